@@ -29,5 +29,7 @@ export class ImsError extends Error {
     /** @type {string | undefined} */
     this.debugId = undefined
     Object.assign(this, details)
+    // Printed errors are to show what there is.
+    for (const [name, value] of Object.entries(this)) if (value === undefined) Reflect.deleteProperty(this, name)
   }
 }

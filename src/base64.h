@@ -1,0 +1,24 @@
+// base64 (RFC 4648 section 4) and base64url without padding (section 5; RFC 7515 section 2).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "secret.h"
+
+namespace imskit {
+
+std::string encode_base64(std::span<const std::uint8_t> bytes);
+std::string encode_base64url(std::span<const std::uint8_t> bytes);
+
+// Without white space; padding as the standard has it. Constant time in the characters.
+std::optional<Secret> decode_base64(std::string_view text);
+
+// Strict: no padding, no white space, and no bits set beyond the last byte.
+std::optional<std::vector<std::uint8_t>> decode_base64url(std::string_view text);
+
+}  // namespace imskit

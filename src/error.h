@@ -1,0 +1,50 @@
+// What a call answers when it cannot do what it was asked: every error code of the core, once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "issue.h"
+
+namespace imskit {
+
+// clang-format off
+#define IMSKIT_ERRORS(X) \
+  X(argument, "ERR_ARGUMENT", "an argument is wrong; the JavaScript side throws it as a TypeError") \
+  X(connection_invalid, "ERR_CONNECTION_INVALID", "the connection has errors; they are in issues") \
+  X(key_invalid, "ERR_KEY_INVALID", "the key cannot be used; issues say why") \
+  X(jwt_malformed, "ERR_JWT_MALFORMED", "not a JWS in compact form (RFC 7515 section 7.1)") \
+  X(jwt_algorithm, "ERR_JWT_ALGORITHM", "the header names another algorithm than RS256") \
+  X(jwt_critical, "ERR_JWT_CRITICAL", "the header has crit or b64, which are not supported") \
+  X(jwt_signature, "ERR_JWT_SIGNATURE", "the signature does not fit the key") \
+  X(signing_failed, "ERR_SIGNING_FAILED", "the signature could not be made, or failed its own check")
+// clang-format on
+
+enum class ErrorCode : std::uint8_t {
+#define IMSKIT_ENUMERATOR(code, name, meaning) code,
+  IMSKIT_ERRORS(IMSKIT_ENUMERATOR)
+#undef IMSKIT_ENUMERATOR
+};
+
+struct ErrorRule {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+inline constexpr ErrorRule error_rules[] = {
+#define IMSKIT_RULE(code, name, meaning) {name, meaning},
+    IMSKIT_ERRORS(IMSKIT_RULE)
+#undef IMSKIT_RULE
+};
+
+constexpr std::string_view name_of(ErrorCode code) { return error_rules[static_cast<std::size_t>(code)].name; }
+
+struct Error {
+  ErrorCode code;
+  std::string message;
+  std::vector<Issue> issues = {};  // with an error among them, where there are any
+};
+
+}  // namespace imskit

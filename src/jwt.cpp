@@ -1,0 +1,87 @@
+#include "jwt.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base64.h"
+
+namespace imskit {
+namespace {
+
+std::span<const std::uint8_t> as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+std::optional<Error> check_header(std::string_view text) {
+  const auto header = nlohmann::json::parse(text, nullptr, false);
+  if (!header.is_object()) return Error{ErrorCode::jwt_malformed, "The JWT’s header is not a JSON object."};
+  const auto alg = header.find("alg");
+  if (alg == header.end() || *alg != "RS256") {
+    return Error{ErrorCode::jwt_algorithm, "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
+  }
+  if (header.contains("crit") || header.contains("b64")) {
+    return Error{ErrorCode::jwt_critical, "The JWT’s header has crit or b64, which are not supported."};
+  }
+  return std::nullopt;
+}
+
+Error malformed(std::string_view what) { return {ErrorCode::jwt_malformed, "Not a JWT: " + std::string(what) + "."}; }
+
+std::optional<std::string> decode_object(std::string_view part) {
+  const auto bytes = decode_base64url(part);
+  if (!bytes) return std::nullopt;
+  std::string text(bytes->begin(), bytes->end());
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos || text[first] != '{' || !nlohmann::json::accept(text)) return std::nullopt;
+  return text;
+}
+
+}  // namespace
+
+std::string write_claims(const Connection& connection, const ClaimsOptions& options) {
+  const std::string host(connection.text(Field::ims_host));
+  nlohmann::ordered_json claims;
+  claims["exp"] = options.now_seconds + options.lifetime_seconds;
+  claims["iss"] = connection.text(Field::organization_id);
+  claims["sub"] = connection.text(Field::technical_account_id);
+  claims["aud"] = host + "/c/" + std::string(connection.text(Field::client_id));
+  const std::vector<std::string> implied = {std::string(default_meta_scope)};
+  for (const auto& scope : connection.meta_scopes.value_or(implied)) claims[host + "/s/" + scope] = true;
+  if (options.issued_at) claims["iat"] = options.now_seconds;
+  if (options.jti) claims["jti"] = *options.jti;
+  return claims.dump();
+}
+
+std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload, const PrivateKey& key) {
+  if (auto error = check_header(header)) return std::unexpected(std::move(*error));
+  const std::string input = encode_base64url(as_bytes(header)) + "." + encode_base64url(as_bytes(payload));
+  const auto signature = key.sign(input);
+  if (!signature) return std::unexpected(Error{signature.error(), "The signature could not be made."});
+  return input + "." + encode_base64url(*signature);
+}
+
+std::expected<Jwt, Error> decode_compact(std::string_view jwt) {
+  const auto first = jwt.find('.');
+  const auto second = first == jwt.npos ? jwt.npos : jwt.find('.', first + 1);
+  if (second == jwt.npos || jwt.find('.', second + 1) != jwt.npos) {
+    return std::unexpected(malformed("it must have three parts with a dot between them"));
+  }
+  const auto header = decode_object(jwt.substr(0, first));
+  if (!header) return std::unexpected(malformed("its first part is not a JSON object in base64url"));
+  const auto payload = decode_object(jwt.substr(first + 1, second - first - 1));
+  if (!payload) return std::unexpected(malformed("its second part is not a JSON object in base64url"));
+  const auto signature = decode_base64url(jwt.substr(second + 1));
+  if (!signature) return std::unexpected(malformed("its third part is not base64url"));
+  return Jwt{*header, *payload, *signature, jwt.substr(0, second)};
+}
+
+std::expected<Jwt, Error> verify_compact(std::string_view jwt, const PublicKey& key) {
+  auto decoded = decode_compact(jwt);
+  if (!decoded) return decoded;
+  if (auto error = check_header(decoded->header)) return std::unexpected(std::move(*error));
+  if (!key.verify(decoded->signing_input, decoded->signature)) {
+    return std::unexpected(Error{ErrorCode::jwt_signature, "The JWT’s signature does not fit the key."});
+  }
+  return decoded;
+}
+
+}  // namespace imskit

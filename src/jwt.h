@@ -1,0 +1,48 @@
+// JSON Web Tokens in compact form: RFC 7515 and RFC 7519, RS256 (RFC 7518 section 3.3) alone.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connection.h"
+#include "error.h"
+#include "private_key.h"
+
+namespace imskit {
+
+inline constexpr std::string_view default_header = R"({"alg":"RS256","typ":"JWT"})";
+inline constexpr std::string_view default_meta_scope = "ent_analytics_bulk_ingest_sdk";
+inline constexpr std::int64_t default_lifetime_seconds = 300;
+inline constexpr std::int64_t max_lifetime_seconds = 86400;
+
+struct ClaimsOptions {
+  std::int64_t now_seconds;  // since 1970-01-01T00:00:00Z
+  std::int64_t lifetime_seconds = default_lifetime_seconds;
+  std::optional<std::string> jti;
+  bool issued_at = false;
+};
+
+// The claims that IMS asks for, as JSON text, of a normalised and valid connection.
+std::string write_claims(const Connection& connection, const ClaimsOptions& options);
+
+// header and payload: JSON text, signed as they are. The header must name RS256 and have neither crit nor b64.
+std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload, const PrivateKey& key);
+
+struct Jwt {
+  std::string header;   // JSON text of an object
+  std::string payload;  // the same
+  std::vector<std::uint8_t> signature;
+  std::string_view signing_input;  // in the text that was decoded
+};
+
+// Checks the form alone, not the signature.
+std::expected<Jwt, Error> decode_compact(std::string_view jwt);
+
+// Checks the signature, not the times.
+std::expected<Jwt, Error> verify_compact(std::string_view jwt, const PublicKey& key);
+
+}  // namespace imskit

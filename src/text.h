@@ -1,0 +1,46 @@
+// Text helpers: UTF-8, ASCII letter case and trimming.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace imskit {
+
+inline constexpr char32_t replacement_character = 0xFFFD;
+
+// Takes the first code point off `text`, which must not be empty. Bytes that are not UTF-8 (RFC 3629) come as U+FFFD,
+// one at a time.
+char32_t take_code_point(std::string_view& text);
+
+std::size_t count_code_points(std::string_view text);
+
+// The first `count` code points.
+std::string_view first_code_points(std::string_view text, std::size_t count);
+
+std::string to_utf8(char32_t code_point);
+
+// Without the white space at either end: Unicode's White_Space, and what comes along invisibly with a paste (U+200B,
+// U+FEFF).
+std::string_view trim(std::string_view text);
+
+// Without the spaces (U+0020 alone) at either end.
+std::string_view trim_spaces(std::string_view text);
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr bool is_alpha(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
+constexpr bool is_hex(char c) { return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'); }
+
+inline std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = ascii_lower(c);
+  return out;
+}
+
+inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });
+}
+
+}  // namespace imskit

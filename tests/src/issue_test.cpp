@@ -1,0 +1,37 @@
+#include "issue.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace imskit {
+namespace {
+
+TEST(Issue, CodesAreStableLowerCaseWords) {
+  std::set<std::string_view> seen;
+  for (const auto& rule : code_rules) {
+    EXPECT_TRUE(seen.insert(rule.name).second);
+    EXPECT_EQ(rule.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos) << rule.name;
+    EXPECT_TRUE(rule.message.ends_with('.')) << rule.name;
+    EXPECT_FALSE(rule.hint.empty()) << rule.name;
+  }
+}
+
+TEST(Issue, FillsMessageAndHintFromParametersAndTheFieldTable) {
+  const Issue issue{"name", Code::invalid_character, {{"character", "#"}, {"position", 4}}};
+  EXPECT_EQ(issue.message(), "Connection Name contains “#” at position 4, which is not allowed.");
+  EXPECT_EQ(issue.hint(), "Use letters A to Z, digits, spaces and _ . + - alone.");
+}
+
+TEST(Issue, NamesAFieldWithoutALabelByItsName) {
+  EXPECT_EQ((Issue{"metaScopes", Code::empty_entry}).message(), "metaScopes has an empty entry.");
+  EXPECT_EQ((Issue{"elsewhere", Code::required}).message(), "elsewhere is missing.");
+}
+
+TEST(Issue, AnEmptyParameterLeavesNothing) {
+  const Issue issue{"colour", Code::unknown_field, {{"name", "colour"}}};
+  EXPECT_EQ(issue.hint(), "");
+}
+
+}  // namespace
+}  // namespace imskit
