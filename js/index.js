@@ -4,10 +4,10 @@ import { ImsError } from './error.js'
 export { ImsError }
 
 /**
- * @typedef {import('../dist/tables.js').FieldName} FieldName
- * @typedef {import('../dist/tables.js').FormField} FormField
- * @typedef {import('../dist/tables.js').IssueCode} IssueCode
- * @typedef {import('../dist/tables.js').RuntimeEnvironmentKind} RuntimeEnvironmentKind
+ * @typedef {import('#tables').FieldName} FieldName
+ * @typedef {import('#tables').FormFieldName} FormFieldName
+ * @typedef {import('#tables').IssueCode} IssueCode
+ * @typedef {import('#tables').RuntimeEnvironmentKind} RuntimeEnvironmentKind
  *
  * @typedef {{ [field in Exclude<FieldName, 'metaScopes' | 'scopes'>]?: string } &
  *   { metaScopes?: string[], scopes?: string[] }} Connection the properties of a connection; SPEC, “The connection”
@@ -34,6 +34,22 @@ export { ImsError }
  * @property {Date} [now] default: the clock
  * @property {string} [jti] RFC 7519 section 4.1.7; IMS wants a decimal number greater than any before
  * @property {boolean} [issuedAt] with `iat`; default false
+ *
+ * @typedef {object} FormField
+ * @property {FormFieldName} name in the connection object
+ * @property {string} label on the form
+ * @property {boolean} required
+ * @property {boolean} secret not to be shown, logged or stored
+ * @property {boolean} multiline
+ * @property {number} [maxLength] in code points
+ * @property {string} [default]
+ * @property {string} [hint] where a person finds the value
+ *
+ * @typedef {object} IssueRule
+ * @property {IssueCode} code
+ * @property {'error' | 'warning'} severity
+ * @property {string} message with `{param}` for what is filled in; {label}, {where} and {allowed} are the field's
+ * @property {string} hint the same
  *
  * @typedef {Record<string, unknown>} JsonObject
  *
@@ -163,8 +179,12 @@ function createApi(module) {
     /** The fields of the form, in its order. @type {FormField[]} */
     fields: tables.fields,
 
-    /** Every issue code, with severity and the templates of message and hint. @type {import('../dist/tables.js').IssueRule[]} */
-    issueCodes: tables.issues,
+    /**
+     * The tables of the core: fields, issue codes with the templates of their texts, error codes with their meaning.
+     * @type {{ fields: FormField[], fieldNames: FieldName[], issues: IssueRule[],
+     *   errors: { code: import('#tables').ErrorCode, meaning: string }[], runtimeEnvironmentKinds: RuntimeEnvironmentKind[] }}
+     */
+    tables,
 
     /** Standard Schema version 1; errors only, since any issue means failure there. */
     schema: schema({}),

@@ -1,4 +1,4 @@
-// What a call answers when it cannot do what it was asked: every error code of the core, once.
+// What is answered when something cannot be done: every error code, once.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,14 @@ namespace imskit {
   X(jwt_algorithm, "ERR_JWT_ALGORITHM", "the header names another algorithm than RS256") \
   X(jwt_critical, "ERR_JWT_CRITICAL", "the header has crit or b64, which are not supported") \
   X(jwt_signature, "ERR_JWT_SIGNATURE", "the signature does not fit the key") \
-  X(signing_failed, "ERR_SIGNING_FAILED", "the signature could not be made, or failed its own check")
+  X(signing_failed, "ERR_SIGNING_FAILED", "the signature could not be made, or failed its own check") \
+  /* thrown by the JavaScript side */ \
+  X(core_failed, "ERR_CORE_FAILED", "the WebAssembly instance trapped, most likely for lack of memory; a fresh one took its place") \
+  X(wasm_unavailable, "ERR_WASM_UNAVAILABLE", "the file given to load({ wasm }) could not be fetched") \
+  X(ims_rejected, "ERR_IMS_REJECTED", "IMS refused; status, error and errorDescription are its answer") \
+  X(ims_unreachable, "ERR_IMS_UNREACHABLE", "no connection to IMS: DNS, network or TLS") \
+  X(ims_timeout, "ERR_IMS_TIMEOUT", "IMS did not answer within the timeout") \
+  X(ims_bad_response, "ERR_IMS_BAD_RESPONSE", "IMS answered something that is no token response")
 // clang-format on
 
 enum class ErrorCode : std::uint8_t {
