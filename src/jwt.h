@@ -22,7 +22,7 @@ inline constexpr std::int64_t max_lifetime_seconds = 86400;
 struct ClaimsOptions {
   std::int64_t now_seconds;  // since 1970-01-01T00:00:00Z
   std::int64_t lifetime_seconds = default_lifetime_seconds;
-  std::optional<std::string> jti;
+  std::optional<std::string> jti = {};
   bool issued_at = false;
 };
 

@@ -1,0 +1,79 @@
+#include "jwt.h"
+
+#include <gtest/gtest.h>
+
+#include "base64.h"
+#include "keys.h"
+
+namespace imskit {
+namespace {
+
+Connection connection() {
+  Connection connection;
+  connection[Field::client_id] = "abc";
+  connection[Field::organization_id] = "O@AdobeOrg";
+  connection[Field::technical_account_id] = "T@techacct.adobe.com";
+  connection[Field::ims_host] = "IMS.example/";
+  normalise(connection);
+  return connection;
+}
+
+PrivateKey key() { return *PrivateKey::read(read_vector("keys/rsa2048.pkcs8.pem"), ""); }
+PublicKey public_key() { return *PublicKey::read(read_vector("keys/rsa2048.spki.pem")); }
+
+TEST(Claims, StandInTheDocumentedOrder) {
+  EXPECT_EQ(write_claims(connection(), {.now_seconds = 1000}),
+            R"({"exp":1300,"iss":"O@AdobeOrg","sub":"T@techacct.adobe.com","aud":"https://ims.example/c/abc",)"
+            R"("https://ims.example/s/ent_analytics_bulk_ingest_sdk":true})");
+}
+
+TEST(Claims, TakeTheirOptions) {
+  Connection with_scopes = connection();
+  with_scopes.meta_scopes = {"ent_a", "ent_b"};
+  EXPECT_EQ(write_claims(with_scopes, {.now_seconds = 1000, .lifetime_seconds = 60, .jti = "7", .issued_at = true}),
+            R"({"exp":1060,"iss":"O@AdobeOrg","sub":"T@techacct.adobe.com","aud":"https://ims.example/c/abc",)"
+            R"("https://ims.example/s/ent_a":true,"https://ims.example/s/ent_b":true,"iat":1000,"jti":"7"})");
+}
+
+TEST(Jwt, ASignedOneDecodesAndVerifies) {
+  const std::string payload = R"({"b":1,"a":"é"})";
+  const auto jwt = sign_compact(default_header, payload, key());
+  ASSERT_TRUE(jwt);
+  const auto decoded = verify_compact(*jwt, public_key());
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->header, default_header);
+  EXPECT_EQ(decoded->payload, payload);
+}
+
+TEST(Jwt, RefusesOtherAlgorithmsAndCriticalHeaders) {
+  const auto code = [](std::string_view header) { return sign_compact(header, "{}", key()).error().code; };
+  EXPECT_EQ(code(R"({"alg":"none"})"), ErrorCode::jwt_algorithm);
+  EXPECT_EQ(code(R"({"alg":"HS256"})"), ErrorCode::jwt_algorithm);
+  EXPECT_EQ(code(R"({"alg":1})"), ErrorCode::jwt_algorithm);
+  EXPECT_EQ(code(R"({})"), ErrorCode::jwt_algorithm);
+  EXPECT_EQ(code(R"({"alg":"RS256","crit":["b64"],"b64":false})"), ErrorCode::jwt_critical);
+  EXPECT_EQ(code(R"({"alg":"RS256","b64":true})"), ErrorCode::jwt_critical);
+  EXPECT_EQ(code("[]"), ErrorCode::jwt_malformed);
+}
+
+TEST(Jwt, NamesTheMalformedPart) {
+  const auto message = [](std::string_view jwt) { return decode_compact(jwt).error().message; };
+  EXPECT_EQ(message("a.b"), "Not a JWT: it must have three parts with a dot between them.");
+  EXPECT_EQ(message("a.b.c.d"), "Not a JWT: it must have three parts with a dot between them.");
+  EXPECT_EQ(message("e30=.e30.AA"), "Not a JWT: its first part is not a JSON object in base64url.");
+  EXPECT_EQ(message("e30.W10.AA"), "Not a JWT: its second part is not a JSON object in base64url.");
+  EXPECT_EQ(message("e30.e30.A"), "Not a JWT: its third part is not base64url.");
+  EXPECT_TRUE(decode_compact("e30.e30."));
+}
+
+TEST(Jwt, EveryChangedCharacterIsNoticed) {
+  const auto jwt = sign_compact(default_header, R"({"a":1})", key());
+  for (std::size_t i = 0; i < jwt->size(); i += 3) {
+    std::string changed = *jwt;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(verify_compact(changed, public_key())) << i;
+  }
+}
+
+}  // namespace
+}  // namespace imskit

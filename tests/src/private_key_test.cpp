@@ -1,0 +1,125 @@
+#include "private_key.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "base64.h"
+#include "keys.h"
+
+namespace imskit {
+namespace {
+
+std::string key_file(std::string_view name) { return read_vector("keys/" + std::string(name)); }
+
+// Reads from a heap block of the exact size, so that AddressSanitizer sees a read past its end.
+std::expected<PrivateKey, Issue> read(std::string_view pem) { return PrivateKey::read(Secret(pem).text(), ""); }
+
+TEST(PrivateKey, ReadsPkcs8AndPkcs1AsTheSameKey) {
+  const auto pkcs8 = read(key_file("rsa2048.pkcs8.pem"));
+  const auto pkcs1 = read(key_file("rsa2048.pkcs1.pem"));
+  ASSERT_TRUE(pkcs8 && pkcs1);
+  EXPECT_EQ(pkcs8->format(), KeyFormat::pkcs8);
+  EXPECT_EQ(pkcs1->format(), KeyFormat::pkcs1);
+  EXPECT_EQ(pkcs8->bits(), 2048u);
+  EXPECT_EQ(pkcs8->public_key_der(), pkcs1->public_key_der());
+  EXPECT_EQ(write_pem("PUBLIC KEY", pkcs8->public_key_der()), key_file("rsa2048.spki.pem"));
+}
+
+TEST(PrivateKey, SignsAsOpenSslDoes) {
+  const auto key = read(key_file("rsa2048.pkcs8.pem"));
+  const auto signature = key->sign("imskit\n");
+  ASSERT_TRUE(signature);
+  EXPECT_EQ(encode_base64(*signature) + "\n", key_file("rsa2048.signature.base64"));
+}
+
+TEST(PrivateKey, RefusesEveryOtherKindByName) {
+  const std::pair<std::string_view, Code> files[] = {
+      {"ec.pkcs8.pem", Code::ec_key},     {"ed25519.pem", Code::ed25519_key},         {"rsapss.pem", Code::rsa_pss_key},
+      {"dsa.pkcs8.pem", Code::dsa_key},   {"rsa1024.pkcs8.pem", Code::key_too_small}, {"multiprime.pem", Code::multi_prime},
+      {"rsa2048.spki.pem", Code::public_key}};
+  for (const auto& [file, code] : files) {
+    const auto key = read(key_file(file));
+    ASSERT_FALSE(key) << file;
+    EXPECT_EQ(key.error().code, code) << file;
+    EXPECT_EQ(key.error().field, "privateKey");
+  }
+  EXPECT_EQ(read(" \n").error().code, Code::required);
+}
+
+TEST(PrivateKey, RefusesAKeyOfMoreThan8192Bits) {
+  // SEQUENCE { 0, INTEGER of 1025 bytes, seven INTEGERs 1 }
+  std::string der = std::string("\x02\x01\x00\x02\x82\x04\x01\x01", 8) + std::string(1024, '\xFF');
+  for (int i = 0; i < 7; ++i) der += "\x02\x01\x01";
+  const auto size = der.size();
+  der = std::string("\x30\x82") + static_cast<char>(size >> 8) + static_cast<char>(size & 255) + der;
+  const auto pem = write_pem("RSA PRIVATE KEY", {reinterpret_cast<const std::uint8_t*>(der.data()), der.size()});
+  EXPECT_EQ(read(pem).error().code, Code::key_too_large);
+}
+
+// Cuts and flips at every byte of the DER: never a crash, and never another key.
+TEST(PrivateKey, DamageNeverGivesAnotherKey) {
+  const auto whole = read_private_key_pem(key_file("rsa2048.pkcs1.pem"));
+  const auto expected = read(key_file("rsa2048.pkcs1.pem"))->public_key_der();
+  const std::span<const std::uint8_t> der = whole->der.bytes();
+  for (std::size_t i = 0; i < der.size(); ++i) {
+    EXPECT_FALSE(read(write_pem("RSA PRIVATE KEY", der.first(i))));
+    std::vector<std::uint8_t> flipped(der.begin(), der.end());
+    flipped[i] ^= 1 << (i % 8);
+    const auto key = read(write_pem("RSA PRIVATE KEY", flipped));
+    if (key) EXPECT_EQ(key->public_key_der(), expected) << i;
+  }
+}
+
+TEST(PrivateKey, TrailingBytesAreDamage) {
+  const auto whole = read_private_key_pem(key_file("rsa2048.pkcs8.pem"));
+  std::vector<std::uint8_t> der(whole->der.bytes().begin(), whole->der.bytes().end());
+  der.push_back(0);
+  EXPECT_EQ(read(write_pem("PRIVATE KEY", der)).error().code, Code::corrupt_key);
+}
+
+TEST(PublicKey, VerifiesWithEveryFormOfTheSameKey) {
+  const auto signature = read(key_file("rsa2048.pkcs8.pem"))->sign("message");
+  for (const std::string_view file : {"rsa2048.spki.pem", "rsa2048.rsapublic.pem", "rsa2048.certificate.pem"}) {
+    const auto key = PublicKey::read(key_file(file));
+    ASSERT_TRUE(key) << file;
+    EXPECT_TRUE(key->verify("message", *signature));
+    EXPECT_FALSE(key->verify("massage", *signature));
+    auto wrong = *signature;
+    wrong[100] ^= 1;
+    EXPECT_FALSE(key->verify("message", wrong));
+    wrong.pop_back();
+    EXPECT_FALSE(key->verify("message", wrong));
+  }
+}
+
+TEST(PublicKey, RefusesOtherKinds) {
+  EXPECT_FALSE(PublicKey::read(key_file("rsa2048.pkcs8.pem")));
+  EXPECT_FALSE(PublicKey::read(key_file("rsa2048.request.pem")));
+  EXPECT_FALSE(PublicKey::read(""));
+}
+
+TEST(PublicKey, DamagedCertificatesNeverCrash) {
+  const auto whole = read_public_key_pem(key_file("rsa2048.certificate.pem"));
+  for (std::size_t i = 0; i < whole->der.size(); ++i) {
+    auto damaged = whole->der;
+    damaged[i] ^= 0x80;
+    (void)PublicKey::read(write_pem("CERTIFICATE", damaged));
+    damaged.resize(i);
+    EXPECT_FALSE(PublicKey::read(write_pem("CERTIFICATE", damaged)));
+  }
+}
+
+TEST(KeyReport, TellsWhatMayBeTold) {
+  const auto report = inspect_key(key_file("rsa2048.pkcs1.pem"), "");
+  EXPECT_TRUE(report.usable);
+  EXPECT_EQ(report.format, "PKCS#1");
+  EXPECT_EQ(report.bits, 2048u);
+  EXPECT_EQ(report.public_key_pem, key_file("rsa2048.spki.pem"));
+  EXPECT_EQ(report.spki_sha256 + "\n", key_file("rsa2048.spki.sha256"));
+  EXPECT_TRUE(report.issues.empty());
+  EXPECT_FALSE(inspect_key("x", "").usable);
+}
+
+}  // namespace
+}  // namespace imskit
