@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+
+/** @param {string} path */
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * The page works under `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'` and below any path: every asset is a
+ * file of its own, addressed relatively.
+ * @type {import('vite').UserConfig}
+ */
+export default {
+  root: here('.'),
+  base: './',
+  publicDir: false,
+  resolve: { alias: { imskit: here('../js/index.js') } },
+  build: {
+    outDir: here('../dist/console'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1024, // the core, as base64
+  },
+}
