@@ -1,11 +1,11 @@
 #include "api.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base64.h"
 #include "connection.h"
 #include "error.h"
+#include "json.h"
 #include "jwt.h"
 #include "private_key.h"
 #include "text.h"
@@ -14,17 +14,13 @@
 namespace imskit::api {
 namespace {
 
-using nlohmann::ordered_json;
+Text value(Json json) { return write_json({{"value", std::move(json)}}); }
 
-Json dump(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
-
-Json value(ordered_json json) { return dump({{"value", std::move(json)}}); }
-
-ordered_json to_json(const Issue& issue) {
-  ordered_json params = ordered_json::object();
+Json to_json(const Issue& issue) {
+  Json params = Json::object();
   for (const auto& [key, value] : issue.params) std::visit([&](const auto& v) { params[key] = v; }, value);
   const CodeRule& rule = rule_of(issue.code);
-  ordered_json json = {{"field", issue.field},
+  Json json = {{"field", issue.field},
                        {"code", rule.name},
                        {"severity", name_of(rule.severity)},
                        {"message", issue.message()}};
@@ -33,14 +29,14 @@ ordered_json to_json(const Issue& issue) {
   return json;
 }
 
-ordered_json to_json(const std::vector<Issue>& issues) {
-  ordered_json json = ordered_json::array();
+Json to_json(const std::vector<Issue>& issues) {
+  Json json = Json::array();
   for (const auto& issue : issues) json.push_back(to_json(issue));
   return json;
 }
 
-ordered_json to_json(const Connection& connection) {
-  ordered_json json = ordered_json::object();
+Json to_json(const Connection& connection) {
+  Json json = Json::object();
   for (const auto& rule : field_rules) {
     if (const auto& text = connection[rule.field]) json[rule.name] = *text;
   }
@@ -49,18 +45,18 @@ ordered_json to_json(const Connection& connection) {
   return json;
 }
 
-Json failure(const Error& error) {
-  ordered_json json = {{"code", name_of(error.code)}, {"message", error.message}};
+Text failure(const Error& error) {
+  Json json = {{"code", name_of(error.code)}, {"message", error.message}};
   if (!error.issues.empty()) {
     const auto first = std::ranges::find_if(error.issues, &Issue::is_error);
     json["field"] = first->field;
     if (auto hint = first->hint(); !hint.empty()) json["hint"] = std::move(hint);
     json["issues"] = to_json(error.issues);
   }
-  return dump({{"error", std::move(json)}});
+  return write_json({{"error", std::move(json)}});
 }
 
-Json wrong_argument(std::string message) { return failure({ErrorCode::argument, std::move(message)}); }
+Text wrong_argument(std::string message) { return failure({ErrorCode::argument, std::move(message)}); }
 
 Error connection_error(std::vector<Issue> issues) {
   sort(issues);
@@ -72,7 +68,7 @@ Error key_error(const Issue& issue) { return {ErrorCode::key_invalid, issue.mess
 
 // ---- reading a connection ----
 
-std::string_view type_of(const ordered_json& json) {
+std::string_view type_of(const Json& json) {
   return json.is_null()      ? "null"
          : json.is_boolean() ? "true or false"
          : json.is_number()  ? "a number"
@@ -81,7 +77,7 @@ std::string_view type_of(const ordered_json& json) {
                              : "an object";
 }
 
-std::optional<std::vector<std::string>> to_strings(const ordered_json& json) {
+std::optional<std::vector<std::string>> to_strings(const Json& json) {
   if (!json.is_array()) return std::nullopt;
   std::vector<std::string> strings;
   for (const auto& entry : json) {
@@ -91,7 +87,7 @@ std::optional<std::vector<std::string>> to_strings(const ordered_json& json) {
   return strings;
 }
 
-Issue wrong_type(const FieldRule& rule, const ordered_json& json) {
+Issue wrong_type(const FieldRule& rule, const Json& json) {
   const bool list = rule.kind == Kind::lines;
   const bool mixed = list && json.is_array();
   return {std::string(rule.name),
@@ -123,7 +119,7 @@ struct ReadConnection {
 
 // nullopt where the text is not a JSON object.
 std::optional<ReadConnection> read_connection(View text) {
-  auto json = ordered_json::parse(text, nullptr, false);
+  auto json = parse_json(text);
   if (!json.is_object()) return std::nullopt;
   ReadConnection read;
   auto& connection = read.connection;
@@ -151,7 +147,7 @@ std::optional<ReadConnection> read_connection(View text) {
 
 class Arguments {
  public:
-  Arguments(View text, std::string_view name) : json_(ordered_json::parse(text, nullptr, false)), name_(name) {
+  Arguments(View text, std::string_view name) : json_(parse_json(text)), name_(name) {
     if (!json_.is_object()) fail("", "an object");
   }
 
@@ -162,7 +158,7 @@ class Arguments {
   }
 
   // nullptr where it is not given.
-  const ordered_json* find(std::string_view member) const {
+  const Json* find(std::string_view member) const {
     if (!json_.is_object()) return nullptr;
     const auto found = json_.find(member);
     return found == json_.end() ? nullptr : &*found;
@@ -201,7 +197,7 @@ class Arguments {
   }
 
  private:
-  ordered_json json_;
+  Json json_;
   std::string name_;
   std::optional<std::string> error_;
 };
@@ -284,11 +280,11 @@ std::expected<ClaimsRequest, Error> read_claims_request(View connection, View op
 
 // ---- the tables ----
 
-ordered_json describe_fields() {
-  ordered_json fields = ordered_json::array();
+Json describe_fields() {
+  Json fields = Json::array();
   for (const auto& rule : field_rules) {
     if (rule.label.empty()) continue;
-    ordered_json field = {{"name", rule.name},
+    Json field = {{"name", rule.name},
                           {"label", rule.label},
                           {"required", rule.required},
                           {"secret", rule.secret},
@@ -303,17 +299,17 @@ ordered_json describe_fields() {
 
 }  // namespace
 
-Json describe() {
-  ordered_json issues = ordered_json::array();
+Text describe() {
+  Json issues = Json::array();
   for (const auto& rule : code_rules) {
     issues.push_back({{"code", rule.name},
                       {"severity", name_of(rule.severity)},
                       {"message", rule.message},
                       {"hint", rule.hint}});
   }
-  ordered_json errors = ordered_json::array();
+  Json errors = Json::array();
   for (const auto& rule : error_rules) errors.push_back({{"code", rule.name}, {"meaning", rule.meaning}});
-  ordered_json names = ordered_json::array();
+  Json names = Json::array();
   for (const auto& rule : field_rules) names.push_back(rule.name);
   return value({{"fields", describe_fields()},
                 {"fieldNames", std::move(names)},
@@ -322,7 +318,7 @@ Json describe() {
                 {"runtimeEnvironmentKinds", environment_kinds}});
 }
 
-Json validate(View connection, View context) {
+Text validate(View connection, View context) {
   auto read = read_connection(connection);
   if (!read) return wrong_argument("connection must be an object");
   Arguments arguments(context, "context");
@@ -333,14 +329,14 @@ Json validate(View connection, View context) {
   return value({{"valid", is_valid(issues)}, {"connection", to_json(read->connection)}, {"issues", to_json(issues)}});
 }
 
-Json claims(View connection, View options) {
+Text claims(View connection, View options) {
   auto request = read_claims_request(connection, options);
   if (!request) return failure(request.error());
   if (!is_valid(request->issues)) return failure(connection_error(std::move(request->issues)));
   return value(write_claims(request->connection, request->options));
 }
 
-Json sign_jwt(View connection, View options) {
+Text sign_jwt(View connection, View options) {
   auto request = read_claims_request(connection, options);
   if (!request) return failure(request.error());
   const auto key = PrivateKey::read(request->connection.text(Field::private_key), request->connection.text(Field::passphrase));
@@ -350,14 +346,14 @@ Json sign_jwt(View connection, View options) {
   return jwt ? value(*jwt) : failure(jwt.error());
 }
 
-Json sign(View header, View payload, View private_key, View passphrase) {
+Text sign(View header, View payload, View private_key, View passphrase) {
   const auto key = PrivateKey::read(private_key, passphrase);
   if (!key) return failure(key_error(key.error()));
   const auto jws = sign_compact(header.empty() ? default_header : header, payload, *key);
   return jws ? value(*jws) : failure(jws.error());
 }
 
-Json verify(View jwt, View public_key) {
+Text verify(View jwt, View public_key) {
   const auto key = PublicKey::read(public_key);
   if (!key) return failure(key_error(key.error()));
   const auto verified = verify_compact(jwt, *key);
@@ -365,7 +361,7 @@ Json verify(View jwt, View public_key) {
   return value({{"header", verified->header}, {"payload", verified->payload}});
 }
 
-Json decode(View jwt) {
+Text decode(View jwt) {
   const auto decoded = decode_compact(jwt);
   if (!decoded) return failure(decoded.error());
   return value({{"header", decoded->header},
@@ -373,9 +369,9 @@ Json decode(View jwt) {
                 {"signature", encode_base64url(decoded->signature)}});
 }
 
-Json inspect_key(View pem, View passphrase) {
+Text inspect_key(View pem, View passphrase) {
   const KeyReport report = imskit::inspect_key(pem, passphrase);
-  const auto or_null = [](const auto& v, bool known) { return known ? ordered_json(v) : ordered_json(); };
+  const auto or_null = [](const auto& v, bool known) { return known ? Json(v) : Json(); };
   return value({{"usable", report.usable},
                 {"format", or_null(report.format, report.usable)},
                 {"algorithm", or_null(report.algorithm, report.usable)},
@@ -385,6 +381,6 @@ Json inspect_key(View pem, View passphrase) {
                 {"issues", to_json(report.issues)}});
 }
 
-Json name_key(View name) { return value(imskit::name_key(name)); }
+Text name_key(View name) { return value(imskit::name_key(name)); }
 
 }  // namespace imskit::api

@@ -32,7 +32,7 @@ val to_array(std::string_view text) {
 template <auto function>
 struct Bound;
 
-template <typename... Views, imskit::api::Json (*function)(Views...)>
+template <typename... Views, imskit::api::Text (*function)(Views...)>
 struct Bound<function> {
   [[gnu::noinline]] static val run(const std::conditional_t<true, val, Views>&... arrays) {
     return to_array(function(to_bytes(arrays).text()...));

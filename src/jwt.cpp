@@ -1,8 +1,7 @@
 #include "jwt.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base64.h"
+#include "json.h"
 
 namespace imskit {
 namespace {
@@ -12,7 +11,7 @@ std::span<const std::uint8_t> as_bytes(std::string_view text) {
 }
 
 std::optional<Error> check_header(std::string_view text) {
-  const auto header = nlohmann::json::parse(text, nullptr, false);
+  const auto header = parse_json(text);
   if (!header.is_object()) return Error{ErrorCode::jwt_malformed, "The JWT’s header is not a JSON object."};
   const auto alg = header.find("alg");
   if (alg == header.end() || *alg != "RS256") {
@@ -30,16 +29,14 @@ std::optional<std::string> decode_object(std::string_view part) {
   const auto bytes = decode_base64url(part);
   if (!bytes) return std::nullopt;
   std::string text(bytes->begin(), bytes->end());
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos || text[first] != '{' || !nlohmann::json::accept(text)) return std::nullopt;
-  return text;
+  return parse_json(text).is_object() ? std::optional(text) : std::nullopt;
 }
 
 }  // namespace
 
 std::string write_claims(const Connection& connection, const ClaimsOptions& options) {
   const std::string host(connection.text(Field::ims_host));
-  nlohmann::ordered_json claims;
+  Json claims;
   claims["exp"] = options.now_seconds + options.lifetime_seconds;
   claims["iss"] = connection.text(Field::organization_id);
   claims["sub"] = connection.text(Field::technical_account_id);
@@ -48,7 +45,7 @@ std::string write_claims(const Connection& connection, const ClaimsOptions& opti
   for (const auto& scope : connection.meta_scopes.value_or(implied)) claims[host + "/s/" + scope] = true;
   if (options.issued_at) claims["iat"] = options.now_seconds;
   if (options.jti) claims["jti"] = *options.jti;
-  return claims.dump();
+  return write_json(claims);
 }
 
 std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload, const PrivateKey& key) {

@@ -272,9 +272,15 @@ std::vector<Issue> validate(const Connection& connection, const Context& context
 void sort(std::vector<Issue>& issues) {
   const auto rank = [](const Issue& issue) {
     const FieldRule* rule = find_field(issue.field);
-    return std::pair(rule ? static_cast<std::size_t>(rule->field) : field_count, !issue.is_error());
+    return 2 * (rule ? static_cast<std::size_t>(rule->field) : field_count) + (issue.is_error() ? 0 : 1);
   };
-  std::ranges::stable_sort(issues, {}, rank);
+  std::vector<Issue> sorted;
+  for (std::size_t turn = 0; turn <= 2 * field_count + 1; ++turn) {
+    for (Issue& issue : issues) {
+      if (rank(issue) == turn) sorted.push_back(issue);
+    }
+  }
+  issues = std::move(sorted);
 }
 
 bool is_valid(const std::vector<Issue>& issues) { return std::ranges::none_of(issues, &Issue::is_error); }
