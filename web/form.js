@@ -2,7 +2,7 @@ import { h } from './dom.js'
 import { createField } from './field.js'
 
 /** Where a group of fields begins: the label of the group, by its first field. @type {Record<string, string>} */
-const groupLabels = { name: 'Connection', clientId: 'Credential', privateKey: 'Private key', imsHost: 'Adobe IMS' }
+const groupLabels = { name: 'Connection', clientId: 'Credential', privateKey: 'Signing key', imsHost: 'Adobe IMS' }
 
 const counted = ['name', 'description']
 

@@ -10,10 +10,11 @@ const main = /** @type {HTMLElement} */ (document.getElementById('console'))
 try {
   const [ims, context, demo] = await Promise.all([load(), getContext(), getDemo()])
   main.replaceChildren(createConsole(ims, context, demo))
-} catch {
+} catch (error) {
   main.replaceChildren(
-    h('p', { role: 'alert' }, 'The core could not be started. This page needs a browser with WebAssembly.'),
+    h('p', { role: 'alert' }, 'The page could not be started. It needs a current browser with WebAssembly.'),
   )
+  throw error
 } finally {
   main.removeAttribute('aria-busy')
 }
@@ -68,7 +69,7 @@ function createConsole(ims, context, demo) {
     const connection = takeConnection()
     const signed = connection && sign(connection)
     if (!signed) return
-    show('Asking Adobe IMS', progressView(), signed.view)
+    show('Asking IMS', progressView(), signed.view)
     const { clientId, clientSecret, imsExchange } = connection
     const { token, refusal } = await postToken({ clientId, clientSecret, jwt: signed.jwt, imsExchange })
     if (token) return show('Access token received', tokenView(token), signed.view)
@@ -85,9 +86,12 @@ function createConsole(ims, context, demo) {
     if (busy) return
     busy = true
     tokenButton.setAttribute('aria-disabled', 'true')
-    await action()
-    tokenButton.removeAttribute('aria-disabled')
-    busy = false
+    try {
+      await action()
+    } finally {
+      tokenButton.removeAttribute('aria-disabled')
+      busy = false
+    }
   }
 
   /** @param {SubmitEvent} event */
@@ -110,11 +114,20 @@ function createConsole(ims, context, demo) {
     h(
       'div',
       { class: 'columns' },
-      h('div', { class: 'fields' }, requiredNote(), ...form.groups),
+      h(
+        'div',
+        { class: 'fields' },
+        h(
+          'div',
+          { class: 'preface' },
+          requiredNote(),
+          demo && h('button', { type: 'button', click: fillInDemo }, 'Fill in the demo connection'),
+        ),
+        ...form.groups,
+      ),
       h(
         'div',
         { class: 'panel' },
-        demo && h('button', { type: 'button', click: fillInDemo }, 'Fill in the demo connection'),
         h('div', { class: 'actions' }, h('button', { class: 'primary' }, 'Sign JWT'), tokenButton),
         !context &&
           h(
@@ -129,9 +142,13 @@ function createConsole(ims, context, demo) {
   )
 }
 
-const requiredNote = () => h('p', { class: 'quiet' }, h('span', { class: 'required' }, '*'), ' must be filled in')
+function requiredNote() {
+  return h('p', { class: 'quiet' }, h('span', { class: 'required' }, '*'), ' must be filled in')
+}
 
-const staleNote = () => h('p', { class: 'stale-note' }, 'The form has changed since.')
+function staleNote() {
+  return h('p', { class: 'stale-note' }, 'The form has changed since.')
+}
 
 function introduction() {
   return h(
@@ -142,7 +159,7 @@ function introduction() {
       'li',
       {},
       h('strong', {}, 'Get token'),
-      ' signs too, and sends the client ID, the client secret and the JWT to the host, which asks Adobe IMS. The key stays here.',
+      ' signs too, and sends the client ID, the client secret and the JWT to the host, which asks IMS. The key stays here.',
     ),
   )
 }

@@ -49,7 +49,7 @@ export function tokenView({ accessToken, tokenType, expiresAt }) {
     'section',
     { class: 'outcome' },
     h('h2', {}, 'Access token'),
-    h('p', { class: 'good' }, 'Adobe IMS took the JWT and gave an access token.'),
+    h('p', { class: 'good' }, 'IMS accepted the JWT and gave an access token.'),
     list([
       ['Type', tokenType],
       ['Expires', h('time', { datetime: expiresAt }, time)],
@@ -61,12 +61,7 @@ export function tokenView({ accessToken, tokenType, expiresAt }) {
 
 /** While the host asks IMS. */
 export function progressView() {
-  return h(
-    'section',
-    { class: 'outcome' },
-    h('h2', {}, 'Access token'),
-    h('p', { class: 'busy' }, 'Asking Adobe IMS …'),
-  )
+  return h('section', { class: 'outcome' }, h('h2', {}, 'Access token'), h('p', { class: 'busy' }, 'Asking IMS …'))
 }
 
 /**
