@@ -89,7 +89,8 @@ async function compile(source) {
   if (source instanceof WebAssembly.Module) return source
   if (typeof source !== 'string' && !(source instanceof URL)) return WebAssembly.compile(source)
   const response = await fetch(source)
-  if (!response.ok) throw new ImsError('ERR_WASM_UNAVAILABLE', `The core could not be fetched: HTTP ${response.status}.`)
+  if (!response.ok)
+    throw new ImsError('ERR_WASM_UNAVAILABLE', `The core could not be fetched: HTTP ${response.status}.`)
   return WebAssembly.compile(await response.arrayBuffer())
 }
 
@@ -163,7 +164,10 @@ function createApi(module) {
       vendor: 'imskit',
       /** @param {unknown} input */
       validate(input) {
-        const { valid, connection, issues } = validate(/** @type {Connection} */ (isObject(input) ? input : {}), context)
+        const { valid, connection, issues } = validate(
+          /** @type {Connection} */ (isObject(input) ? input : {}),
+          context,
+        )
         if (valid && isObject(input)) return { value: connection }
         const errors = issues.filter(({ severity }) => severity === 'error')
         return { issues: errors.map(({ field, message }) => ({ message, path: [field] })) }
@@ -220,8 +224,15 @@ function createApi(module) {
      */
     sign({ payload, header, privateKey, passphrase = '' }) {
       const claims = payload instanceof Uint8Array ? payload : JSON.stringify(requireObject(payload, 'payload'))
-      const protectedHeader = header && JSON.stringify({ ...('alg' in requireObject(header, 'header') ? {} : { alg: 'RS256' }), ...header })
-      return call('sign', protectedHeader ?? '', claims, requireText(privateKey, 'privateKey'), requireText(passphrase, 'passphrase'))
+      const protectedHeader =
+        header && JSON.stringify({ ...('alg' in requireObject(header, 'header') ? {} : { alg: 'RS256' }), ...header })
+      return call(
+        'sign',
+        protectedHeader ?? '',
+        claims,
+        requireText(privateKey, 'privateKey'),
+        requireText(passphrase, 'passphrase'),
+      )
     },
 
     /**

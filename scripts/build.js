@@ -17,7 +17,11 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 const coreInputs = ['CMakeLists.txt', 'cmake', 'src', 'scripts/toolchain.js']
 
 /** @param {string} what @param {string[]} command @param {(command: string[]) => { status: number | null }} run */
-function must(what, command, run = ([program, ...args]) => spawnSync(/** @type {string} */ (program), args, { stdio: ['ignore', 2, 2] })) {
+function must(
+  what,
+  command,
+  run = ([program, ...args]) => spawnSync(/** @type {string} */ (program), args, { stdio: ['ignore', 2, 2] }),
+) {
   const started = Date.now()
   say(`${what} …`)
   const { status } = run(command)
@@ -27,7 +31,11 @@ function must(what, command, run = ([program, ...args]) => spawnSync(/** @type {
 
 /** The npm packages of the lock file. */
 export function installPackages() {
-  const files = { inputs: ['package-lock.json', '.npmrc'], outputs: ['node_modules/hono'], folder: 'node_modules/.imskit' }
+  const files = {
+    inputs: ['package-lock.json', '.npmrc'],
+    outputs: ['node_modules/hono'],
+    folder: 'node_modules/.imskit',
+  }
   runIfStale('packages', files, () => must('installing the npm packages', ['npm', 'ci', '--no-audit', '--no-fund']))
 }
 
@@ -43,7 +51,11 @@ export function buildTargets(kind, targets) {
   const toolchain = (/** @type {string[]} */ command) => runWithToolchain(command, { stdio: ['ignore', 2, 2] })
   must(`configuring ${kind}`, kind === 'wasm' ? ['emcmake', ...configure] : configure, toolchain)
   const jobs = String(availableParallelism())
-  must(`building ${kind} ${targets.join(' ')}`, ['cmake', '--build', folder, '-j', jobs, '--target', ...targets], toolchain)
+  must(
+    `building ${kind} ${targets.join(' ')}`,
+    ['cmake', '--build', folder, '-j', jobs, '--target', ...targets],
+    toolchain,
+  )
 }
 
 function buildCore() {
@@ -97,5 +109,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const wasm = readFileSync('dist/core.wasm').length
   console.log(`core.wasm ${wasm} bytes`)
   for (const { file, brotli } of sizes) console.log(`${file.padEnd(16)} ${String(brotli).padStart(6)} bytes brotli`)
-  console.log(`${'browser entry'.padEnd(16)} ${String(sizes.reduce((sum, { brotli }) => sum + brotli, 0)).padStart(6)} bytes brotli`)
+  console.log(
+    `${'browser entry'.padEnd(16)} ${String(sizes.reduce((sum, { brotli }) => sum + brotli, 0)).padStart(6)} bytes brotli`,
+  )
 }

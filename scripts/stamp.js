@@ -25,7 +25,8 @@ export function runIfStale(name, { inputs, outputs, folder = 'build' }, step) {
   for (const input of inputs) addToHash(hash, input)
   const key = hash.digest('hex')
   const stamp = join(folder, `${name}.stamp`)
-  const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === key && outputs.every((output) => existsSync(output))
+  const fresh =
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === key && outputs.every((output) => existsSync(output))
   if (fresh) return false
   step()
   mkdirSync(dirname(stamp), { recursive: true })

@@ -28,7 +28,10 @@ const sysroot = join(cache, `sysroot-${key}`)
 
 function hasEmscripten() {
   const { stdout } = spawnSync('emcc', ['--version'], { encoding: 'utf8' })
-  const version = /\b(\d+)\.(\d+)\.(\d+)\b/.exec(stdout ?? '')?.slice(1).map(Number)
+  const version = /\b(\d+)\.(\d+)\.(\d+)\b/
+    .exec(stdout ?? '')
+    ?.slice(1)
+    .map(Number)
   if (!version) return false
   const difference = version.map((part, i) => part - /** @type {number} */ (minimum[i])).find((d) => d !== 0) ?? 0
   return difference >= 0
@@ -49,7 +52,15 @@ function makeSysroot() {
   const hook = `--customize-hook=${sources}`
   const made = spawnSync(
     'sh',
-    ['-c', 'mmdebstrap "$@" - | tar -x --no-same-owner --exclude="./dev/*" -C "$0"', making, '--variant=apt', include, hook, suite],
+    [
+      '-c',
+      'mmdebstrap "$@" - | tar -x --no-same-owner --exclude="./dev/*" -C "$0"',
+      making,
+      '--variant=apt',
+      include,
+      hook,
+      suite,
+    ],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   )
   if (made.status !== 0 || !existsSync(join(making, 'usr/bin/emcc')) || !existsSync(join(making, 'usr/src/mbedtls'))) {

@@ -1,0 +1,119 @@
+// What stays in the WebAssembly memory after a call, and what happens when a call traps.
+import assert from 'node:assert/strict'
+import { createPrivateKey } from 'node:crypto'
+import { before, describe, it } from 'node:test'
+import { load } from 'imskit'
+import { connection } from './support/connection.js'
+import { makeKey } from './support/openssl.js'
+
+/** @type {WebAssembly.Instance[]} */
+const instances = []
+const { Instance } = WebAssembly
+WebAssembly.Instance = class extends Instance {
+  constructor(module, imports) {
+    super(module, imports)
+    instances.push(this)
+  }
+}
+
+/** @type {import('imskit').Ims} */
+let ims
+before(async () => {
+  ims = await load()
+})
+
+const memoryOf = ({ exports }) =>
+  Buffer.from(Object.values(exports).find((value) => value instanceof WebAssembly.Memory).buffer)
+
+/** Every piece of a key that would give it away, as bytes that may stand in memory. */
+function piecesOf(pem) {
+  const jwk = createPrivateKey(pem).export({ format: 'jwk' })
+  const numbers = ['d', 'p', 'q', 'dp', 'dq', 'qi'].flatMap((name) => {
+    const bytes = Buffer.from(jwk[name], 'base64url')
+    // As in DER, and as limbs of 32 or 64 bits in little-endian order; whole and its middle alone.
+    return [bytes, Buffer.from(bytes).reverse()].flatMap((all) => [all, all.subarray(40, 72)])
+  })
+  const lines = pem.split('\n').slice(1, -2)
+  return [...numbers, ...lines.map((line) => Buffer.from(line))]
+}
+
+const found = (memory, pieces) => pieces.filter((piece) => memory.includes(piece)).length
+
+/** Runs `call` and looks into memory in its middle, when blinding asks for random bytes, and after it. */
+function look(pieces, call) {
+  const { getRandomValues } = crypto
+  let during = 0
+  crypto.getRandomValues = (view) => {
+    during = Math.max(during, found(memoryOf(instances.at(-1)), pieces))
+    return getRandomValues.call(crypto, view)
+  }
+  try {
+    call()
+  } finally {
+    crypto.getRandomValues = getRandomValues
+  }
+  return { during, after: found(memoryOf(instances.at(-1)), pieces) }
+}
+
+describe('memory', () => {
+  it('holds nothing of a key after signing', () => {
+    const { pem } = makeKey(2048)
+    const { during, after } = look(piecesOf(pem), () => ims.signJwt(connection({ privateKey: pem })))
+    assert.ok(during > 20, `the search finds the key while it is used (${during} pieces)`)
+    assert.equal(after, 0)
+  })
+
+  it('holds nothing of a key after sign, validate and inspectKey', () => {
+    const { pem } = makeKey(2048)
+    const pieces = piecesOf(pem)
+    const calls = [
+      () => ims.sign({ payload: {}, privateKey: pem }),
+      () => ims.validate(connection({ privateKey: pem })),
+      () => ims.inspectKey(pem),
+      () => ims.inspectKey(pem.replace('PRIVATE', 'PRlVATE')),
+      () => ims.validate(connection({ name: '#', privateKey: pem.slice(0, -200) })),
+    ]
+    for (const call of calls) assert.equal(look(pieces, call).after, 0)
+  })
+
+  it('holds no client secret and no passphrase', () => {
+    const [clientSecret, passphrase] = [
+      'p8e-PLANTEDPLANTEDPLANTEDPLANTED0123',
+      'planted passphrase, long enough to be found',
+    ]
+    ims.validate(connection({ clientSecret, passphrase, privateKey: 'x' }))
+    ims.sign.call(null, { payload: {}, privateKey: makeKey(2048).pem, passphrase })
+    assert.equal(found(memoryOf(instances.at(-1)), [Buffer.from(clientSecret), Buffer.from(passphrase)]), 0)
+  })
+
+  it('does not grow with the number of calls', () => {
+    const { pem } = makeKey(2048)
+    for (let i = 0; i < 20; i++) ims.signJwt(connection({ privateKey: pem }))
+    const before = memoryOf(instances.at(-1)).length
+    for (let i = 0; i < 200; i++) ims.signJwt(connection({ privateKey: pem }))
+    assert.equal(memoryOf(instances.at(-1)).length, before)
+    assert.ok(before <= 1 << 20, `${before} bytes`)
+  })
+})
+
+describe('a trap', () => {
+  it('retires the instance: the call fails, the next one works', () => {
+    const { pem } = makeKey(2048)
+    const { getRandomValues } = crypto
+    const { error } = console
+    const retired = instances.at(-1)
+    crypto.getRandomValues = () => {
+      throw new Error('no randomness')
+    }
+    console.error = () => {} // the glue tells of it
+    try {
+      assert.throws(() => ims.signJwt(connection({ privateKey: pem })), { code: 'ERR_CORE_FAILED' })
+    } finally {
+      crypto.getRandomValues = getRandomValues
+      console.error = error
+    }
+    assert.notEqual(instances.at(-1), retired)
+    assert.equal(ims.signJwt(connection({ privateKey: pem })).split('.').length, 3)
+    assert.equal(ims.nameKey('A'), 'a')
+  })
+})
