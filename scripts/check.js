@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Formatting, lint and types, changing nothing:   npm run check [-- --fix]
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, buildTargets } from './build.js'
+import { say } from './system.js'
+import { runWithToolchain } from './toolchain.js'
+
+const fix = process.argv.includes('--fix')
+await build()
+
+/** @param {string[]} command */
+const run = ([program, ...args]) => spawnSync(/** @type {string} */ (program), args, { stdio: 'inherit' })
+
+const cpp = ['src', 'tests/src'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => /\.(h|cpp)$/.test(name))
+    .map((name) => join(folder, name)),
+)
+const units = cpp.filter((name) => /^src\/(?!bindings|runtime).*\.cpp$/.test(name))
+
+const checks = {
+  biome: () => run(['npx', 'biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : []), '.']),
+  types: () => run(['npx', 'tsc', '-p', 'tsconfig.json', '--noEmit', '--emitDeclarationOnly', 'false']),
+  'clang-format': () => runWithToolchain(['clang-format', ...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...cpp]),
+  'clang-tidy'() {
+    buildTargets('sanitized', ['imskit_core'])
+    return runWithToolchain(['clang-tidy', '--quiet', '-p', 'build/sanitized', ...units])
+  },
+}
+
+for (const [name, check] of Object.entries(checks)) {
+  const ok = check().status === 0
+  say(`${name}: ${ok ? 'clean' : 'not clean; the lines above say where'}`)
+  if (!ok) process.exitCode = 1
+}

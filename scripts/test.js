@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+// Runs the tests, all or by part, and adds up what they say:   npm test [-- PART…]
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, buildTargets } from './build.js'
+import { requireCommands, say } from './system.js'
+import { runWithToolchain } from './toolchain.js'
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+/** @param {string} text @param {RegExp} pattern */
+const number = (text, pattern) => Number(pattern.exec(text)?.[1] ?? 0)
+
+/** Runs a GoogleTest binary. @param {string[]} command @param {typeof runWithToolchain} run @returns {Count} */
+function googleTest(command, run) {
+  const { status, stdout } = run([...command, '--gtest_brief=1'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  })
+  process.stdout.write(stdout)
+  const passed = number(stdout, /\[ {2}PASSED {2}\] (\d+) tests?\./)
+  const failed = number(stdout, /\[ {2}FAILED {2}\] (\d+) tests?,/)
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed }
+}
+
+/** Runs files of node:test. A skipped test counts as failed: nothing is skipped silently. @param {string} folder @returns {Count} */
+function nodeTest(folder) {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.test.js'))
+    .map((name) => join(folder, name))
+  const report = `build/${folder.replaceAll('/', '-')}.tap`
+  mkdirSync('build', { recursive: true })
+  const reporters = ['spec', 'stdout', 'tap', report].flatMap((value, i) => [
+    i % 2 === 0 ? '--test-reporter' : '--test-reporter-destination',
+    value,
+  ])
+  const { status } = spawnSync(process.execPath, ['--test', ...reporters, ...files], {
+    stdio: 'inherit',
+    timeout: 600_000,
+  })
+  const tap = readFileSync(report, 'utf8')
+  const failed = number(tap, /^# fail (\d+)/m) + number(tap, /^# cancelled (\d+)/m) + number(tap, /^# skipped (\d+)/m)
+  return { passed: number(tap, /^# pass (\d+)/m), failed: status !== 0 && failed === 0 ? 1 : failed }
+}
+
+/** @param {string} project a folder with a tsconfig.json @returns {Count} */
+function typeTest(project) {
+  const { status } = spawnSync('npx', ['tsc', '-p', project], { stdio: 'inherit' })
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+/** @param {string[]} command @param {import('node:child_process').SpawnSyncOptions} options */
+const withNode = (command, options) => spawnSync(process.execPath, command, options)
+
+/** In the order they run. @type {Record<string, () => Count>} */
+const parts = {
+  native() {
+    buildTargets('sanitized', ['imskit_tests'])
+    return googleTest(['build/sanitized/imskit_tests'], runWithToolchain)
+  },
+  wasm() {
+    buildTargets('wasm', ['imskit_tests'])
+    return googleTest(['build/wasm/imskit_tests.cjs'], /** @type {any} */ (withNode))
+  },
+  types: () => typeTest('tests/types'),
+  package: () => nodeTest('tests/js'),
+  browser() {
+    if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })
+    return nodeTest('tests/browser')
+  },
+}
+
+const asked = process.argv.slice(2).filter((argument) => argument !== '--all')
+const unknown = asked.filter((name) => !(name in parts))
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}. The parts: ${Object.keys(parts).join(', ')}`)
+  process.exit(2)
+}
+
+requireCommands({ openssl: 'openssl' })
+await build()
+const total = { passed: 0, failed: 0 }
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  const started = Date.now()
+  say(`testing ${name}`)
+  let count = { passed: 0, failed: 1 }
+  try {
+    count = /** @type {() => Count} */ (parts[name])()
+  } catch (error) {
+    say(/** @type {Error} */ (error).message)
+  }
+  if (count.passed + count.failed === 0) count.failed = 1 // a part that ran nothing has not passed
+  say(`${name}: ${count.passed} passed, ${count.failed} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`)
+  total.passed += count.passed
+  total.failed += count.failed
+}
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 ? 1 : 0
