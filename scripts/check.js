@@ -26,7 +26,7 @@ const checks = {
   'clang-format': () => runWithToolchain(['clang-format', ...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...cpp]),
   'clang-tidy'() {
     buildTargets('sanitized', ['imskit_core'])
-    return runWithToolchain(['clang-tidy', '--quiet', '-p', 'build/sanitized', ...units])
+    return runWithToolchain(['run-clang-tidy', '-quiet', '-p', 'build/sanitized', ...units])
   },
 }
 

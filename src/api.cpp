@@ -20,10 +20,8 @@ Json to_json(const Issue& issue) {
   Json params = Json::object();
   for (const auto& [key, value] : issue.params) std::visit([&](const auto& v) { params[key] = v; }, value);
   const CodeRule& rule = rule_of(issue.code);
-  Json json = {{"field", issue.field},
-                       {"code", rule.name},
-                       {"severity", name_of(rule.severity)},
-                       {"message", issue.message()}};
+  Json json = {
+      {"field", issue.field}, {"code", rule.name}, {"severity", name_of(rule.severity)}, {"message", issue.message()}};
   if (auto hint = issue.hint(); !hint.empty()) json["hint"] = std::move(hint);
   if (!params.empty()) json["params"] = std::move(params);
   return json;
@@ -154,7 +152,8 @@ class Arguments {
   const std::optional<std::string>& error() const { return error_; }
 
   void fail(std::string_view member, std::string_view expected) {
-    if (!error_) error_ = name_ + (member.empty() ? "" : "." + std::string(member)) + " must be " + std::string(expected);
+    if (!error_)
+      error_ = name_ + (member.empty() ? "" : "." + std::string(member)) + " must be " + std::string(expected);
   }
 
   // nullptr where it is not given.
@@ -272,7 +271,8 @@ std::expected<ClaimsRequest, Error> read_claims_request(View connection, View op
   if (auto scopes = arguments.texts("metaScopes"); scopes && !scopes->empty()) read->connection.meta_scopes = scopes;
   if (arguments.error()) return std::unexpected(Error{ErrorCode::argument, *arguments.error()});
   Context context;
-  context.fields = only({Field::client_id, Field::technical_account_id, Field::organization_id, Field::ims_host, Field::meta_scopes});
+  context.fields = only(
+      {Field::client_id, Field::technical_account_id, Field::organization_id, Field::ims_host, Field::meta_scopes});
   request.issues = imskit::validate(read->connection, context, std::move(read->issues));
   request.connection = std::move(read->connection);
   return request;
@@ -285,10 +285,10 @@ Json describe_fields() {
   for (const auto& rule : field_rules) {
     if (rule.label.empty()) continue;
     Json field = {{"name", rule.name},
-                          {"label", rule.label},
-                          {"required", rule.required},
-                          {"secret", rule.secret},
-                          {"multiline", rule.kind == Kind::text}};
+                  {"label", rule.label},
+                  {"required", rule.required},
+                  {"secret", rule.secret},
+                  {"multiline", rule.kind == Kind::text}};
     if (rule.max_bytes == 0) field["maxLength"] = rule.max;
     if (!rule.fallback.empty()) field["default"] = rule.fallback;
     if (!rule.where.empty()) field["hint"] = rule.where;
@@ -302,10 +302,8 @@ Json describe_fields() {
 Text describe() {
   Json issues = Json::array();
   for (const auto& rule : code_rules) {
-    issues.push_back({{"code", rule.name},
-                      {"severity", name_of(rule.severity)},
-                      {"message", rule.message},
-                      {"hint", rule.hint}});
+    issues.push_back(
+        {{"code", rule.name}, {"severity", name_of(rule.severity)}, {"message", rule.message}, {"hint", rule.hint}});
   }
   Json errors = Json::array();
   for (const auto& rule : error_rules) errors.push_back({{"code", rule.name}, {"meaning", rule.meaning}});
@@ -339,7 +337,8 @@ Text claims(View connection, View options) {
 Text sign_jwt(View connection, View options) {
   auto request = read_claims_request(connection, options);
   if (!request) return failure(request.error());
-  const auto key = PrivateKey::read(request->connection.text(Field::private_key), request->connection.text(Field::passphrase));
+  const auto key =
+      PrivateKey::read(request->connection.text(Field::private_key), request->connection.text(Field::passphrase));
   if (!key) request->issues.push_back(key.error());
   if (!is_valid(request->issues)) return failure(connection_error(std::move(request->issues)));
   const auto jwt = sign_compact(default_header, write_claims(request->connection, request->options), *key);

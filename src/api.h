@@ -10,14 +10,14 @@ namespace imskit::api {
 using Text = std::string;       // JSON, UTF-8
 using View = std::string_view;  // UTF-8; what is not is taken for a wrong argument
 
-Text describe();                                                        // the tables: fields, issues, errors, kinds
-Text validate(View connection, View context);                           // {valid, connection, issues}
-Text claims(View connection, View options);                             // the claims
-Text sign_jwt(View connection, View options);                           // compact JWT
+Text describe();                                                          // the tables: fields, issues, errors, kinds
+Text validate(View connection, View context);                             // {valid, connection, issues}
+Text claims(View connection, View options);                               // the claims
+Text sign_jwt(View connection, View options);                             // compact JWT
 Text sign(View header, View payload, View private_key, View passphrase);  // compact JWS; empty header: the default one
-Text verify(View jwt, View public_key);                                 // {header, payload}, each as JSON text
-Text decode(View jwt);                                                  // the same and signature, in base64url
-Text inspect_key(View pem, View passphrase);                            // the report
-Text name_key(View name);                                               // string
+Text verify(View jwt, View public_key);                                   // {header, payload}, each as JSON text
+Text decode(View jwt);                                                    // the same and signature, in base64url
+Text inspect_key(View pem, View passphrase);                              // the report
+Text name_key(View name);                                                 // string
 
 }  // namespace imskit::api

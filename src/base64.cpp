@@ -14,7 +14,8 @@ std::size_t encoded_size(std::size_t size) { return (size + 2) / 3 * 4; }
 std::string encode_base64(std::span<const std::uint8_t> bytes) {
   std::string text(encoded_size(bytes.size()) + 1, '\0');  // the library ends it with a NUL
   std::size_t written = 0;
-  mbedtls_base64_encode(reinterpret_cast<unsigned char*>(text.data()), text.size(), &written, bytes.data(), bytes.size());
+  mbedtls_base64_encode(reinterpret_cast<unsigned char*>(text.data()), text.size(), &written, bytes.data(),
+                        bytes.size());
   text.resize(written);
   return text;
 }

@@ -20,7 +20,8 @@ Secret to_bytes(const val& array) {
 }
 
 val to_array(std::string_view text) {
-  return val::global("Uint8Array").new_(typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
+  return val::global("Uint8Array")
+      .new_(typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
 }
 
 // Everything below the frame of the caller, where the call that has returned may have left parts of a secret.

@@ -57,7 +57,7 @@ struct FieldRule {
   std::string_view allowed = "";  // which characters it takes
 };
 
-inline constexpr std::size_t max_key_bytes = 64 * 1024;
+inline constexpr std::size_t max_key_bytes = 65536;
 
 inline constexpr std::string_view no_controls = "Remove the characters that do not print.";
 
@@ -125,7 +125,8 @@ inline constexpr std::array<FieldRule, field_count> field_rules = {{
      .required = true,
      .secret = true,
      .max_bytes = max_key_bytes,
-     .where = "It is the file private.key in the config.zip that the Developer Console gave, or that you made with openssl.",
+     .where =
+         "It is the file private.key in the config.zip that the Developer Console gave, or that you made with openssl.",
      .allowed = "Paste the key as text (PEM)."},
     {.field = Field::passphrase,
      .name = "passphrase",
@@ -192,8 +193,8 @@ struct Connection {
   }
 };
 
-// Trimmed, URLs in their normal form, defaults filled in. Normalising twice is normalising once. What breaks a rule stays
-// as it is, for validate() to tell.
+// Trimmed, URLs in their normal form, defaults filled in. Normalising twice is normalising once. What breaks a rule
+// stays as it is, for validate() to tell.
 void normalise(Connection& connection);
 
 // The key under which names are equal: trimmed, ASCII letters in lower case.

@@ -1,7 +1,8 @@
-// Every issue code, once: its name, severity, message and hint. From here they reach JavaScript, TypeScript and the docs.
+// Every issue code, once: its name, severity, message and hint. From here they reach JavaScript, TypeScript and the
+// docs.
 //
-// A message says what is wrong, a hint how to mend it, both in a person's words and without a secret. `{word}` stands for
-// a parameter of the issue; `{label}`, `{where}` and `{allowed}` come from the field table (connection.h).
+// A message says what is wrong, a hint how to mend it, both in a person's words and without a secret. `{word}` stands
+// for a parameter of the issue; `{label}`, `{where}` and `{allowed}` come from the field table (connection.h).
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,9 @@ namespace imskit {
 enum class Severity : std::uint8_t { error, warning };
 
 // Adobe's documented command.
-#define IMSKIT_NEW_KEY \
-  "Make a new RSA key: openssl req -x509 -sha256 -nodes -days 365 -newkey rsa:2048 -keyout private.key -out certificate_pub.crt"
+#define IMSKIT_NEW_KEY                                                                                        \
+  "Make a new RSA key: openssl req -x509 -sha256 -nodes -days 365 -newkey rsa:2048 -keyout private.key -out " \
+  "certificate_pub.crt"
 
 // clang-format off
 #define IMSKIT_ISSUES(X) \

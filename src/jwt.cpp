@@ -15,7 +15,8 @@ std::optional<Error> check_header(std::string_view text) {
   if (!header.is_object()) return Error{ErrorCode::jwt_malformed, "The JWT’s header is not a JSON object."};
   const auto alg = header.find("alg");
   if (alg == header.end() || *alg != "RS256") {
-    return Error{ErrorCode::jwt_algorithm, "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
+    return Error{ErrorCode::jwt_algorithm,
+                 "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
   }
   if (header.contains("crit") || header.contains("b64")) {
     return Error{ErrorCode::jwt_critical, "The JWT’s header has crit or b64, which are not supported."};
@@ -42,13 +43,14 @@ std::string write_claims(const Connection& connection, const ClaimsOptions& opti
   claims["sub"] = connection.text(Field::technical_account_id);
   claims["aud"] = host + "/c/" + std::string(connection.text(Field::client_id));
   const std::vector<std::string> implied = {std::string(default_meta_scope)};
-  for (const auto& scope : connection.meta_scopes.value_or(implied)) claims[host + "/s/" + scope] = true;
+  for (const auto& scope : connection.meta_scopes.value_or(implied)) claims[(host + "/s/").append(scope)] = true;
   if (options.issued_at) claims["iat"] = options.now_seconds;
   if (options.jti) claims["jti"] = *options.jti;
   return write_json(claims);
 }
 
-std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload, const PrivateKey& key) {
+std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload,
+                                               const PrivateKey& key) {
   if (auto error = check_header(header)) return std::unexpected(std::move(*error));
   const std::string input = encode_base64url(as_bytes(header)) + "." + encode_base64url(as_bytes(payload));
   const auto signature = key.sign(input);

@@ -30,7 +30,8 @@ struct ClaimsOptions {
 std::string write_claims(const Connection& connection, const ClaimsOptions& options);
 
 // header and payload: JSON text, signed as they are. The header must name RS256 and have neither crit nor b64.
-std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload, const PrivateKey& key);
+std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload,
+                                               const PrivateKey& key);
 
 struct Jwt {
   std::string header;   // JSON text of an object

@@ -32,7 +32,6 @@ Rsa new_rsa() {
   return rsa;
 }
 
-
 // Reads DER (X.690) one element after the other; the first failure sticks.
 class Reader {
  public:
@@ -83,8 +82,8 @@ constexpr Algorithm algorithms[] = {
     {MBEDTLS_OID_PKCS1_RSA, {}},
     {MBEDTLS_OID_RSASSA_PSS, Code::rsa_pss_key},
     {MBEDTLS_OID_EC_ALG_UNRESTRICTED, Code::ec_key},
-    {"\x2b\x65\x70", Code::ed25519_key},                    // 1.3.101.112, RFC 8410
-    {"\x2a\x86\x48\xce\x38\x04\x01", Code::dsa_key},        // 1.2.840.10040.4.1, RFC 3279
+    {"\x2b\x65\x70", Code::ed25519_key},              // 1.3.101.112, RFC 8410
+    {"\x2a\x86\x48\xce\x38\x04\x01", Code::dsa_key},  // 1.2.840.10040.4.1, RFC 3279
 };
 
 // Reads an AlgorithmIdentifier; says why its key cannot be used, if so.
@@ -101,8 +100,10 @@ std::optional<Issue> take_size(mbedtls_rsa_context& rsa) {
   rsa.MBEDTLS_PRIVATE(len) = mbedtls_mpi_size(&rsa.MBEDTLS_PRIVATE(N));
   const std::size_t bits = mbedtls_mpi_bitlen(&rsa.MBEDTLS_PRIVATE(N));
   const auto number = [](std::size_t value) { return static_cast<std::int64_t>(value); };
-  if (bits < min_key_bits) return key_issue(Code::key_too_small, {{"actual", number(bits)}, {"min", number(min_key_bits)}});
-  if (bits > max_key_bits) return key_issue(Code::key_too_large, {{"actual", number(bits)}, {"max", number(max_key_bits)}});
+  if (bits < min_key_bits)
+    return key_issue(Code::key_too_small, {{"actual", number(bits)}, {"min", number(min_key_bits)}});
+  if (bits > max_key_bits)
+    return key_issue(Code::key_too_large, {{"actual", number(bits)}, {"max", number(max_key_bits)}});
   return std::nullopt;
 }
 
@@ -125,9 +126,9 @@ std::expected<Rsa, Issue> read_rsa_private_key(Bytes der) {
   if (!version) return std::unexpected(key_issue(Code::corrupt_key));
   if (*version != version_two_primes) return std::unexpected(key_issue(Code::multi_prime));
   Rsa rsa = new_rsa();
-  for (auto* number : {&rsa->MBEDTLS_PRIVATE(N), &rsa->MBEDTLS_PRIVATE(E), &rsa->MBEDTLS_PRIVATE(D),
-                       &rsa->MBEDTLS_PRIVATE(P), &rsa->MBEDTLS_PRIVATE(Q), &rsa->MBEDTLS_PRIVATE(DP),
-                       &rsa->MBEDTLS_PRIVATE(DQ), &rsa->MBEDTLS_PRIVATE(QP)}) {
+  for (auto* number :
+       {&rsa->MBEDTLS_PRIVATE(N), &rsa->MBEDTLS_PRIVATE(E), &rsa->MBEDTLS_PRIVATE(D), &rsa->MBEDTLS_PRIVATE(P),
+        &rsa->MBEDTLS_PRIVATE(Q), &rsa->MBEDTLS_PRIVATE(DP), &rsa->MBEDTLS_PRIVATE(DQ), &rsa->MBEDTLS_PRIVATE(QP)}) {
     key.take_mpi(*number);
   }
   if (!key.ok() || !key.at_end() || !outer.at_end()) return std::unexpected(key_issue(Code::corrupt_key));
@@ -158,8 +159,8 @@ std::expected<Rsa, Issue> read_rsa_public_key(Bytes der) {
 Reader find_spki(Reader& certificate) {
   Reader tbs = certificate.enter_sequence();
   tbs.skip_if(MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED);  // version
-  tbs.take(MBEDTLS_ASN1_INTEGER);                                        // serialNumber
-  for (int i = 0; i < 4; ++i) tbs.enter_sequence();                      // signature, issuer, validity, subject
+  tbs.take(MBEDTLS_ASN1_INTEGER);                                         // serialNumber
+  for (int i = 0; i < 4; ++i) tbs.enter_sequence();                       // signature, issuer, validity, subject
   return tbs;
 }
 

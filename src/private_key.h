@@ -68,8 +68,8 @@ class PublicKey {
 // What may be told of a private key to anybody.
 struct KeyReport {
   bool usable = false;
-  std::string format;          // empty where the key could not be read
-  std::string algorithm;       // RSA, or empty
+  std::string format;     // empty where the key could not be read
+  std::string algorithm;  // RSA, or empty
   std::size_t bits = 0;
   std::string public_key_pem;  // SubjectPublicKeyInfo
   std::string spki_sha256;     // of its DER, lower-case hex

@@ -27,11 +27,10 @@ void* __wrap_realloc(void* block, std::size_t size) {
   return fresh;
 }
 
-// nlohmann calls it for numbers with a fraction or exponent. The core uses the value of none: options take whole numbers
-// alone, and what a JWT holds is parsed by JavaScript. Reading them rightly would cost 6 KB of the package.
+// nlohmann calls it for numbers with a fraction or exponent. The core uses the value of none: options take whole
+// numbers alone, and what a JWT holds is parsed by JavaScript. Reading them rightly would cost 6 KB of the package.
 double __wrap_strtod(const char* text, char** end) {
   *end = const_cast<char*>(text) + std::strlen(text);
   return 0;
 }
-
 }

@@ -16,7 +16,8 @@ bool is_ipv4(std::string_view host) {
     int number = -1;
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
     const bool plain = part == "0" || !part.starts_with('0');  // 010 would be octal
-    if (part.size() > 3 || error != std::errc() || end != part.data() + part.size() || !plain || number < 0 || number > 255) {
+    if (part.size() > 3 || error != std::errc() || end != part.data() + part.size() || !plain || number < 0 ||
+        number > 255) {
       return false;
     }
     ++parts;
@@ -56,7 +57,8 @@ bool is_domain(std::string_view host) {
     const auto dot = host.find('.');
     label = host.substr(0, dot);
     const bool shape = !label.empty() && label.size() <= 63 && !label.starts_with('-') && !label.ends_with('-');
-    if (!shape || !std::ranges::all_of(label, [](char c) { return is_digit(c) || is_alpha(c) || c == '-' || c == '_'; })) {
+    if (!shape ||
+        !std::ranges::all_of(label, [](char c) { return is_digit(c) || is_alpha(c) || c == '-' || c == '_'; })) {
       return false;
     }
     if (dot == host.npos) break;
@@ -67,7 +69,9 @@ bool is_domain(std::string_view host) {
   return !hex && !std::ranges::all_of(label, is_digit);
 }
 
-bool is_path_character(char c) { return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos; }
+bool is_path_character(char c) {
+  return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+}
 
 }  // namespace
 

@@ -22,7 +22,8 @@ struct Check {
     issues.push_back({std::string(rule_of(field).name), code, std::move(params)});
   }
   bool has_error(Field field) const {
-    return std::ranges::any_of(issues, [&](const Issue& issue) { return issue.field == rule_of(field).name && issue.is_error(); });
+    return std::ranges::any_of(
+        issues, [&](const Issue& issue) { return issue.field == rule_of(field).name && issue.is_error(); });
   }
 };
 
@@ -51,8 +52,7 @@ void check_characters(const Check& check, const FieldRule& rule, std::string_vie
   for (std::int64_t position = 1; !text.empty(); ++position) {
     const char32_t c = take_code_point(text);
     if (allowed(c)) continue;
-    check.add(rule.field, Code::invalid_character,
-              {{"character", shown(c)}, {"position", position}});
+    check.add(rule.field, Code::invalid_character, {{"character", shown(c)}, {"position", position}});
     return;
   }
 }
@@ -157,8 +157,9 @@ void check_client_id(const Check& check) {
 
 void check_client_secret(const Check& check) {
   const std::string_view secret = check.text(Field::client_secret);
-  const bool prefixed = secret.size() == 36 && (secret.starts_with("p8e-") || secret.starts_with("s8e-")) &&
-                        std::ranges::all_of(secret, [](char c) { return is_ascii_word(static_cast<unsigned char>(c), "_-"); });
+  const bool prefixed =
+      secret.size() == 36 && (secret.starts_with("p8e-") || secret.starts_with("s8e-")) &&
+      std::ranges::all_of(secret, [](char c) { return is_ascii_word(static_cast<unsigned char>(c), "_-"); });
   if (!prefixed && !is_uuid(secret)) {
     check.add(Field::client_secret, Code::unusual_format,
               {{"expected", "p8e- or s8e- and 32 letters, digits, _ or -; older ones a UUID"}});
@@ -209,7 +210,8 @@ void check_ims_exchange(const Check& check) {
   const auto url = parse_url(check.text(Field::ims_exchange));
   const std::string example = std::string(rule_of(Field::ims_host).fallback) + std::string(exchange_path);
   if (!url) {
-    return check.add(Field::ims_exchange, Code::invalid_url, {{"reason", std::string(url.error())}, {"example", example}});
+    return check.add(Field::ims_exchange, Code::invalid_url,
+                     {{"reason", std::string(url.error())}, {"example", example}});
   }
   if (url->path.empty() || url->path == "/") {
     return check.add(Field::ims_exchange, Code::invalid_url, {{"reason", "it has no path"}, {"example", example}});
@@ -253,11 +255,13 @@ std::vector<Issue> validate(const Connection& connection, const Context& context
   std::vector<Issue> issues = std::move(found);
   const Check check{connection, context, issues};
   for (const auto& rule : field_rules) {
-    if (is_asked(context, rule.field) && rule.kind != Kind::lines && !check.has_error(rule.field)) check_text(check, rule);
+    if (is_asked(context, rule.field) && rule.kind != Kind::lines && !check.has_error(rule.field))
+      check_text(check, rule);
   }
   for (const auto& [field, run] : field_checks) {
     // The key's check also speaks of the passphrase.
-    const bool asked = is_asked(context, field) || (field == Field::private_key && is_asked(context, Field::passphrase));
+    const bool asked =
+        is_asked(context, field) || (field == Field::private_key && is_asked(context, Field::passphrase));
     if (asked && !check.text(field).empty() && !check.has_error(field)) run(check);
   }
   check_list(check, Field::meta_scopes, connection.meta_scopes, is_meta_scope_character);
@@ -276,7 +280,7 @@ void sort(std::vector<Issue>& issues) {
   };
   std::vector<Issue> sorted;
   for (std::size_t turn = 0; turn <= 2 * field_count + 1; ++turn) {
-    for (Issue& issue : issues) {
+    for (const Issue& issue : issues) {
       if (rank(issue) == turn) sorted.push_back(issue);
     }
   }

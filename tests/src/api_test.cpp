@@ -45,7 +45,8 @@ TEST(Api, EveryTypeInEveryFieldGivesAnIssue) {
 }
 
 TEST(Api, AnUnknownFieldIsNamedWithTheNearest) {
-  const json answer = parse(api::validate(connection({{"clientID", "x"}, {"__proto__", 1}, {std::string(100, 'z'), 1}}), "{}"));
+  const json answer =
+      parse(api::validate(connection({{"clientID", "x"}, {"__proto__", 1}, {std::string(100, 'z'), 1}}), "{}"));
   EXPECT_EQ(answer["value"]["valid"], true);
   EXPECT_EQ(answer["value"]["issues"].size(), 3u);
   for (const auto& issue : answer["value"]["issues"]) {
@@ -63,9 +64,11 @@ TEST(Api, AWrongArgumentIsTheProgrammersMistake) {
       {R"({"currentName":1})", "context.currentName must be a string"},
       {R"({"fields":["nme"]})", "context.fields must be an array of names of fields; there is no nme"},
       {R"({"runtimeEnvironments":[{"name":"a","kind":"cloud"}]})",
-       "context.runtimeEnvironments must be an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless"},
+       "context.runtimeEnvironments must be an array of { name, kind }, kind one of secure-agent, hosted-agent, "
+       "serverless"},
       {R"({"runtimeEnvironments":7})",
-       "context.runtimeEnvironments must be an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless"}};
+       "context.runtimeEnvironments must be an array of { name, kind }, kind one of secure-agent, hosted-agent, "
+       "serverless"}};
   for (const auto& [context, message] : contexts) {
     const json answer = parse(api::validate(connection(), context));
     EXPECT_EQ(answer["error"]["code"], "ERR_ARGUMENT");
@@ -77,7 +80,8 @@ TEST(Api, AWrongArgumentIsTheProgrammersMistake) {
 }
 
 TEST(Api, ClaimsAskForTheFieldsTheyUseAlone) {
-  const char* least = R"({"clientId":"0123456789abcdef0123456789abcdef","technicalAccountId":"T@techacct.adobe.com","organizationId":"O@AdobeOrg"})";
+  const char* least =
+      R"({"clientId":"0123456789abcdef0123456789abcdef","technicalAccountId":"T@techacct.adobe.com","organizationId":"O@AdobeOrg"})";
   EXPECT_TRUE(parse(api::claims(least, R"({"now":0})")).contains("value"));
   const json answer = parse(api::sign_jwt(least, R"({"now":0})"));
   EXPECT_EQ(answer["error"]["code"], "ERR_CONNECTION_INVALID");
@@ -101,7 +105,8 @@ TEST(Api, SignsVerifiesAndDecodes) {
   ASSERT_TRUE(jwt.is_string());
   EXPECT_EQ(parse(api::verify(jwt.get<std::string>(), read_vector("keys/rsa2048.certificate.pem")))["value"]["header"],
             R"({"alg":"RS256","typ":"JWT"})");
-  EXPECT_EQ(parse(api::decode(jwt.get<std::string>()))["value"]["payload"], parse(api::claims(connection(), R"({"now":0})"))["value"]);
+  EXPECT_EQ(parse(api::decode(jwt.get<std::string>()))["value"]["payload"],
+            parse(api::claims(connection(), R"({"now":0})"))["value"]);
   EXPECT_EQ(parse(api::sign("", "{}", "x", ""))["error"]["issues"][0]["code"], "not_a_key");
 }
 

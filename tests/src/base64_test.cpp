@@ -11,8 +11,13 @@ std::span<const std::uint8_t> bytes(std::string_view text) {
 
 // RFC 4648 section 10.
 TEST(Base64, WritesAndReadsTheVectors) {
-  const std::pair<std::string_view, std::string_view> vectors[] = {
-      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<std::string_view, std::string_view> vectors[] = {{"", ""},
+                                                                   {"f", "Zg=="},
+                                                                   {"fo", "Zm8="},
+                                                                   {"foo", "Zm9v"},
+                                                                   {"foob", "Zm9vYg=="},
+                                                                   {"fooba", "Zm9vYmE="},
+                                                                   {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, encoded] : vectors) {
     EXPECT_EQ(encode_base64(bytes(plain)), encoded);
     const auto decoded = decode_base64(encoded);
@@ -33,7 +38,8 @@ TEST(Base64, RefusesWhatIsNotStrict) {
   for (const std::string_view text : {"Zg==", "Z", "Zh", "Zm9v\n", "Zm 9v", "+/+/", "Zm9vé"}) {
     EXPECT_FALSE(decode_base64url(text)) << text;
   }
-  for (const std::string_view text : {"Zg", "Zg=", "Zg==\n", "Z===", "====", "Zm9v-_"}) EXPECT_FALSE(decode_base64(text)) << text;
+  for (const std::string_view text : {"Zg", "Zg=", "Zg==\n", "Z===", "====", "Zm9v-_"})
+    EXPECT_FALSE(decode_base64(text)) << text;
 }
 
 }  // namespace

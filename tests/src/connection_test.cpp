@@ -39,7 +39,8 @@ TEST(Connection, TrimsAsEachFieldSays) {
 }
 
 TEST(Connection, NormalisingTwiceIsNormalisingOnce) {
-  for (const char* host : {"a.example/", "https://a.example//", "http://LOCALHOST:80/", "x y", "https://a.example/b", "a:443"}) {
+  for (const char* host :
+       {"a.example/", "https://a.example//", "http://LOCALHOST:80/", "x y", "https://a.example/b", "a:443"}) {
     Connection once = normal({{Field::ims_host, host}, {Field::name, " A "}});
     Connection twice = once;
     normalise(twice);

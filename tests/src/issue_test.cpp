@@ -11,7 +11,8 @@ TEST(Issue, CodesAreStableLowerCaseWords) {
   std::set<std::string_view> seen;
   for (const auto& rule : code_rules) {
     EXPECT_TRUE(seen.insert(rule.name).second);
-    EXPECT_EQ(rule.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos) << rule.name;
+    EXPECT_EQ(rule.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos)
+        << rule.name;
     EXPECT_TRUE(rule.message.ends_with('.')) << rule.name;
     EXPECT_FALSE(rule.hint.empty()) << rule.name;
   }

@@ -34,11 +34,14 @@ TEST(Pem, WritesWhatItReads) {
 }
 
 TEST(Pem, NamesWhatIsNoPrivateKey) {
-  const std::pair<std::string_view, Code> files[] = {
-      {"rsa2048.certificate.pem", Code::certificate}, {"rsa2048.request.pem", Code::certificate_request},
-      {"rsa2048.spki.pem", Code::public_key},         {"rsa2048.rsapublic.pem", Code::public_key},
-      {"rsa2048.pbes2.pem", Code::unsupported_encryption}, {"rsa2048.proctype.pem", Code::unsupported_encryption},
-      {"ec.sec1.pem", Code::ec_key},                  {"openssh.pem", Code::openssh_key}};
+  const std::pair<std::string_view, Code> files[] = {{"rsa2048.certificate.pem", Code::certificate},
+                                                     {"rsa2048.request.pem", Code::certificate_request},
+                                                     {"rsa2048.spki.pem", Code::public_key},
+                                                     {"rsa2048.rsapublic.pem", Code::public_key},
+                                                     {"rsa2048.pbes2.pem", Code::unsupported_encryption},
+                                                     {"rsa2048.proctype.pem", Code::unsupported_encryption},
+                                                     {"ec.sec1.pem", Code::ec_key},
+                                                     {"openssh.pem", Code::openssh_key}};
   for (const auto& [file, code] : files) {
     const auto read = read_private_key_pem(read_vector("keys/" + std::string(file)));
     ASSERT_FALSE(read) << file;
@@ -66,7 +69,8 @@ TEST(Pem, ReadsPublicKeysAndCertificates) {
   EXPECT_EQ(read_public_key_pem(read_vector("keys/rsa2048.rsapublic.pem"))->format, PublicKeyFormat::pkcs1);
   EXPECT_EQ(read_public_key_pem("x").error(), Code::not_a_public_key);
   EXPECT_EQ(read_public_key_pem("-----BEGIN PUBLIC KEY-----\nZg==").error(), Code::truncated);
-  EXPECT_EQ(read_public_key_pem("-----BEGIN PUBLIC KEY-----\nZ\n-----END PUBLIC KEY-----").error(), Code::corrupt_base64);
+  EXPECT_EQ(read_public_key_pem("-----BEGIN PUBLIC KEY-----\nZ\n-----END PUBLIC KEY-----").error(),
+            Code::corrupt_base64);
 }
 
 }  // namespace

@@ -34,10 +34,13 @@ TEST(PrivateKey, SignsAsOpenSslDoes) {
 }
 
 TEST(PrivateKey, RefusesEveryOtherKindByName) {
-  const std::pair<std::string_view, Code> files[] = {
-      {"ec.pkcs8.pem", Code::ec_key},     {"ed25519.pem", Code::ed25519_key},         {"rsapss.pem", Code::rsa_pss_key},
-      {"dsa.pkcs8.pem", Code::dsa_key},   {"rsa1024.pkcs8.pem", Code::key_too_small}, {"multiprime.pem", Code::multi_prime},
-      {"rsa2048.spki.pem", Code::public_key}};
+  const std::pair<std::string_view, Code> files[] = {{"ec.pkcs8.pem", Code::ec_key},
+                                                     {"ed25519.pem", Code::ed25519_key},
+                                                     {"rsapss.pem", Code::rsa_pss_key},
+                                                     {"dsa.pkcs8.pem", Code::dsa_key},
+                                                     {"rsa1024.pkcs8.pem", Code::key_too_small},
+                                                     {"multiprime.pem", Code::multi_prime},
+                                                     {"rsa2048.spki.pem", Code::public_key}};
   for (const auto& [file, code] : files) {
     const auto key = read(key_file(file));
     ASSERT_FALSE(key) << file;

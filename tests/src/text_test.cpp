@@ -23,7 +23,8 @@ TEST(Text, ReadsEveryCodePointBack) {
 }
 
 TEST(Text, TakesBytesThatAreNotUtf8OneByOne) {
-  for (const std::string_view bytes : {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE2\x82"}) {
+  for (const std::string_view bytes :
+       {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE2\x82"}) {
     std::string_view rest = bytes;
     EXPECT_EQ(take_code_point(rest), replacement_character);
     EXPECT_EQ(rest.size(), bytes.size() - 1);
@@ -31,7 +32,10 @@ TEST(Text, TakesBytesThatAreNotUtf8OneByOne) {
 }
 
 TEST(Text, TrimsWhiteSpaceOfEveryKind) {
-  EXPECT_EQ(trim("\xEF\xBB\xBF \t\r\n\xC2\xA0\xE2\x80\x8B" "a b" "\xE3\x80\x80\n"), "a b");
+  EXPECT_EQ(trim("\xEF\xBB\xBF \t\r\n\xC2\xA0\xE2\x80\x8B"
+                 "a b"
+                 "\xE3\x80\x80\n"),
+            "a b");
   EXPECT_EQ(trim("\xC2\xA0"), "");
   EXPECT_EQ(trim("é"), "é");
   EXPECT_EQ(trim("a\x80"), "a\x80");

@@ -30,14 +30,36 @@ TEST(Url, NormalisesWhatItAccepts) {
 }
 
 TEST(Url, RefusesWhatCouldMislead) {
-  for (const std::string_view text : {
-           "", "https://", "ftp://example.com", "javascript://example.com", "https://user@example.com",
-           "https://ims-na1.adobelogin.com@evil.example", "https://example.com:0", "https://example.com:65536",
-           "https://example.com:8x", "https://example.com:", "https://exa mple.com", "https://ex\xC3\xA4mple.com",
-           "https://example..com", "https://-example.com", "https://example.com.", "http://0x7f.0.0.1", "http://127.1",
-           "http://2130706433", "http://0177.0.0.1", "http://256.0.0.1", "http://[::1", "http://[::1]x", "http://[1:2]",
-           "http://[1::2::3]", "http://[:1]", "http://[12345::]", "https://example.com/#x", "https://example.com\\x",
-           "https://example.com/a b", "https:///example.com"}) {
+  for (const std::string_view text : {"",
+                                      "https://",
+                                      "ftp://example.com",
+                                      "javascript://example.com",
+                                      "https://user@example.com",
+                                      "https://ims-na1.adobelogin.com@evil.example",
+                                      "https://example.com:0",
+                                      "https://example.com:65536",
+                                      "https://example.com:8x",
+                                      "https://example.com:",
+                                      "https://exa mple.com",
+                                      "https://ex\xC3\xA4mple.com",
+                                      "https://example..com",
+                                      "https://-example.com",
+                                      "https://example.com.",
+                                      "http://0x7f.0.0.1",
+                                      "http://127.1",
+                                      "http://2130706433",
+                                      "http://0177.0.0.1",
+                                      "http://256.0.0.1",
+                                      "http://[::1",
+                                      "http://[::1]x",
+                                      "http://[1:2]",
+                                      "http://[1::2::3]",
+                                      "http://[:1]",
+                                      "http://[12345::]",
+                                      "https://example.com/#x",
+                                      "https://example.com\\x",
+                                      "https://example.com/a b",
+                                      "https:///example.com"}) {
     EXPECT_FALSE(parse_url(text)) << text;
   }
 }

@@ -60,8 +60,8 @@ TEST(Validate, EveryRequiredFieldIsAskedFor) {
     EXPECT_EQ(issue.code, Code::required);
     fields.push_back(issue.field);
   }
-  EXPECT_EQ(fields, (std::vector<std::string>{"name", "runtimeEnvironment", "clientId", "clientSecret", "technicalAccountId",
-                                              "organizationId", "privateKey"}));
+  EXPECT_EQ(fields, (std::vector<std::string>{"name", "runtimeEnvironment", "clientId", "clientSecret",
+                                              "technicalAccountId", "organizationId", "privateKey"}));
   EXPECT_FALSE(is_valid(issues));
 }
 
@@ -86,7 +86,8 @@ TEST(Validate, NameTakesEachAllowedCharacterAndNoOther) {
   for (char32_t c = 0; c < 0x180; ++c) {
     const char ascii = static_cast<char>(c);
     const bool allowed = c < 0x80 && (is_digit(ascii) || is_alpha(ascii) || std::string_view(" _.+-").contains(ascii));
-    EXPECT_EQ(codes(Field::name, {{Field::name, "a" + to_utf8(c) + "b"}}), allowed ? Codes{} : Codes{"invalid_character"})
+    EXPECT_EQ(codes(Field::name, {{Field::name, "a" + to_utf8(c) + "b"}}),
+              allowed ? Codes{} : Codes{"invalid_character"})
         << static_cast<unsigned>(c);
   }
   EXPECT_EQ(codes(Field::name, {{Field::name, "ab\n"}}), Codes{"invalid_character"});
@@ -155,13 +156,17 @@ TEST(Validate, ShapesThatAreOnlyUnusualAreWarnings) {
 }
 
 TEST(Validate, AccountsEndAsAdobesDo) {
-  const auto technical = [](std::string id) { return codes(Field::technical_account_id, {{Field::technical_account_id, std::move(id)}}); };
+  const auto technical = [](std::string id) {
+    return codes(Field::technical_account_id, {{Field::technical_account_id, std::move(id)}});
+  };
   EXPECT_EQ(technical("x@techacct.adobe.com"), Codes{});
   EXPECT_EQ(technical("0a1b2c3d-0123-4567-89ab-0123456789ab@techacct.adobe.com"), Codes{"technical_account_email"});
   EXPECT_EQ(technical("@techacct.adobe.com"), Codes{"invalid_format"});
   EXPECT_EQ(technical("x@AdobeOrg"), Codes{"invalid_format"});
   EXPECT_EQ(technical("x@y@techacct.adobe.com"), Codes{"invalid_format"});
-  const auto organization = [](std::string id) { return codes(Field::organization_id, {{Field::organization_id, std::move(id)}}); };
+  const auto organization = [](std::string id) {
+    return codes(Field::organization_id, {{Field::organization_id, std::move(id)}});
+  };
   EXPECT_EQ(organization("x@AdobeOrg"), Codes{});
   EXPECT_EQ(organization("x@adobeorg"), Codes{"invalid_format"});
   EXPECT_EQ(organization("AdobeOrg"), Codes{"invalid_format"});
@@ -178,7 +183,9 @@ TEST(Validate, UrlsAreHttpsButForLoopback) {
   EXPECT_EQ(host("http://127.0.0.2"), Codes{"https_required"});
   EXPECT_EQ(host("https://ims-na1.adobelogin.com/ims"), Codes{"invalid_url"});
   EXPECT_EQ(host("ftp://ims-na1.adobelogin.com"), Codes{"invalid_url"});
-  const auto exchange = [](std::string url) { return codes(Field::ims_exchange, {{Field::ims_exchange, std::move(url)}}); };
+  const auto exchange = [](std::string url) {
+    return codes(Field::ims_exchange, {{Field::ims_exchange, std::move(url)}});
+  };
   EXPECT_EQ(exchange("https://ims-na1.adobelogin.com/ims/exchange/jwt/"), Codes{});
   EXPECT_EQ(exchange("https://elsewhere.example/ims/exchange/jwt"), Codes{"host_mismatch"});
   EXPECT_EQ(exchange("http://ims-na1.adobelogin.com/ims/exchange/jwt"), (Codes{"https_required", "host_mismatch"}));
