@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
+import { writeReference } from './reference.js'
 import { runIfStale } from './stamp.js'
 import { say } from './system.js'
 import { runWithToolchain } from './toolchain.js'
@@ -14,7 +15,7 @@ import { runWithToolchain } from './toolchain.js'
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 
 /** Everything that the core is made from. */
-const coreInputs = ['CMakeLists.txt', 'cmake', 'src', 'scripts/toolchain.js']
+const coreInputs = ['CMakeLists.txt', 'cmake', 'src', 'scripts/toolchain.js', 'scripts/reference.js']
 
 /** @param {string} what @param {string[]} command @param {(command: string[]) => { status: number | null }} run */
 function must(
@@ -68,10 +69,12 @@ function buildCore() {
   writeFileSync('dist/wasm.d.ts', 'declare const base64: string\nexport default base64\n')
 }
 
-/** The unions of the C++ tables, for TypeScript. */
+/** The C++ tables, for the documentation and as unions for TypeScript. */
 async function writeTables() {
   const { load } = await import(pathToFileURL('js/index.js').href)
-  const { fields, fieldNames, issues, errors, runtimeEnvironmentKinds } = (await load()).tables
+  const { tables } = await load()
+  writeReference(tables)
+  const { fields, fieldNames, issues, errors, runtimeEnvironmentKinds } = tables
   const union = (/** @type {string[]} */ names) => names.map((name) => `'${name}'`).join(' | ')
   const code = (/** @type {{ code: string }[]} */ rules) => union(rules.map((rule) => rule.code))
   const types = {

@@ -1,0 +1,178 @@
+import { createReadStream } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { ImsError } from '../index.js'
+import { findJsonError, locate } from './json.js'
+
+/**
+ * @typedef {import('../index.js').Connection} Connection
+ *
+ * @typedef {object} FileIssue what is wrong with a value before it can be validated; in the shape of an issue
+ * @property {string} field
+ * @property {'not_an_object' | 'missing_variable' | 'invalid_type' | 'unreadable_file' | 'key_given_twice'} code
+ * @property {'error'} severity
+ * @property {string} message
+ * @property {string} [hint]
+ *
+ * @typedef {object} Entry of a connection file
+ * @property {number} number counted from 1
+ * @property {Connection} [connection] with the values of files and variables filled in; absent where it is no object
+ * @property {FileIssue[]} issues
+ */
+
+/** More than any number of connections that a person keeps in a file. */
+const maxFileBytes = 8 * 1024 * 1024
+
+/** What the system says, in words. @type {Record<string, string>} */
+const fileFailures = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EISDIR: 'is a directory, not a file',
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+  ENAMETOOLONG: 'has too long a name',
+}
+
+/**
+ * Reads a connection file: JSON, one connection or an array. In it `privateKeyFile` names a file beside it, and
+ * `{ "env": "NAME" }` in place of any value takes it from the environment.
+ * @param {string} file
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Entry[]>} every entry, bad ones with issues
+ * @throws {ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON; with `line` and `column` where there is a place
+ */
+export async function readConnectionFile(file, env = process.env) {
+  const content = parse(await readTextFile(file), file)
+  const entries = Array.isArray(content) ? content : [content]
+  if (entries.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${file} holds no connection: its array is empty.`)
+  return Promise.all(entries.map((entry, i) => readEntry(entry, i + 1, dirname(resolve(file)), env)))
+}
+
+/**
+ * A text file, UTF-8, with or without a byte order mark.
+ * @param {string} file
+ * @throws {ImsError} ERR_FILE_UNREADABLE
+ */
+export async function readTextFile(file) {
+  /** @param {string} what @param {string} [hint] */
+  const unreadable = (what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${file} ${what}.`, { hint })
+  const chunks = []
+  let size = 0
+  try {
+    // One byte more than allowed tells a file that is too large, without reading an endless one.
+    for await (const chunk of createReadStream(file, { end: maxFileBytes })) {
+      chunks.push(chunk)
+      size += chunk.length
+    }
+  } catch (error) {
+    const { code = 'unknown error' } = /** @type {NodeJS.ErrnoException} */ (error)
+    throw unreadable(fileFailures[code] ?? `cannot be read (${code})`)
+  }
+  if (size > maxFileBytes) throw unreadable(`is larger than ${maxFileBytes / 1024 / 1024} MiB`)
+  const bytes = Buffer.concat(chunks)
+  if (size === 0) throw unreadable('is empty')
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw unreadable('is text in UTF-16', 'Save it as UTF-8.')
+  }
+  try {
+    if (!bytes.includes(0)) return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    // not UTF-8
+  }
+  throw unreadable('is not text in UTF-8', 'A binary file cannot be used here.')
+}
+
+/** @param {string} text @param {string} file @returns {unknown} */
+function parse(text, file) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const index = findJsonError(text)
+    const { line, column } = locate(text, index)
+    const early = index === text.length ? 'it ends too early, at' : 'see'
+    const message = `${file} is not JSON: ${early} line ${line}, column ${column}.`
+    throw new ImsError('ERR_FILE_NOT_JSON', message, { hint: adviseJson(text, index), line, column })
+  }
+}
+
+/** The mistakes that people make. @param {string} text @param {number} index */
+function adviseJson(text, index) {
+  const c = text.charAt(index)
+  if (text.trim() === '') return 'It holds nothing but white space.'
+  if (c === '\n' || c === '\r') {
+    return 'A line break within quotes is written \\n. For a key it is easier to name its file: "privateKeyFile": "private.key".'
+  }
+  if ((c === '}' || c === ']') && text.slice(0, index).trimEnd().endsWith(',')) return 'Remove the comma before it.'
+  if (c === "'" || c === '“' || c === '”') return 'Use straight double quotes: "…".'
+  if (c === '/') return 'JSON has no comments.'
+  return undefined
+}
+
+/**
+ * @param {unknown} value @param {number} number @param {string} folder @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Entry>}
+ */
+async function readEntry(value, number, folder, env) {
+  if (!isObject(value)) {
+    const message = `This is ${nameKind(value)}, not a connection.`
+    return { number, issues: [{ field: '', code: 'not_an_object', severity: 'error', message }] }
+  }
+  /** @type {FileIssue[]} */
+  const issues = []
+  const filled = Object.fromEntries(
+    Object.entries(value).map(([field, given]) => {
+      if (!Array.isArray(given)) return [field, fill(given, field)]
+      return [field, given.map((item) => fill(item, field))]
+    }),
+  )
+  const { privateKeyFile, ...connection } = filled
+  if (privateKeyFile !== undefined) {
+    const { text, issue } = await readKeyFile(privateKeyFile, folder, connection.privateKey !== undefined)
+    if (text !== undefined) connection.privateKey = text
+    if (issue) issues.push(issue)
+  }
+  return { number, connection, issues }
+
+  /** @param {unknown} given @param {string} field */
+  function fill(given, field) {
+    if (!isObject(given) || Object.keys(given).join() !== 'env' || typeof given.env !== 'string') return given
+    const name = given.env
+    if (env[name] !== undefined) return env[name]
+    const message = `${field} is to come from the environment variable ${name}, which is not set.`
+    issues.push({
+      field,
+      code: 'missing_variable',
+      severity: 'error',
+      message,
+      hint: `Set ${name}, or give the value here.`,
+    })
+    return undefined
+  }
+}
+
+/** @param {unknown} file @param {string} folder @param {boolean} hasKey */
+async function readKeyFile(file, folder, hasKey) {
+  /** @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {{ text?: string, issue: FileIssue }} */
+  const refuse = (code, message, hint) => ({
+    issue: { field: 'privateKeyFile', code, severity: 'error', message, hint },
+  })
+  if (hasKey) return refuse('key_given_twice', 'There is a privateKey beside privateKeyFile.', 'Give one of the two.')
+  if (typeof file !== 'string' || file === '' || file.includes('\0')) {
+    return refuse('invalid_type', 'privateKeyFile must be the name of a file.')
+  }
+  try {
+    return { text: await readTextFile(resolve(folder, file)) }
+  } catch (error) {
+    const { message, hint } = /** @type {ImsError} */ (error)
+    return refuse('unreadable_file', message, hint)
+  }
+}
+
+/** @param {unknown} value */
+function nameKind(value) {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  return `a ${typeof value}`
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)

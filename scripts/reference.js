@@ -1,0 +1,53 @@
+// docs/reference.md, from the tables of the core.
+import { writeFileSync } from 'node:fs'
+
+/** @param {string[]} head @param {string[][]} rows */
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows]
+    .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n')
+
+/** @param {import('imskit').Ims['tables']} tables */
+export function writeReference({ fields, fieldNames, issues, errors }) {
+  const known = new Map(fields.map((field) => [/** @type {string} */ (field.name), field]))
+  const fieldRows = fieldNames.map((name) => {
+    const { label = '', required = false, maxLength, default: fallback = '', hint = '' } = known.get(name) ?? {}
+    return [
+      `\`${name}\``,
+      label,
+      required ? 'yes' : '',
+      maxLength ? String(maxLength) : '',
+      fallback && `\`${fallback}\``,
+      hint,
+    ]
+  })
+  const text = `<!-- Generated from the tables in src/ by npm run build. -->
+# Fields and codes
+
+## Fields
+
+In form order. Lengths are in Unicode code points. The last three are not on the form.
+
+${table(['field', 'label', 'required', 'at most', 'default', 'where it comes from'], fieldRows)}
+
+## Issue codes
+
+What \`validate\` and \`inspectKey\` tell. \`{…}\` stands for a value of \`params\`; \`{label}\`, \`{where}\` and \`{allowed}\` are the
+field’s.
+
+${table(
+  ['code', 'severity', 'message', 'hint'],
+  issues.map(({ code, severity, message, hint }) => [`\`${code}\``, severity, message, hint]),
+)}
+
+## Error codes
+
+What an \`ImsError\` has as its \`code\`.
+
+${table(
+  ['code', 'meaning'],
+  errors.map(({ code, meaning }) => [`\`${code}\``, meaning]),
+)}
+`
+  writeFileSync('docs/reference.md', text)
+}
