@@ -49,12 +49,12 @@ export async function readConnectionFile(file, env = process.env) {
 
 /**
  * A text file, UTF-8, with or without a byte order mark.
- * @param {string} file
+ * @param {string} file @param {string} [name] to call it by
  * @throws {ImsError} ERR_FILE_UNREADABLE
  */
-export async function readTextFile(file) {
+export async function readTextFile(file, name = file) {
   /** @param {string} what @param {string} [hint] */
-  const unreadable = (what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${file} ${what}.`, { hint })
+  const unreadable = (what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${name} ${what}.`, { hint })
   const chunks = []
   let size = 0
   try {
@@ -86,9 +86,10 @@ function parse(text, file) {
   try {
     return JSON.parse(text)
   } catch {
-    const index = findJsonError(text)
+    const end = text.trimEnd().length
+    const index = Math.min(findJsonError(text), end)
     const { line, column } = locate(text, index)
-    const early = index === text.length ? 'it ends too early, at' : 'see'
+    const early = index === end ? 'it ends too early, at' : 'see'
     const message = `${file} is not JSON: ${early} line ${line}, column ${column}.`
     throw new ImsError('ERR_FILE_NOT_JSON', message, { hint: adviseJson(text, index), line, column })
   }
@@ -126,9 +127,9 @@ async function readEntry(value, number, folder, env) {
   )
   const { privateKeyFile, ...connection } = filled
   if (privateKeyFile !== undefined) {
-    const { text, issue } = await readKeyFile(privateKeyFile, folder, connection.privateKey !== undefined)
-    if (text !== undefined) connection.privateKey = text
-    if (issue) issues.push(issue)
+    const key = await readKeyFile(privateKeyFile, folder, connection.privateKey !== undefined)
+    if (typeof key === 'string') connection.privateKey = key
+    else issues.push(key)
   }
   return { number, connection, issues }
 
@@ -136,7 +137,7 @@ async function readEntry(value, number, folder, env) {
   function fill(given, field) {
     if (!isObject(given) || Object.keys(given).join() !== 'env' || typeof given.env !== 'string') return given
     const name = given.env
-    if (env[name] !== undefined) return env[name]
+    if (Object.hasOwn(env, name)) return env[name]
     const message = `${field} is to come from the environment variable ${name}, which is not set.`
     issues.push({
       field,
@@ -149,21 +150,24 @@ async function readEntry(value, number, folder, env) {
   }
 }
 
-/** @param {unknown} file @param {string} folder @param {boolean} hasKey */
+/**
+ * @param {unknown} file @param {string} folder @param {boolean} hasKey
+ * @returns {Promise<string | FileIssue>}
+ */
 async function readKeyFile(file, folder, hasKey) {
-  /** @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {{ text?: string, issue: FileIssue }} */
-  const refuse = (code, message, hint) => ({
-    issue: { field: 'privateKeyFile', code, severity: 'error', message, hint },
-  })
-  if (hasKey) return refuse('key_given_twice', 'There is a privateKey beside privateKeyFile.', 'Give one of the two.')
+  const issue = { field: 'privateKeyFile', severity: /** @type {const} */ ('error') }
+  if (hasKey) {
+    const message = 'There is a privateKey beside privateKeyFile.'
+    return { ...issue, code: 'key_given_twice', message, hint: 'Give one of the two.' }
+  }
   if (typeof file !== 'string' || file === '' || file.includes('\0')) {
-    return refuse('invalid_type', 'privateKeyFile must be the name of a file.')
+    return { ...issue, code: 'invalid_type', message: 'privateKeyFile must be the name of a file.' }
   }
   try {
-    return { text: await readTextFile(resolve(folder, file)) }
+    return await readTextFile(resolve(folder, file), file)
   } catch (error) {
     const { message, hint } = /** @type {ImsError} */ (error)
-    return refuse('unreadable_file', message, hint)
+    return { ...issue, code: 'unreadable_file', message, hint }
   }
 }
 

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises'
+import { Command, CommanderError } from 'commander'
+import { ImsError } from '../index.js'
+import { addDecode } from './commands/decode.js'
+import { addJwt } from './commands/jwt.js'
+import { addServe } from './commands/serve.js'
+import { addToken } from './commands/token.js'
+import { addValidate } from './commands/validate.js'
+import { err, harmless, writeError, writeJson } from './output.js'
+import { UsageError } from './usage.js'
+
+const exitCodes = { done: 0, invalid: 1, usage: 2, refused: 3, unreached: 4 }
+const help = `
+Exit codes:
+  0  done
+  1  the input is invalid
+  2  wrong usage
+  3  IMS refused
+  4  IMS was not reached: no connection, no answer in time, or an answer that is not of IMS
+
+A connection file is JSON: one connection or an array. In it "privateKeyFile" names a key file beside it, and
+{ "env": "NAME" } in place of a value takes it from the environment.`
+
+/** @type {Record<string, number>} */
+const codeToExit = {
+  ERR_IMS_REJECTED: exitCodes.refused,
+  ERR_IMS_UNREACHABLE: exitCodes.unreached,
+  ERR_IMS_TIMEOUT: exitCodes.unreached,
+  ERR_IMS_BAD_RESPONSE: exitCodes.unreached,
+}
+
+/** @param {string[]} argv */
+async function run(argv) {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  const program = new Command('imskit')
+    .description('Adobe Analytics Mass Ingestion connections: check them, sign their JWT, get an access token')
+    .version(version, '--version')
+    .helpCommand(false)
+    .addHelpText('after', help)
+    .exitOverride()
+    // A secret that was given where none belongs is not to be repeated.
+    .configureOutput({ outputError: (text, write) => write(text.replace(/=[^']*'|'[^']{41,}'/g, "…'")) })
+  for (const add of [addValidate, addJwt, addDecode, addToken, addServe]) add(program)
+  await program.parseAsync(argv)
+}
+
+/** @param {unknown} error @returns {number} exit code */
+function explain(error) {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+  if (error instanceof UsageError) {
+    err.write(`${err.paint('red', 'error')}: ${harmless(error.message)}`)
+    return exitCodes.usage
+  }
+  if (error instanceof ImsError) {
+    if (process.argv.includes('--json')) writeJson({ error: { ...error, name: undefined, message: error.message } })
+    else writeError(error)
+    return codeToExit[error.code] ?? exitCodes.invalid
+  }
+  // A fault of ours. Its message may hold anything, its frames do not.
+  const { name, stack = '' } = error instanceof Error ? error : new Error()
+  err.write(`${err.paint('red', 'error')}: imskit failed (${name}). Please report this:`)
+  err.write(
+    stack
+      .split('\n')
+      .filter((line) => /^ +at /.test(line))
+      .join('\n'),
+  )
+  return exitCodes.invalid
+}
+
+// Whoever reads the output may have enough of it, as `head` does.
+process.stdout.on('error', (error) =>
+  process.exit(/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? 0 : 1),
+)
+
+try {
+  await run(process.argv)
+} catch (error) {
+  process.exitCode = explain(error)
+}

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path'
+import { ImsError, load } from '../../index.js'
+import { readConnectionFile } from '../files.js'
+import { harmless, out, writeJson } from '../output.js'
+
+/**
+ * @typedef {{ number: number, name: string, valid: boolean, issues: import('../output.js').AnyIssue[] }} Checked
+ * @typedef {{ file: string, error?: ImsError, connections: Checked[] }} CheckedFile
+ */
+
+/** @param {import('commander').Command} program */
+export function addValidate(program) {
+  program
+    .command('validate')
+    .description('check every connection of every file, and that no name occurs twice')
+    .argument('<file...>', 'connection files')
+    .option('--json', 'print the result as JSON')
+    .action(async (files, { json }) => {
+      const checked = await checkFiles(files)
+      if (json) writeJson(toJson(checked))
+      else writeText(checked)
+      if (!isValid(checked)) process.exitCode = 1
+    })
+}
+
+/** @param {string[]} files @returns {Promise<CheckedFile[]>} */
+async function checkFiles(files) {
+  const ims = await load()
+  const unique = files.filter((file, i) => files.findIndex((other) => resolve(other) === resolve(file)) === i)
+  const read = await Promise.all(unique.map(readFile))
+  const places = read.flatMap(({ file, entries }) => {
+    return entries.map((entry) => ({ file, entry, name: nameOf(entry), key: ims.nameKey(nameOf(entry)) }))
+  })
+  return read.map(({ file, error, entries }) => {
+    const connections = entries.map((entry) => {
+      const name = nameOf(entry)
+      const others = places.filter((place) => place.entry !== entry && name !== '' && place.key === ims.nameKey(name))
+      const issues = check(ims, entry, others)
+      return { number: entry.number, name, issues, valid: issues.every(({ severity }) => severity === 'warning') }
+    })
+    return { file, error, connections }
+  })
+}
+
+/** @param {string} file */
+async function readFile(file) {
+  try {
+    return { file, entries: await readConnectionFile(file) }
+  } catch (error) {
+    if (!(error instanceof ImsError)) throw error
+    return { file, error, entries: [] }
+  }
+}
+
+/**
+ * @param {import('../../index.js').Ims} ims @param {import('../files.js').Entry} entry
+ * @param {{ file: string, entry: import('../files.js').Entry, name: string }[]} others of the same name
+ * @returns {import('../output.js').AnyIssue[]}
+ */
+function check(ims, { connection, issues }, others) {
+  if (!connection) return issues
+  // A value that could not be read is missing only because of that.
+  const unread = new Set(issues.map(({ field }) => (field === 'privateKeyFile' ? 'privateKey' : field)))
+  const found = ims.validate(connection, { takenNames: others.map(({ name }) => name) }).issues
+  const where = others.map(({ file, entry }) => `entry ${entry.number} of ${file}`).join(', ')
+  const told = found.map((issue) => {
+    return issue.code === 'not_unique' ? { ...issue, hint: `${issue.hint ?? ''} The other: ${where}.`.trim() } : issue
+  })
+  return [...issues, ...told.filter(({ field }) => !unread.has(field))]
+}
+
+/** @param {import('../files.js').Entry} entry */
+const nameOf = ({ connection }) => (typeof connection?.name === 'string' ? connection.name : '')
+
+/** @param {CheckedFile[]} files */
+const isValid = (files) => files.every(({ error, connections }) => !error && connections.every(({ valid }) => valid))
+
+/** @param {CheckedFile[]} files */
+function toJson(files) {
+  return {
+    valid: isValid(files),
+    files: files.map(({ file, error, connections }) => ({
+      file,
+      ...(error && { error: { ...error, name: undefined, message: error.message } }),
+      connections: connections.map(({ number, name, valid, issues }) => ({ entry: number, name, valid, issues })),
+    })),
+  }
+}
+
+/** @param {CheckedFile[]} files */
+function writeText(files) {
+  for (const { file, error, connections } of files) {
+    out.write(out.paint('bold', harmless(file)))
+    if (error)
+      out.issues(
+        [{ field: '', code: 'unreadable_file', severity: 'error', message: error.message, hint: error.hint }],
+        '  ',
+      )
+    for (const { number, name, valid, issues } of connections) {
+      const mark = valid ? out.paint('green', '✓') : out.paint('red', '✗')
+      out.write(`  ${mark} ${number}  ${harmless(name) || '(no name)'}`)
+      if (issues.length > 0) out.issues(issues, '       ')
+    }
+  }
+  const all = files.flatMap(({ connections }) => connections)
+  const bad = all.filter(({ valid }) => !valid).length
+  const unread = files.filter(({ error }) => error).length
+  const parts = [`${all.length - bad} valid`, `${bad} invalid`, ...(unread ? [`${unread} unreadable`] : [])]
+  out.write(out.paint(isValid(files) ? 'green' : 'red', parts.join(', ')))
+}

@@ -1,0 +1,60 @@
+import { ImsError, load } from '../index.js'
+import { readConnectionFile, readTextFile } from './files.js'
+import { err } from './output.js'
+import { askHidden } from './prompt.js'
+import { UsageError } from './usage.js'
+
+/** @typedef {import('../index.js').Connection} Connection */
+
+/**
+ * The one connection of a file that a command is about.
+ * @param {string} file @param {string} [name] which of several
+ * @returns {Promise<Connection>}
+ */
+export async function readConnection(file, name) {
+  const { connection, issues } = choose(file, await readConnectionFile(file), name, await load())
+  if (connection && issues.length === 0) return connection
+  throw new ImsError('ERR_CONNECTION_INVALID', `The connection in ${file} cannot be used.`, { issues })
+}
+
+/** @param {string} file @param {import('./files.js').Entry[]} entries @param {string | undefined} name @param {import('../index.js').Ims} ims */
+function choose(file, entries, name, ims) {
+  /** @param {import('./files.js').Entry} entry */
+  const nameOf = ({ connection }) => (typeof connection?.name === 'string' ? connection.name : '')
+  const fitting =
+    name === undefined ? entries : entries.filter((entry) => ims.nameKey(nameOf(entry)) === ims.nameKey(name))
+  const [first, second] = fitting
+  if (first && !second) return first
+  const names = entries.map((entry) => nameOf(entry) || '(no name)').join(', ')
+  if (name === undefined)
+    throw new UsageError(`${file} has ${entries.length} connections; choose one with --name: ${names}`)
+  if (!first) throw new UsageError(`${file} has no connection of this name; it has: ${names}`)
+  throw new UsageError(`${file} has ${fitting.length} connections of this name; give each its own`)
+}
+
+/**
+ * The connection with its passphrase: from the file named, or asked for where the key wants one.
+ * @param {Connection} connection @param {string} [passphraseFile]
+ * @returns {Promise<Connection>}
+ */
+export async function unlock(connection, passphraseFile) {
+  if (passphraseFile !== undefined) {
+    const passphrase = (await readTextFile(passphraseFile)).replace(/\r?\n$/, '')
+    return { ...connection, passphrase }
+  }
+  const { privateKey, passphrase } = connection
+  const encrypted = /^-+BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(String(privateKey))
+  if (!encrypted || passphrase) return connection
+  if (process.stdin.isTTY) return { ...connection, passphrase: await askHidden('Passphrase of the private key: ') }
+  throw new UsageError('the private key is encrypted, and there is no terminal to ask: use --passphrase-file')
+}
+
+/**
+ * Says on standard error what looks odd about a connection that can be used.
+ * @param {Connection} connection @param {import('../index.js').FieldName[]} fields
+ */
+export async function warn(connection, fields) {
+  const { issues } = (await load()).validate(connection, { fields })
+  const warnings = issues.filter(({ severity }) => severity === 'warning')
+  if (warnings.length > 0) err.issues(warnings)
+}

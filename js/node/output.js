@@ -1,0 +1,79 @@
+import { styleText } from 'node:util'
+
+/** What is longer does not widen the column of names. */
+const widestName = 24
+
+/** @typedef {import('../index.js').Issue | import('./files.js').FileIssue} AnyIssue */
+
+/** Colour on a terminal alone, and where nobody declines it (no-color.org). @param {NodeJS.WriteStream} stream */
+const isColoured = (stream) => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+
+/**
+ * A text of a file or a server, harmless in a terminal: control and format characters could move the cursor or hide text.
+ * @param {string} text
+ */
+const harmless = (text) =>
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (c) => `<U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`,
+  )
+
+/**
+ * Lines on one stream.
+ * @param {NodeJS.WriteStream} stream
+ */
+function createWriter(stream) {
+  /** @param {Parameters<typeof styleText>[0]} style @param {string} text */
+  const paint = (style, text) => (isColoured(stream) ? styleText(style, text) : text)
+  /** @param {string} line already harmless */
+  const write = (line) => {
+    stream.write(`${line}\n`)
+  }
+  return {
+    paint,
+    write,
+
+    /** Names and values in two columns. @param {[string, string][]} rows @param {string} [indent] */
+    rows(rows, indent = '') {
+      const width = Math.max(...rows.map(([name]) => name.length).filter((length) => length <= widestName))
+      for (const [name, value] of rows)
+        write(`${indent}${paint('dim', harmless(name).padEnd(width))}  ${harmless(value)}`)
+    },
+
+    /** @param {AnyIssue[]} issues @param {string} [indent] */
+    issues(issues, indent = '') {
+      const width = Math.max(...issues.map(({ field }) => field.length))
+      const gap = width > 0 ? '  ' : ''
+      for (const { field, severity, message, hint } of issues) {
+        const style = severity === 'error' ? 'red' : 'yellow'
+        write(
+          `${indent}${paint(style, severity.padEnd(7))}  ${harmless(field).padEnd(width)}${gap}${harmless(message)}`,
+        )
+        if (hint) write(`${indent}${' '.repeat(9 + width + gap.length)}${paint('dim', harmless(hint))}`)
+      }
+    },
+  }
+}
+
+export const out = createWriter(process.stdout)
+export const err = createWriter(process.stderr)
+export { harmless }
+
+/** One document on standard output. @param {unknown} value */
+export const writeJson = (value) => out.write(JSON.stringify(value, null, 2))
+
+/**
+ * What a person is told of a failure.
+ * @param {import('../error.js').ImsError} error
+ */
+export function writeError({ message, hint, issues, field, debugId }) {
+  err.write(`${err.paint('red', 'error')}: ${harmless(message)}`)
+  if (issues) err.issues(issues, '  ')
+  const rows = /** @type {[string, string | undefined][]} */ ([
+    ['look at', field],
+    ['hint', hint],
+    ['debug ID', debugId],
+  ])
+  const known = /** @type {[string, string][]} */ (rows.filter(([, value]) => value !== undefined))
+  if (known.length > 0) err.rows(known, '  ')
+}

@@ -1,0 +1,32 @@
+/** @type {[name: string, seconds: number][]} */
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+]
+
+/**
+ * A duration by its two largest units: `23 h 59 min`.
+ * @param {number} seconds not negative
+ */
+export function writeDuration(seconds) {
+  const first = Math.max(
+    0,
+    units.findIndex(([, size]) => seconds >= size),
+  )
+  const [large, small] = units.slice(seconds < 1 ? -1 : first)
+  if (!large) return ''
+  const rest = small && Math.floor((seconds % large[1]) / small[1])
+  return `${Math.floor(seconds / large[1])} ${large[0]}${rest ? ` ${rest} ${small[0]}` : ''}`
+}
+
+/**
+ * When it is, and how far away that is.
+ * @param {Date} date @param {number} [now] milliseconds of the epoch
+ */
+export function writeExpiry(date, now = Date.now()) {
+  const seconds = (date.getTime() - now) / 1000
+  const distance = writeDuration(Math.abs(seconds))
+  return `${date.toISOString().replace('.000', '')} (${seconds > 0 ? `in ${distance}` : `expired ${distance} ago`})`
+}
