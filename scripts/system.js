@@ -6,6 +6,12 @@ import { delimiter, join } from 'node:path'
 /** @param {string} text */
 export const say = (text) => process.stderr.write(`imskit: ${text}\n`)
 
+// What goes wrong in a script is told in a line: it is about the machine, not about the script.
+process.on('uncaughtException', (error) => {
+  say(error.message)
+  process.exit(1)
+})
+
 /** @param {string} command */
 function isInstalled(command) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
