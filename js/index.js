@@ -1,4 +1,4 @@
-import createCore from '../dist/core.js'
+import { compile, createCall, decodeBase64 } from './core.js'
 import { ImsError } from './error.js'
 
 export { ImsError }
@@ -63,99 +63,30 @@ export { ImsError }
  * @property {Issue[]} issues
  *
  * @typedef {ReturnType<typeof createApi>} Ims
- * @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array<ArrayBuffer> | URL | string} WasmSource
  */
-
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 /** @type {Promise<Ims> | undefined} */
 let loading
 
 /**
  * Loads the core, once; everything is synchronous after it.
- * @param {{ wasm?: WasmSource }} [options] `wasm`: a compiled module, its bytes, or a URL to fetch it from, instead of
- *   the copy inside the package
+ * @param {{ wasm?: import('./core.js').WasmSource }} [options] `wasm`: a compiled module, its bytes, or a URL to fetch it
+ *   from, instead of the copy inside the package
  * @returns {Promise<Ims>}
  */
 export function load({ wasm } = {}) {
   if (wasm !== undefined) return compile(wasm).then(createApi)
-  loading ??= import('../dist/wasm.js').then((inlined) => compile(decodeBase64(inlined.default))).then(createApi)
+  loading ??= compile().then(createApi)
   return loading
-}
-
-/** @param {WasmSource} source */
-async function compile(source) {
-  if (source instanceof WebAssembly.Module) return source
-  if (typeof source !== 'string' && !(source instanceof URL)) return WebAssembly.compile(source)
-  const response = await fetch(source)
-  if (!response.ok)
-    throw new ImsError('ERR_WASM_UNAVAILABLE', `The core could not be fetched: HTTP ${response.status}.`)
-  return WebAssembly.compile(await response.arrayBuffer())
-}
-
-/** @param {string} text */
-function decodeBase64(text) {
-  const binary = atob(text)
-  const bytes = new Uint8Array(binary.length)
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i) // ten times as fast as Uint8Array.from here
-  return bytes
-}
-
-/**
- * An instance, made synchronously: the glue sets up everything before it returns where its hook does.
- * @param {WebAssembly.Module} module
- */
-function instantiate(module) {
-  const core = {
-    /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance) => void} done */
-    instantiateWasm(imports, done) {
-      const instance = new WebAssembly.Instance(module, imports)
-      done(instance)
-      return instance.exports
-    },
-  }
-  createCore(core)
-  return /** @type {Record<string, (...inputs: Uint8Array[]) => Uint8Array>} */ (/** @type {unknown} */ (core))
 }
 
 /** @param {WebAssembly.Module} module */
 function createApi(module) {
-  let core = instantiate(module)
-
-  /**
-   * Every text crosses as bytes that are wiped afterwards, on both sides.
-   * @param {string} name @param {...(string | Uint8Array)} inputs
-   */
-  function call(name, ...inputs) {
-    const arrays = inputs.map((input) => (typeof input === 'string' ? encoder.encode(input) : input))
-    let output
-    try {
-      output = /** @type {(...inputs: Uint8Array[]) => Uint8Array} */ (core[name])(...arrays)
-    } catch {
-      core = instantiate(module) // a trap may have left anything behind: the instance is not used again
-      throw new ImsError('ERR_CORE_FAILED', 'The core failed, most likely for lack of memory; it was started anew.')
-    } finally {
-      for (const [i, array] of arrays.entries()) if (typeof inputs[i] === 'string') array.fill(0)
-    }
-    const { value, error } = JSON.parse(decoder.decode(output))
-    output.fill(0)
-    if (error?.code === 'ERR_ARGUMENT') throw new TypeError(error.message)
-    if (error) {
-      const { code, message, ...details } = error
-      throw new ImsError(code, message, details)
-    }
-    return value
-  }
-
+  const call = createCall(module)
   const tables = call('describe')
 
-  /** @param {Connection} connection @param {Context} [context] */
-  function validate(connection, context = {}) {
-    /** @type {{ valid: boolean, connection: Connection, issues: Issue[] }} */
-    const result = call('validate', toJson(connection), JSON.stringify(context))
-    return result
-  }
+  /** @type {(connection: Connection, context?: Context) => { valid: boolean, connection: Connection, issues: Issue[] }} */
+  const validate = (connection, context = {}) => call('validate', toJson(connection), stringify(context))
 
   /** @param {Context} context */
   const schema = (context) => ({
@@ -164,11 +95,9 @@ function createApi(module) {
       vendor: 'imskit',
       /** @param {unknown} input */
       validate(input) {
-        const { valid, connection, issues } = validate(
-          /** @type {Connection} */ (isObject(input) ? input : {}),
-          context,
-        )
-        if (valid && isObject(input)) return { value: connection }
+        const given = isObject(input) ? input : {}
+        const { valid, connection, issues } = validate(given, context)
+        if (valid && given === input) return { value: connection }
         const errors = issues.filter(({ severity }) => severity === 'error')
         return { issues: errors.map(({ field, message }) => ({ message, path: [field] })) }
       },
@@ -295,12 +224,18 @@ function requireText(value, name) {
 /** @param {ClaimsOptions} options */
 function writeOptions({ now = new Date(), ...options }) {
   if (!(now instanceof Date) || Number.isNaN(now.getTime())) throw new TypeError('options.now must be a valid Date')
-  return JSON.stringify({ ...options, now: Math.floor(now.getTime() / 1000) })
+  return stringify({ ...options, now: Math.floor(now.getTime() / 1000) })
 }
 
+/** JSON that is Unicode: a lone surrogate becomes U+FFFD. @param {object} value */
+const stringify = (value) =>
+  JSON.stringify(value, (_, member) =>
+    typeof member === 'string' ? member.replace(/\p{Surrogate}/gu, '\ufffd') : member,
+  )
+
 /**
- * The connection as JSON. Texts cross as they are, lone surrogates as U+FFFD; of anything else only its kind crosses,
- * since nothing but its kind matters and it may be cyclic or endless.
+ * The connection as JSON. Texts cross as they are; of anything else only its kind crosses, since nothing but its kind
+ * matters and it may be cyclic or endless.
  * @param {Connection} connection
  */
 function toJson(connection) {
@@ -309,12 +244,12 @@ function toJson(connection) {
   for (const [name, value] of Object.entries(requireObject(connection, 'connection'))) {
     if (value !== undefined) plain[name] = Array.isArray(value) ? value.map(toScalar) : toScalar(value)
   }
-  return JSON.stringify(plain)
+  return stringify(plain)
 }
 
 /** @param {unknown} value */
 function toScalar(value) {
-  if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\ufffd')
+  if (typeof value === 'string') return value
   if (typeof value === 'number') return 0
   return typeof value === 'boolean' || value === null ? value : Array.isArray(value) ? [] : {}
 }

@@ -31,7 +31,7 @@ function makeDemo() {
   const connection = {
     name: 'Demo',
     description: 'Made by npm start, for the sandbox alone',
-    runtimeEnvironment: 'Secure Agent 1',
+    runtimeEnvironment: 'Demo Secure Agent',
     clientId: '0123456789abcdef0123456789abcdef',
     clientSecret: `p8e-${'demo'.repeat(8)}`,
     technicalAccountId: '0123456789ABCDEF01234567@techacct.adobe.com',
