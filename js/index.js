@@ -45,11 +45,8 @@ export { ImsError }
  * @property {string} [default]
  * @property {string} [hint] where a person finds the value
  *
- * @typedef {object} IssueRule
- * @property {IssueCode} code
- * @property {'error' | 'warning'} severity
- * @property {string} message with `{param}` for what is filled in; {label}, {where} and {allowed} are the field's
- * @property {string} hint the same
+ * @typedef {{ code: IssueCode, severity: Issue['severity'], message: string, hint: string }} IssueRule
+ *   `{name}` in a text stands for a param; {label}, {where} and {allowed} are the field's
  *
  * @typedef {Record<string, unknown>} JsonObject
  *
@@ -227,11 +224,11 @@ function writeOptions({ now = new Date(), ...options }) {
   return stringify({ ...options, now: Math.floor(now.getTime() / 1000) })
 }
 
-/** JSON that is Unicode: a lone surrogate becomes U+FFFD. @param {object} value */
-const stringify = (value) =>
-  JSON.stringify(value, (_, member) =>
-    typeof member === 'string' ? member.replace(/\p{Surrogate}/gu, '\ufffd') : member,
-  )
+/** A lone surrogate becomes U+FFFD, which no field takes. @param {string} text */
+const toUnicode = (text) => text.replace(/\p{Surrogate}/gu, '\ufffd')
+
+/** @param {object} value */
+const stringify = (value) => JSON.stringify(value, (_, item) => (typeof item === 'string' ? toUnicode(item) : item))
 
 /**
  * The connection as JSON. Texts cross as they are; of anything else only its kind crosses, since nothing but its kind
@@ -242,7 +239,7 @@ function toJson(connection) {
   /** @type {Record<string, unknown>} */
   const plain = Object.create(null)
   for (const [name, value] of Object.entries(requireObject(connection, 'connection'))) {
-    if (value !== undefined) plain[name] = Array.isArray(value) ? value.map(toScalar) : toScalar(value)
+    if (value !== undefined) plain[toUnicode(name)] = Array.isArray(value) ? value.map(toScalar) : toScalar(value)
   }
   return stringify(plain)
 }

@@ -1,0 +1,310 @@
+// The console in Chromium, served by the real host, with the sandbox in the place of IMS.
+// Builds nothing: `npm run build` comes first.
+import assert from 'node:assert/strict'
+import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { launch, openPage } from './browser.js'
+
+for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
+  const built = new URL(path, import.meta.url)
+  if (!existsSync(built)) throw new Error(`${built.pathname} is missing: run \`npm run build\` first.`)
+}
+const { startServer } = await import('../../js/node/serve.js')
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const logger = { info() {}, warn() {} }
+const takenName = 'Nightly Clicks'
+
+const field = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`#ims-${name}`)
+const issues = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`#ims-${name}-issues`)
+const button = (/** @type {Page} */ page, /** @type {string} */ name) => page.getByRole('button', { name, exact: true })
+const summary = (/** @type {Page} */ page) => page.locator('.summary')
+
+/** Fills in as a person does, field by field. */
+async function fillIn(/** @type {Page} */ page, /** @type {Record<string, string>} */ connection) {
+  for (const [name, value] of Object.entries(connection)) {
+    const control = field(page, name)
+    if ((await control.count()) === 0) continue // what the form does not ask
+    if ((await control.evaluate(({ tagName }) => tagName)) === 'SELECT') await control.selectOption(value)
+    else await control.fill(value)
+  }
+}
+
+/** The JWT on the page, with its signature checked by OpenSSL. */
+async function readJwt(/** @type {Page} */ page, /** @type {string} */ privateKey) {
+  const jwt = (await page.locator('.jwt').textContent()) ?? ''
+  const [header = '', payload = '', signature = ''] = jwt.split('.')
+  const publicKey = createPublicKey(createPrivateKey(privateKey))
+  const signed = verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))
+  assert.ok(signed, 'the signature on the page is not of the key')
+  return { jwt, claims: JSON.parse(Buffer.from(payload, 'base64url').toString()) }
+}
+
+describe('console', () => {
+  /** @type {import('playwright-core').Browser} */
+  let browser
+  /** @type {Awaited<ReturnType<typeof startServer>>} */
+  let server
+  /** @type {string} */
+  let folder
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'imskit-'))
+    const file = join(folder, 'connections.json')
+    await writeFile(file, JSON.stringify([{ name: takenName }]))
+    server = await startServer({ sandbox: true, port: 0, file, logger })
+    browser = await launch()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /**
+   * @param {string} title @param {(page: Page, opened: Awaited<ReturnType<typeof openPage>>) => Promise<void>} steps
+   * @param {Parameters<typeof openPage>[2]} [options]
+   */
+  function journey(title, steps, options) {
+    test(title, { timeout: 60_000 }, async () => {
+      const opened = await openPage(browser, server.url, options)
+      try {
+        await steps(opened.page, opened)
+        assert.deepEqual(opened.troubles, [])
+      } finally {
+        await opened.close()
+      }
+    })
+  }
+
+  journey('fill in, errors, mended, signed, token', async (page, { bodies }) => {
+    const { demoConnection } = server
+    await fillIn(page, { ...demoConnection, name: 'Clicks/EU', organizationId: 'ACME', privateKey: 'no key' })
+    await button(page, 'Get token').click()
+
+    assert.match(await summary(page).innerText(), /There are 3 problems/)
+    assert.ok(await summary(page).evaluate((element) => element === document.activeElement), 'the focus did not move')
+    assert.equal(await page.locator('.jwt').count(), 0)
+    for (const name of ['name', 'organizationId', 'privateKey']) {
+      const message = await issues(page, name).locator('.error').innerText()
+      const described = await field(page, name).getAttribute('aria-describedby')
+      assert.match(message, /^Error: /)
+      assert.ok(described?.split(' ').includes(`ims-${name}-issues`))
+      assert.equal(await field(page, name).getAttribute('aria-invalid'), 'true')
+    }
+    await summary(page).getByRole('link').last().click()
+    assert.ok(await field(page, 'privateKey').evaluate((element) => element === document.activeElement))
+
+    for (const name of ['name', 'organizationId', 'privateKey']) {
+      await field(page, name).fill(demoConnection[name])
+      assert.equal(await issues(page, name).locator('.error').count(), 0, `${name} is mended and still has an error`)
+    }
+    const start = Math.floor(Date.now() / 1000)
+    await button(page, 'Sign JWT').click()
+    await page.getByText('The private key did not leave it.').waitFor()
+    assert.ok(await summary(page).isHidden())
+    const { claims } = await readJwt(page, demoConnection.privateKey)
+    const imsHost = server.sandboxUrl.replace(/\/$/, '')
+    assert.equal(claims.iss, demoConnection.organizationId)
+    assert.equal(claims.sub, demoConnection.technicalAccountId)
+    assert.equal(claims.aud, `${imsHost}/c/${demoConnection.clientId}`)
+    assert.ok(claims.exp >= start + 300 && claims.exp <= start + 310)
+    const shown = await page.locator('.outcome').innerText()
+    for (const text of [claims.iss, claims.sub, claims.aud, 'ent_analytics_bulk_ingest_sdk'])
+      assert.ok(shown.includes(text))
+
+    await button(page, 'Get token').click()
+    await button(page, 'Copy token').waitFor()
+    const token = page.locator('.outcome', { has: button(page, 'Copy token') })
+    assert.match(await token.innerText(), /bearer/i)
+    const expires = new Date((await token.locator('time').getAttribute('datetime')) ?? '')
+    assert.ok(expires.getTime() > Date.now() + 3_600_000, 'the token is to last for hours')
+
+    assert.ok(
+      bodies.some((body) => body.includes(demoConnection.clientSecret)),
+      'nothing was posted',
+    )
+    const line = demoConnection.privateKey.split('\n')[1]
+    assert.ok(!bodies.some((body) => body.includes(line)), 'the private key left the page')
+  })
+
+  journey('copies the JWT and the token whole', async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await button(page, 'Fill in the demo connection').click()
+    await button(page, 'Get token').click()
+    await button(page, 'Copy token').click()
+    await button(page, 'Copied').waitFor()
+    const token = await page.evaluate(() => navigator.clipboard.readText())
+    assert.ok(token.length > 40 && !token.includes('•'))
+    assert.ok(!(await page.content()).includes(token), 'the token stands on the page')
+    await button(page, 'Copy JWT').click()
+    await page.waitForFunction((before) => navigator.clipboard.readText().then((now) => now !== before), token)
+    const { jwt } = await readJwt(page, server.demoConnection.privateKey)
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), jwt)
+  })
+
+  journey('issues appear on leaving a field, not while typing in it', async (page) => {
+    await field(page, 'organizationId').pressSequentially('AC')
+    assert.equal(await issues(page, 'organizationId').locator('li').count(), 0)
+    await field(page, 'organizationId').press('Tab')
+    assert.equal(await issues(page, 'organizationId').locator('.error').count(), 1)
+    assert.equal(await page.locator('.issues li').count(), 1, 'other fields are not judged yet')
+    await field(page, 'clientId').fill('short')
+    await field(page, 'clientId').press('Tab')
+    assert.match(await issues(page, 'clientId').innerText(), /^Warning: /)
+    assert.equal(await field(page, 'clientId').getAttribute('aria-invalid'), 'false')
+  })
+
+  journey('counts code points of what would be saved', async (page) => {
+    await field(page, 'description').fill('🐌'.repeat(255))
+    await field(page, 'name').fill('  Clicks  ')
+    await field(page, 'name').press('Tab')
+    assert.match(await page.locator('#ims-description-count').innerText(), /^255 /)
+    assert.match(await page.locator('#ims-name-count').innerText(), /^6 /)
+    assert.equal(await issues(page, 'description').locator('li').count(), 0)
+    await field(page, 'description').fill('🐌'.repeat(256))
+    await field(page, 'description').press('Tab')
+    assert.match(await issues(page, 'description').innerText(), /256.*255/)
+  })
+
+  journey('by keyboard alone', async (page) => {
+    await button(page, 'Fill in the demo connection').focus()
+    await page.keyboard.press('Enter')
+    await field(page, 'clientId').focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('The private key did not leave it.').waitFor()
+    await readJwt(page, server.demoConnection.privateKey)
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab')
+      if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Get token') break
+    }
+    await page.keyboard.press('Space')
+    await button(page, 'Copy token').waitFor()
+  })
+
+  journey('a taken name and an unusable runtime environment are refused', async (page) => {
+    const context = await page.evaluate(() => fetch('api/context').then((response) => response.json()))
+    const unusable = context.runtimeEnvironments.find(
+      (/** @type {{ kind: string }} */ { kind }) => kind !== 'secure-agent',
+    )
+    await field(page, 'name').fill(` ${takenName.toUpperCase()}`)
+    await field(page, 'name').press('Tab')
+    assert.ok((await issues(page, 'name').locator('.error').innerText()).includes(takenName))
+    await field(page, 'runtimeEnvironment').selectOption(unusable.name)
+    const refusal = issues(page, 'runtimeEnvironment').locator('.error')
+    assert.ok(await refusal.isVisible())
+    assert.ok((await refusal.innerText()).includes(unusable.name))
+  })
+
+  journey(
+    'a refusal of IMS is shown, and the form kept',
+    async (page) => {
+      await button(page, 'Fill in the demo connection').click()
+      const wrong = `s8e-${'w'.repeat(32)}`
+      await field(page, 'clientSecret').fill(wrong)
+      await button(page, 'Get token').click()
+      const refusal = page.locator('.refusal')
+      await refusal.waitFor()
+      assert.match(await refusal.innerText(), /401.*invalid_client.*Debug ID/s)
+      assert.equal(await field(page, 'clientSecret').inputValue(), wrong)
+      assert.equal(await page.getByText(wrong).count(), 0)
+      await issues(page, 'clientSecret').locator('.error').waitFor()
+      await refusal.getByRole('link', { name: 'Client Secret' }).click()
+      await page.keyboard.press('ControlOrMeta+A')
+      await page.keyboard.insertText(server.demoConnection.clientSecret)
+      assert.equal(await issues(page, 'clientSecret').locator('.error').count(), 0)
+      await button(page, 'Get token').click()
+      await button(page, 'Copy token').waitFor()
+    },
+    { tolerate: /status of 502/ },
+  )
+
+  journey('no secret in address, title, storage or the markup', async (page) => {
+    await button(page, 'Fill in the demo connection').click()
+    await button(page, 'Get token').click()
+    await button(page, 'Copy token').waitFor()
+    const { clientSecret, privateKey } = server.demoConnection
+    const places = await page.evaluate(() =>
+      [
+        location.href,
+        document.title,
+        document.cookie,
+        JSON.stringify({ ...localStorage }),
+        JSON.stringify({ ...sessionStorage }),
+      ].join('\n'),
+    )
+    const markup = await page.content()
+    for (const secret of [clientSecret, privateKey.split('\n')[1]]) assert.ok(!(places + markup).includes(secret))
+    assert.equal(await field(page, 'clientSecret').getAttribute('type'), 'password')
+    await page.getByRole('button', { name: 'Show Client Secret' }).click()
+    assert.equal(await field(page, 'clientSecret').getAttribute('type'), 'text')
+  })
+
+  journey(
+    'on a phone nothing is cut off, and a click hits its button while issues appear',
+    async (page) => {
+      await field(page, 'imsHost').fill('ftp://nowhere')
+      await button(page, 'Sign JWT').click() // leaves a field whose issue moves the button
+      await summary(page).waitFor()
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      assert.ok((await overflow()) <= 0)
+      await button(page, 'Fill in the demo connection').click()
+      await button(page, 'Get token').click()
+      await button(page, 'Copy token').waitFor()
+      assert.ok((await overflow()) <= 0)
+      const small = await page
+        .locator('button, input, select, textarea')
+        .evaluateAll((elements) =>
+          elements.filter((element) => element.getBoundingClientRect().height < 44).map((element) => element.outerHTML),
+        )
+      assert.deepEqual(small, [], 'targets below 44 px')
+    },
+    { viewport: { width: 390, height: 844 } },
+  )
+
+  test('a host that is down: the form keeps everything and offers to try again', { timeout: 60_000 }, async () => {
+    const first = await startServer({ sandbox: true, port: 0, logger })
+    const { page, troubles, close } = await openPage(browser, first.url, { tolerate: /ERR_CONNECTION_REFUSED/ })
+    /** @type {typeof first | undefined} */
+    let second
+    try {
+      await button(page, 'Fill in the demo connection').click()
+      await first.close()
+      await button(page, 'Get token').click()
+      await page.locator('.refusal').getByText('cannot be reached').waitFor()
+      assert.equal(await field(page, 'privateKey').inputValue(), first.demoConnection.privateKey)
+      assert.equal(await field(page, 'name').inputValue(), first.demoConnection.name)
+
+      second = await startServer({ sandbox: true, port: Number(new URL(first.url).port), logger })
+      assert.equal(new URL(second.url).origin, new URL(first.url).origin)
+      await fillIn(page, second.demoConnection)
+      await button(page, 'Try again').click()
+      await button(page, 'Copy token').waitFor()
+      assert.deepEqual(troubles, [])
+    } finally {
+      await close()
+      await second?.close()
+    }
+  })
+
+  test('without the context the page still checks and signs, and says so', { timeout: 60_000 }, async () => {
+    const tolerate = /ERR_FAILED/ // the requests that are cut off here
+    const { page, troubles, close } = await openPage(browser, server.url, { tolerate })
+    try {
+      await page.route('**/api/context', (route) => route.abort())
+      await page.reload()
+      await page.getByText('The host does not say').waitFor()
+      await fillIn(page, server.demoConnection)
+      await button(page, 'Sign JWT').click()
+      await page.getByText('The private key did not leave it.').waitFor()
+      await readJwt(page, server.demoConnection.privateKey)
+      assert.deepEqual(troubles, [])
+    } finally {
+      await close()
+    }
+  })
+})

@@ -1,0 +1,33 @@
+import { createServer } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+
+/**
+ * Neither the server nor its connections keep the process of a test alive, so nobody has to close them.
+ * @param {import('node:net').Server} server @returns {Promise<string>} its origin
+ */
+async function listen(server) {
+  server.on('connection', (socket) => socket.unref().on('error', () => {}))
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  server.unref()
+  return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`
+}
+
+/** Serves an app on a free loopback port while the tests of the file run. @param {{ fetch: (request: Request) => any }} app */
+export const serveApp = (app) =>
+  listen(/** @type {import('node:http').Server} */ (createAdaptorServer({ fetch: app.fetch })))
+
+/** The same, for a plain Node handler. @param {import('node:http').RequestListener} handler */
+export const serveHandler = (handler) => listen(createServer(handler))
+
+/** The same, for bytes of one's own. @param {(socket: import('node:net').Socket) => void} handler */
+export const serveTcp = (handler) => listen(createTcpServer(handler))
+
+/** An origin where nothing listens: a port that was free a moment ago. */
+export async function findClosedOrigin() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}`
+}
