@@ -47,9 +47,7 @@ export { ImsError }
  *
  * @typedef {{ code: IssueCode, severity: Issue['severity'], message: string, hint: string }} IssueRule
  *   `{name}` in a text stands for a param; {label}, {where} and {allowed} are the field's
- *
  * @typedef {Record<string, unknown>} JsonObject
- *
  * @typedef {object} KeyReport
  * @property {boolean} usable whether RS256 can be signed with it
  * @property {string | null} format `PKCS#8` or `PKCS#1`
