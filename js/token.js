@@ -57,7 +57,7 @@ const refusals = {
 }
 
 /**
- * What the system says of a connection that failed, in words.
+ * What the system says of a connection that failed, in words; without the ERR_ or UND_ERR_ before some codes.
  * @type {Record<string, string>}
  */
 const networkFailures = {
@@ -66,9 +66,9 @@ const networkFailures = {
   ECONNREFUSED: 'nothing accepts connections there',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed',
-  UND_ERR_SOCKET: 'the connection was closed',
+  SOCKET: 'the connection was closed',
   ETIMEDOUT: 'the connection timed out',
-  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
+  CONNECT_TIMEOUT: 'the connection timed out',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no network',
   CERT_HAS_EXPIRED: 'its TLS certificate has expired',
@@ -76,8 +76,8 @@ const networkFailures = {
   SELF_SIGNED_CERT_IN_CHAIN: 'its TLS certificate comes from an authority that is not trusted here',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its TLS certificate comes from an authority that is not trusted here',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its TLS certificate comes from an authority that is not trusted here',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its TLS certificate is for another name',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
+  TLS_CERT_ALTNAME_INVALID: 'its TLS certificate is for another name',
+  SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
 }
 
 /**
@@ -260,7 +260,7 @@ async function connect(host, send) {
   } catch (error) {
     const code = systemCode(error)
     if (code?.startsWith('HPE_')) throw new ImsError('ERR_IMS_BAD_RESPONSE', `${host} does not speak HTTP (${code}).`)
-    const what = networkFailures[code ?? ''] ?? 'the connection failed'
+    const what = networkFailures[code?.replace(/^(UND_)?ERR_/, '') ?? ''] ?? 'the connection failed'
     throw new ImsError('ERR_IMS_UNREACHABLE', `${host} cannot be reached: ${what}${code ? ` (${code})` : ''}.`, {
       hint: 'Check the address in IMS Exchange, and the network, proxy and firewall between.',
     })

@@ -300,7 +300,11 @@ describe('ERR_IMS_TIMEOUT', () => {
     const deaf = () => new Promise(() => {})
     await failure(requestToken(makeConnection(key, ims), { timeoutMs: 50, fetch: deaf }), 'ERR_IMS_TIMEOUT')
     let cancelled = false
-    const body = new ReadableStream({ cancel: () => void (cancelled = true) })
+    const body = new ReadableStream({
+      cancel() {
+        cancelled = true
+      },
+    })
     await failure(
       requestToken(makeConnection(key, ims), { timeoutMs: 50, fetch: async () => new Response(body) }),
       'ERR_IMS_TIMEOUT',

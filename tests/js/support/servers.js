@@ -13,12 +13,15 @@ async function listen(server) {
   return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`
 }
 
+/** Longer than a test may block the process: an idle connection that is closed just then looks like a reset. */
+const patience = { keepAliveTimeout: 60_000 }
+
 /** Serves an app on a free loopback port while the tests of the file run. @param {{ fetch: (request: Request) => any }} app */
 export const serveApp = (app) =>
-  listen(/** @type {import('node:http').Server} */ (createAdaptorServer({ fetch: app.fetch })))
+  listen(/** @type {import('node:http').Server} */ (createAdaptorServer({ fetch: app.fetch, serverOptions: patience })))
 
 /** The same, for a plain Node handler. @param {import('node:http').RequestListener} handler */
-export const serveHandler = (handler) => listen(createServer(handler))
+export const serveHandler = (handler) => listen(createServer(patience, handler))
 
 /** The same, for bytes of one's own. @param {(socket: import('node:net').Socket) => void} handler */
 export const serveTcp = (handler) => listen(createTcpServer(handler))
