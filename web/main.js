@@ -25,18 +25,23 @@ try {
  */
 function createConsole(ims, context, demo) {
   const draft = createDraft(ims, context ?? {})
-  const form = createForm({ ims, context: context ?? {}, draft, edited: () => outcome.classList.add('stale') })
+  const form = createForm({ ims, context: context ?? {}, draft, edited })
   const tokenButton = h('button', {}, 'Get token')
   const status = h('p', { class: 'unseen', role: 'status' })
+  const freshness = h('p', { class: 'freshness' })
   const outcome = h('div', { class: 'outcomes' }, introduction())
   let busy = false
 
   /** @param {string} text for screen readers @param {...Node} views */
   function show(text, ...views) {
     status.textContent = text
-    outcome.classList.remove('stale')
-    outcome.replaceChildren(staleNote(), ...views)
+    outcome.replaceChildren(freshness, ...views)
     views[0]?.firstElementChild?.scrollIntoView({ block: 'nearest' })
+  }
+
+  function edited() {
+    freshness.textContent = 'The form has changed since this was made.'
+    freshness.classList.add('stale')
   }
 
   /** The connection, or undefined where it has errors, which are then shown. */
@@ -44,7 +49,10 @@ function createConsole(ims, context, demo) {
     const { valid, connection, issues } = draft.validate()
     form.render()
     form.summarise(issues)
-    return valid ? connection : undefined
+    if (!valid) return undefined
+    freshness.textContent = 'Made from the form as it stands.'
+    freshness.classList.remove('stale')
+    return connection
   }
 
   /** @param {import('imskit').Connection} connection */
@@ -104,6 +112,7 @@ function createConsole(ims, context, demo) {
     draft.replace(/** @type {import('imskit').Connection} */ (demo))
     form.summarise([])
     form.render()
+    edited()
   }
 
   form.render()
@@ -144,10 +153,6 @@ function createConsole(ims, context, demo) {
 
 function requiredNote() {
   return h('p', { class: 'quiet' }, h('span', { class: 'required' }, '*'), ' must be filled in')
-}
-
-function staleNote() {
-  return h('p', { class: 'stale-note' }, 'The form has changed since.')
 }
 
 function introduction() {

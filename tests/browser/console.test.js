@@ -130,6 +130,10 @@ describe('console', () => {
     )
     const line = demoConnection.privateKey.split('\n')[1]
     assert.ok(!bodies.some((body) => body.includes(line)), 'the private key left the page')
+
+    await page.getByText('Made from the form as it stands.').waitFor()
+    await field(page, 'name').fill('Another')
+    await page.getByText('The form has changed since this was made.').waitFor()
   })
 
   journey('copies the JWT and the token whole', async (page) => {
