@@ -69,8 +69,8 @@ export function createField(field, { mustFill, counted, choices }) {
 }
 
 /** @param {import('imskit').FormField} field */
-function createInput({ name, secret, multiline }) {
-  const attributes = { autocomplete: 'off', autocapitalize: 'off', spellcheck: String(name === 'description') }
+function createInput({ secret, multiline }) {
+  const attributes = { autocomplete: 'off', autocapitalize: 'off', spellcheck: String(multiline && !secret) }
   if (multiline)
     return /** @type {HTMLTextAreaElement} */ (
       h('textarea', { ...attributes, rows: 4, class: secret && 'masked mono' })
