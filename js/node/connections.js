@@ -14,7 +14,7 @@ import { UsageError } from './usage.js'
 export async function readConnection(file, name) {
   const { connection, issues } = choose(file, await readConnectionFile(file), name, await load())
   if (connection && issues.length === 0) return connection
-  throw new ImsError('ERR_CONNECTION_INVALID', `The connection in ${file} cannot be used.`, { issues })
+  throw new ImsError('ERR_CONNECTION_INVALID', `The connection in ${file} cannot be used.`, { issues, file })
 }
 
 /** @param {string} file @param {import('./files.js').Entry[]} entries @param {string | undefined} name @param {import('../index.js').Ims} ims */

@@ -64,11 +64,14 @@ export const writeJson = (value) => out.write(JSON.stringify(value, null, 2))
 
 /**
  * What a person is told of a failure.
- * @param {import('../error.js').ImsError} error
+ * @param {import('../error.js').ImsError & { file?: string }} error
  */
-export function writeError({ message, hint, issues, field, debugId }) {
+export function writeError({ message, hint, issues, file, field, debugId }) {
+  if (issues) {
+    err.write(`${err.paint('red', 'error')}: ${file ? `${harmless(file)}: ` : ''}the connection cannot be used`)
+    return err.issues(issues, '  ')
+  }
   err.write(`${err.paint('red', 'error')}: ${harmless(message)}`)
-  if (issues) err.issues(issues, '  ')
   const rows = /** @type {[string, string | undefined][]} */ ([
     ['look at', field],
     ['hint', hint],

@@ -1,5 +1,4 @@
 import { err, harmless, out } from '../output.js'
-import { startServer } from '../serve.js'
 import { UsageError } from '../usage.js'
 
 /** @param {import('commander').Command} program */
@@ -12,6 +11,7 @@ export function addServe(program) {
     .option('--port <number>', 'port of the console; the next free one where it is taken', readPort, 8080)
     .option('--json', 'print addresses and log as JSON, a line each')
     .action(async (file, { sandbox, port, json }) => {
+      const { startServer } = await import('../serve.js') // the other commands start faster without a server's code
       const server = await startServer({ file, sandbox, port, logger: json ? jsonLogger : textLogger })
       const { url, sandboxUrl } = server
       if (json) out.write(JSON.stringify({ url, sandboxUrl }))
