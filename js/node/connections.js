@@ -1,6 +1,6 @@
 import { ImsError, load } from '../index.js'
 import { readConnectionFile, readTextFile } from './files.js'
-import { err } from './output.js'
+import { brief, err } from './output.js'
 import { askHidden } from './prompt.js'
 import { UsageError } from './usage.js'
 
@@ -25,7 +25,7 @@ function choose(file, entries, name, ims) {
     name === undefined ? entries : entries.filter((entry) => ims.nameKey(nameOf(entry)) === ims.nameKey(name))
   const [first, second] = fitting
   if (first && !second) return first
-  const names = entries.map((entry) => nameOf(entry) || '(no name)').join(', ')
+  const names = entries.map((entry) => brief(nameOf(entry)) || '(no name)').join(', ')
   if (name === undefined)
     throw new UsageError(`${file} has ${entries.length} connections; choose one with --name: ${names}`)
   if (!first) throw new UsageError(`${file} has no connection of this name; it has: ${names}`)

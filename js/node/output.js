@@ -1,6 +1,8 @@
 import { styleText } from 'node:util'
 
-/** What is longer does not widen the column of names. */
+/** No column of text is narrower, whatever the terminal. */
+const narrowest = 30
+/** What is longer does not widen a column of names. */
 const widestName = 24
 
 /** @typedef {import('../index.js').Issue | import('./files.js').FileIssue} AnyIssue */
@@ -18,6 +20,9 @@ const harmless = (text) =>
     (c) => `<U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`,
   )
 
+/** The same, short: the beginning of what may be megabytes. @param {string} text @param {number} [length] */
+export const brief = (text, length = 100) => harmless(text.length > length ? `${text.slice(0, length)}…` : text)
+
 /**
  * Lines on one stream.
  * @param {NodeJS.WriteStream} stream
@@ -29,27 +34,42 @@ function createWriter(stream) {
   const write = (line) => {
     stream.write(`${line}\n`)
   }
+  /**
+   * On a terminal, broken between words, further lines under the first.
+   * @param {string} text @param {string} margin
+   */
+  function wrap(text, margin) {
+    const width = Math.max((stream.columns ?? Number.POSITIVE_INFINITY) - margin.length, narrowest)
+    const lines = ['']
+    for (const word of harmless(text).split(' ')) {
+      const line = lines.at(-1)
+      if (line && line.length + word.length >= width) lines.push(word)
+      else lines[lines.length - 1] = line ? `${line} ${word}` : word
+    }
+    return lines.join(`\n${margin}`)
+  }
   return {
     paint,
     write,
 
     /** Names and values in two columns. @param {[string, string][]} rows @param {string} [indent] */
     rows(rows, indent = '') {
-      const width = Math.max(...rows.map(([name]) => name.length).filter((length) => length <= widestName))
+      const width = Math.max(0, ...rows.map(([name]) => name.length).filter((length) => length <= widestName))
       for (const [name, value] of rows)
         write(`${indent}${paint('dim', harmless(name).padEnd(width))}  ${harmless(value)}`)
     },
 
     /** @param {AnyIssue[]} issues @param {string} [indent] */
     issues(issues, indent = '') {
-      const width = Math.max(...issues.map(({ field }) => field.length))
+      const names = issues.map(({ field }) => brief(field, widestName))
+      const width = Math.max(...names.map((name) => name.length))
       const gap = width > 0 ? '  ' : ''
-      for (const { field, severity, message, hint } of issues) {
+      const margin = ' '.repeat(indent.length + 9 + width + gap.length)
+      for (const [i, { severity, message, hint }] of issues.entries()) {
         const style = severity === 'error' ? 'red' : 'yellow'
-        write(
-          `${indent}${paint(style, severity.padEnd(7))}  ${harmless(field).padEnd(width)}${gap}${harmless(message)}`,
-        )
-        if (hint) write(`${indent}${' '.repeat(9 + width + gap.length)}${paint('dim', harmless(hint))}`)
+        const start = `${indent}${paint(style, severity.padEnd(7))}  ${names[i]?.padEnd(width)}${gap}`
+        write(start + wrap(message, margin))
+        if (hint) write(margin + paint('dim', wrap(hint, margin)))
       }
     },
   }

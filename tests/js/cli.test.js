@@ -220,6 +220,15 @@ describe('imskit validate', () => {
   it('stands texts of megabytes', async () => {
     write('large.json', connect({ description: 'x'.repeat(7_000_000) }))
     assertEnded(await run(['validate', 'large.json']), 1, /^$/, /description/)
+    write('large.json', [connect({ name: 'x'.repeat(3_000_000), ['y'.repeat(3_000_000)]: 1 }), {}])
+    for (const args of [
+      ['validate', 'large.json'],
+      ['jwt', 'large.json'],
+    ]) {
+      const { stdout, stderr, code } = await run(args)
+      assert.ok(code === 1 || code === 2)
+      assert.ok(`${stdout}${stderr}`.length < 5000, 'megabytes were printed')
+    }
   })
 })
 

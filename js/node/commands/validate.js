@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { ImsError, load } from '../../index.js'
 import { readConnectionFile } from '../files.js'
-import { harmless, out, writeJson } from '../output.js'
+import { brief, harmless, out, writeJson } from '../output.js'
 
 /**
  * @typedef {{ number: number, name: string, valid: boolean, issues: import('../output.js').AnyIssue[] }} Checked
@@ -98,7 +98,7 @@ function writeText(files) {
       )
     for (const { number, name, valid, issues } of connections) {
       const mark = valid ? out.paint('green', '✓') : out.paint('red', '✗')
-      out.write(`  ${mark} ${number}  ${harmless(name) || '(no name)'}`)
+      out.write(`  ${mark} ${number}  ${brief(name) || '(no name)'}`)
       if (issues.length > 0) out.issues(issues, '       ')
     }
   }
