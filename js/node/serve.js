@@ -6,6 +6,7 @@ import { ImsError, load } from '../index.js'
 import { createDemoConnection, demoRuntimeEnvironments, toSandboxClients } from './demo.js'
 import { readConnectionFile } from './files.js'
 import { createHost } from './host.js'
+import { textLogger } from './logger.js'
 import { createSandbox } from './sandbox.js'
 
 /** @typedef {import('../index.js').Connection} Connection */
@@ -19,13 +20,13 @@ const maxAttempts = 100
  * Serves the console page and the token host on 127.0.0.1 and, with `sandbox`, an IMS stand-in on a port of its own, which
  * knows the connections of the file and a demo connection, whose key is made for the occasion. With it, nothing is sent to Adobe.
  * @param {{ file?: string, sandbox?: boolean, port?: number, logger?: import('./host.js').Logger }} [options]
- *   `file`: a connection file; its names are taken, and its secrets are kept for requests by name. `port`: 0 takes any free one,
- *   a taken one leads to the next free one
+ *   `file`: a connection file; its names are taken, and its secrets are kept for requests by name. `port`: 0 takes any
+ *   free one, a taken one leads to the next free one. `logger`: default: standard error, without the files of the page
  * @returns {Promise<{ url: string, sandboxUrl?: string, demoConnection?: Connection, close: () => Promise<void> }>}
  *   URLs without a trailing slash
  * @throws {ImsError} ERR_HOST_FILE_UNREADABLE, ERR_HOST_FILE_NOT_JSON, ERR_HOST_PORT
  */
-export async function startServer({ file, sandbox = false, port = 8080, logger = console } = {}) {
+export async function startServer({ file, sandbox = false, port = 8080, logger = textLogger } = {}) {
   const ims = await load()
   const entries = file === undefined ? [] : await readConnectionFile(file)
   for (const { number, issues } of entries) {

@@ -1,4 +1,5 @@
-import { err, harmless, out } from '../output.js'
+import { jsonLogger, textLogger } from '../logger.js'
+import { out } from '../output.js'
 import { UsageError } from '../usage.js'
 
 /** @param {import('commander').Command} program */
@@ -36,32 +37,4 @@ function readPort(text) {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new UsageError('--port must be a number from 0 to 65535')
-}
-
-/** The files of the page are not worth a line. @param {object} fields */
-const isPage = (fields) => 'route' in fields && fields.route === 'other' && 'status' in fields && fields.status === 200
-
-const textLogger = {
-  /** @param {object} fields @param {string} message */
-  info(fields, message) {
-    if (!isPage(fields)) err.write(writeLine(fields, message))
-  },
-  /** @param {object} fields @param {string} message */
-  warn: (fields, message) => err.write(err.paint('yellow', writeLine(fields, message))),
-}
-
-const jsonLogger = {
-  /** @param {object} fields @param {string} message */
-  info(fields, message) {
-    if (!isPage(fields)) err.write(JSON.stringify({ level: 'info', message, ...fields }))
-  },
-  /** @param {object} fields @param {string} message */
-  warn: (fields, message) => err.write(JSON.stringify({ level: 'warn', message, ...fields })),
-}
-
-/** @param {object} fields @param {string} message */
-function writeLine(fields, message) {
-  const values = Object.entries(fields).filter(([, value]) => value !== undefined)
-  const time = new Date().toTimeString().slice(0, 8)
-  return harmless([time, message, ...values.map(([name, value]) => `${name}=${value}`)].join('  '))
 }
