@@ -26,7 +26,21 @@ namespace imskit {
   X(ims_rejected, "ERR_IMS_REJECTED", "IMS refused; status, error and errorDescription are its answer") \
   X(ims_unreachable, "ERR_IMS_UNREACHABLE", "no connection to IMS: DNS, network or TLS") \
   X(ims_timeout, "ERR_IMS_TIMEOUT", "IMS did not answer within the timeout") \
-  X(ims_bad_response, "ERR_IMS_BAD_RESPONSE", "IMS answered something that is no token response")
+  X(ims_bad_response, "ERR_IMS_BAD_RESPONSE", "IMS answered something that is no token response") \
+  X(host_bad_request, "ERR_HOST_BAD_REQUEST", "the token host could not read the body of the request") \
+  X(host_unauthorized, "ERR_HOST_UNAUTHORIZED", "authorize() refused the request") \
+  X(host_forbidden_origin, "ERR_HOST_FORBIDDEN_ORIGIN", "the page is of an origin that is not allowed") \
+  X(host_forbidden_host, "ERR_HOST_FORBIDDEN_HOST", "the host was asked by a name that is not its own") \
+  X(host_forbidden_ims, "ERR_HOST_FORBIDDEN_IMS", "the exchange is at an origin that is not configured") \
+  X(host_not_found, "ERR_HOST_NOT_FOUND", "there is nothing at this address") \
+  X(host_unknown_connection, "ERR_HOST_UNKNOWN_CONNECTION", "the host keeps no connection of this name") \
+  X(host_method, "ERR_HOST_METHOD", "the address takes another method") \
+  X(host_too_large, "ERR_HOST_TOO_LARGE", "the body is larger than 64 KiB") \
+  X(host_content_type, "ERR_HOST_CONTENT_TYPE", "the body is not application/json") \
+  X(host_failed, "ERR_HOST_FAILED", "the host failed for a reason of its own") \
+  X(file_unreadable, "ERR_FILE_UNREADABLE", "the command line cannot read a file") \
+  X(file_not_json, "ERR_FILE_NOT_JSON", "the connection file is not JSON; the place is in line and column") \
+  X(serve_port, "ERR_SERVE_PORT", "no port is free, or the port may not be used")
 // clang-format on
 
 enum class ErrorCode : std::uint8_t {

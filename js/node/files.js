@@ -38,24 +38,23 @@ const fileFailures = {
  * @param {string} file
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Entry[]>} every entry, bad ones with issues
- * @throws {ImsError} ERR_HOST_FILE_UNREADABLE, ERR_HOST_FILE_NOT_JSON; with `line` and `column` where there is a place
+ * @throws {ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON; with `line` and `column` where there is a place
  */
 export async function readConnectionFile(file, env = process.env) {
   const content = parse(await readTextFile(file), file)
   const entries = Array.isArray(content) ? content : [content]
-  if (entries.length === 0)
-    throw new ImsError('ERR_HOST_FILE_NOT_JSON', `${file} holds no connection: its array is empty.`)
+  if (entries.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${file} holds no connection: its array is empty.`)
   return Promise.all(entries.map((entry, i) => readEntry(entry, i + 1, dirname(resolve(file)), env)))
 }
 
 /**
  * A text file, UTF-8, with or without a byte order mark.
  * @param {string} file @param {string} [name] to call it by
- * @throws {ImsError} ERR_HOST_FILE_UNREADABLE
+ * @throws {ImsError} ERR_FILE_UNREADABLE
  */
 export async function readTextFile(file, name = file) {
   /** @param {string} what @param {string} [hint] */
-  const unreadable = (what, hint) => new ImsError('ERR_HOST_FILE_UNREADABLE', `${name} ${what}.`, { hint })
+  const unreadable = (what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${name} ${what}.`, { hint })
   const chunks = []
   let size = 0
   try {
@@ -92,7 +91,7 @@ function parse(text, file) {
     const { line, column } = locate(text, index)
     const early = index === end ? 'it ends too early, at' : 'see'
     const message = `${file} is not JSON: ${early} line ${line}, column ${column}.`
-    throw new ImsError('ERR_HOST_FILE_NOT_JSON', message, { hint: adviseJson(text, index), line, column })
+    throw new ImsError('ERR_FILE_NOT_JSON', message, { hint: adviseJson(text, index), line, column })
   }
 }
 

@@ -24,7 +24,7 @@ const maxAttempts = 100
  *   free one, a taken one leads to the next free one. `logger`: default: standard error, without the files of the page
  * @returns {Promise<{ url: string, sandboxUrl?: string, demoConnection?: Connection, close: () => Promise<void> }>}
  *   URLs without a trailing slash
- * @throws {ImsError} ERR_HOST_FILE_UNREADABLE, ERR_HOST_FILE_NOT_JSON, ERR_HOST_PORT
+ * @throws {ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON, ERR_SERVE_PORT
  */
 export async function startServer({ file, sandbox = false, port = 8080, logger = textLogger } = {}) {
   const ims = await load()
@@ -92,7 +92,7 @@ async function listen(app, first) {
       const { code } = /** @type {NodeJS.ErrnoException} */ (error)
       if (code === 'EADDRINUSE') continue
       const what = code === 'EACCES' ? 'may not be used by this user' : `cannot be used (${code})`
-      throw new ImsError('ERR_HOST_PORT', `Port ${port} ${what}.`, { hint: 'Choose another: --port 8080' })
+      throw new ImsError('ERR_SERVE_PORT', `Port ${port} ${what}.`, { hint: 'Choose another: --port 8080' })
     }
     const bound = /** @type {import('node:net').AddressInfo} */ (server.address()).port
     const close = () =>
@@ -104,5 +104,5 @@ async function listen(app, first) {
       )
     return { url: `http://${address}:${bound}`, port: bound, close }
   }
-  throw new ImsError('ERR_HOST_PORT', `No free port from ${first} on.`, { hint: 'Choose another: --port 9000' })
+  throw new ImsError('ERR_SERVE_PORT', `No free port from ${first} on.`, { hint: 'Choose another: --port 9000' })
 }
