@@ -11,17 +11,34 @@ import { ImsError } from './error.js'
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+/** How every DER begins, and no JSON object. */
+const derSequence = 0x30
+
 /**
  * @param {WasmSource} [source] a compiled module, its bytes, or a URL to fetch it from; default: the copy in the package
  * @throws {ImsError} ERR_WASM_UNAVAILABLE
  */
-export async function compile(source = decodeBase64(inlined)) {
+export async function compile(source = decodeHex(inlined)) {
   if (source instanceof WebAssembly.Module) return source
   if (typeof source !== 'string' && !(source instanceof URL)) return WebAssembly.compile(source)
   const response = await fetch(source)
   if (response.ok) return WebAssembly.compile(await response.arrayBuffer())
   throw new ImsError('ERR_WASM_UNAVAILABLE', `The core could not be fetched: HTTP ${response.status}.`)
 }
+
+/** @param {string} text two hexadecimal digits a byte */
+function decodeHex(text) {
+  const bytes = new Uint8Array(text.length / 2)
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = (digit(text.charCodeAt(2 * i)) << 4) | digit(text.charCodeAt(2 * i + 1))
+  return bytes
+}
+
+/** @param {number} code of 0–9 or a–f */
+const digit = (code) => (code & 15) + 9 * (code >> 6)
+
+/** @param {Uint8Array} bytes @returns {string} RFC 4648 section 4 */
+export const encodeBase64 = (bytes) => btoa(String.fromCharCode(...bytes))
 
 /** @param {string} text RFC 4648 section 4 */
 export function decodeBase64(text) {
@@ -66,6 +83,7 @@ export function createCall(module) {
     } finally {
       for (const [i, array] of arrays.entries()) if (array !== inputs[i]) array.fill(0) // the caller's bytes are his
     }
+    if (output[0] === derSequence) return output // a key, to be handed on and wiped
     const { value, error } = JSON.parse(decoder.decode(output))
     output.fill(0)
     if (!error) return value

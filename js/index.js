@@ -1,62 +1,24 @@
-import { compile, createCall, decodeBase64 } from './core.js'
+import { compile, createCall, decodeBase64, encodeBase64 } from './core.js'
 import { ImsError } from './error.js'
+import { importKey, signCompact } from './webcrypto.js'
 
 export { ImsError }
 
 /**
- * @typedef {import('#tables').FieldName} FieldName
- * @typedef {import('#tables').FormFieldName} FormFieldName
- * @typedef {import('#tables').IssueCode} IssueCode
- * @typedef {import('#tables').RuntimeEnvironmentKind} RuntimeEnvironmentKind
- *
- * @typedef {{ [field in Exclude<FieldName, 'metaScopes' | 'scopes'>]?: string } &
- *   { metaScopes?: string[], scopes?: string[] }} Connection the properties of a connection; SPEC, “The connection”
- *
- * @typedef {object} Issue
- * @property {string} field the property it is about; the name as given where it is an unknown one
- * @property {IssueCode} code stable, for programs
- * @property {'error' | 'warning'} severity
- * @property {string} message what is wrong, for a person; without secrets
- * @property {string} [hint] how to mend it
- * @property {Record<string, string | number>} [params] what the message was made from. `position` counts code points
- *   of the normalised value from 1; `max`, `actual` and `excess` are counts of code points, entries, bytes or bits
- *
- * @typedef {object} Context what a connection is checked against
- * @property {'jwt' | 'client_credentials' | 'auto'} [grant] client_credentials asks for no key and no technical account
- * @property {string[]} [takenNames] names of the other connections of the organization
- * @property {string} [currentName] the saved name of the connection being edited, which it may keep
- * @property {{ name: string, kind: RuntimeEnvironmentKind }[]} [runtimeEnvironments]
- * @property {FieldName[]} [fields] ask about these alone
- *
- * @typedef {object} ClaimsOptions
- * @property {string[]} [metaScopes] instead of the connection's; default `ent_analytics_bulk_ingest_sdk`
- * @property {number} [lifetimeSeconds] from 1 to 86400; default 300
- * @property {Date} [now] default: the clock
- * @property {string} [jti] RFC 7519 section 4.1.7; IMS wants a decimal number greater than any before
- * @property {boolean} [issuedAt] with `iat`; default false
- *
- * @typedef {object} FormField
- * @property {FormFieldName} name in the connection object
- * @property {string} label on the form
- * @property {boolean} required
- * @property {boolean} secret not to be shown, logged or stored
- * @property {boolean} multiline
- * @property {number} [maxLength] in code points
- * @property {string} [default]
- * @property {string} [hint] where a person finds the value
- *
- * @typedef {{ code: IssueCode, severity: Issue['severity'], message: string, hint: string }} IssueRule
- *   `{name}` in a text stands for a param; {label}, {where} and {allowed} are the field's
- * @typedef {Record<string, unknown>} JsonObject
- * @typedef {object} KeyReport
- * @property {boolean} usable whether RS256 can be signed with it
- * @property {string | null} format `PKCS#8` or `PKCS#1`
- * @property {string | null} algorithm `RSA`
- * @property {number | null} bits of the modulus
- * @property {string | null} publicKeyPem SubjectPublicKeyInfo (RFC 5280 section 4.1)
- * @property {{ spkiSha256: string | null }} fingerprints lower-case hex
- * @property {Issue[]} issues
- *
+ * @typedef {import('./types.js').FieldName} FieldName
+ * @typedef {import('./types.js').FormFieldName} FormFieldName
+ * @typedef {import('./types.js').IssueCode} IssueCode
+ * @typedef {import('./types.js').RepairCode} RepairCode
+ * @typedef {import('./types.js').RuntimeEnvironmentKind} RuntimeEnvironmentKind
+ * @typedef {import('./types.js').Connection} Connection
+ * @typedef {import('./types.js').Issue} Issue
+ * @typedef {import('./types.js').Context} Context
+ * @typedef {import('./types.js').ClaimsOptions} ClaimsOptions
+ * @typedef {import('./types.js').FormField} FormField
+ * @typedef {import('./types.js').IssueRule} IssueRule
+ * @typedef {import('./types.js').JsonObject} JsonObject
+ * @typedef {import('./types.js').KeyReport} KeyReport
+ * @typedef {import('./types.js').Tables} Tables
  * @typedef {ReturnType<typeof createApi>} Ims
  */
 
@@ -109,8 +71,7 @@ function createApi(module) {
 
     /**
      * The tables of the core: fields, issue codes with the templates of their texts, error codes with their meaning.
-     * @type {{ fields: FormField[], fieldNames: FieldName[], issues: IssueRule[],
-     *   errors: { code: import('#tables').ErrorCode, meaning: string }[], runtimeEnvironmentKinds: RuntimeEnvironmentKind[] }}
+     * @type {Tables}
      */
     tables,
 
@@ -187,11 +148,55 @@ function createApi(module) {
 
     /**
      * What a private key is, or what is wrong with it. Never throws for a bad key.
-     * @param {string} pem @param {{ passphrase?: string }} [options]
+     * @param {string} pem any form of a private key; also a JWK as JSON
+     * @param {{ passphrase?: string, certificate?: string }} [options] `certificate`: PEM, to compare the key with
      * @returns {KeyReport}
      */
-    inspectKey: (pem, { passphrase = '' } = {}) =>
-      call('inspectKey', requireText(pem, 'pem'), requireText(passphrase, 'passphrase')),
+    inspectKey(pem, { passphrase = '', certificate = '' } = {}) {
+      const options = stringify({ passphrase, certificate, now: Math.floor(Date.now() / 1000) })
+      const { certificateExpires, ...report } = call('inspectKey', requireText(pem, 'pem'), options)
+      return { ...report, certificateExpires: certificateExpires === null ? null : new Date(certificateExpires * 1000) }
+    },
+
+    /**
+     * The key for WebCrypto, which takes unencrypted PKCS#8 alone. It cannot be exported again, but any script of the page
+     * that holds it can sign with it.
+     * @param {string} pem @param {{ passphrase?: string }} [options]
+     * @returns {Promise<CryptoKey>} RSASSA-PKCS1-v1_5 with SHA-256, for `sign`
+     * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_WEBCRYPTO_UNAVAILABLE on plain http
+     */
+    toCryptoKey: async (pem, { passphrase = '' } = {}) =>
+      importKey(() => call('exportPkcs8', requireText(pem, 'pem'), requireText(passphrase, 'passphrase'))),
+
+    /**
+     * The mended key, unencrypted, as other tools take it.
+     * @param {string} pem @param {{ passphrase?: string }} [options]
+     * @returns {string} PKCS#8 in PEM (RFC 7468 section 10)
+     * @throws {ImsError} ERR_KEY_INVALID with `issues`
+     */
+    toPkcs8(pem, { passphrase = '' } = {}) {
+      const der = call('exportPkcs8', requireText(pem, 'pem'), requireText(passphrase, 'passphrase'))
+      const lines = encodeBase64(der).match(/.{1,64}/g) ?? []
+      der.fill(0)
+      return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n')
+    },
+
+    /**
+     * The JWT of `signJwt`, signed by WebCrypto.
+     * @param {CryptoKey} key of `toCryptoKey` @param {Connection} connection @param {ClaimsOptions} [options]
+     * @returns {Promise<string>}
+     * @throws {ImsError} ERR_CONNECTION_INVALID, ERR_WEBCRYPTO_UNAVAILABLE
+     */
+    signJwtWith: async (key, connection, options = {}) =>
+      signCompact(key, call('signingInput', toJson(connection), writeOptions(options))),
+
+    /**
+     * What a credential file of Adobe or its tools says, recognised by content; `source` is null where it is none of them.
+     * @param {string} text of the file
+     * @returns {{ source: string | null, connection: Connection, certificates?: { sha1: string, expires: string }[],
+     *   issues: Issue[] }} `certificates`: those that the Developer Console has, with their last day (YYYY-MM-DD)
+     */
+    importCredentials: (text) => call('importCredentials', toUnicode(requireText(text, 'text'))),
 
     /**
      * The key under which names are equal; what a UNIQUE index should hold.

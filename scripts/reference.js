@@ -8,7 +8,7 @@ const table = (head, rows) =>
     .join('\n')
 
 /** @param {import('imskit').Ims['tables']} tables */
-export function writeReference({ fields, fieldNames, issues, errors }) {
+export function writeReference({ fields, fieldNames, issues, errors, repairs }) {
   const known = new Map(fields.map((field) => [/** @type {string} */ (field.name), field]))
   const fieldRows = fieldNames.map((name) => {
     const { label = '', required = false, maxLength, default: fallback = '', hint = '' } = known.get(name) ?? {}
@@ -38,6 +38,15 @@ field’s.
 ${table(
   ['code', 'severity', 'message', 'hint'],
   issues.map(({ code, severity, message, hint }) => [`\`${code}\``, severity, message, hint]),
+)}
+
+## Repairs
+
+What \`inspectKey\` mends without asking, and names in \`repairs\`.
+
+${table(
+  ['code', 'what was done'],
+  repairs.map(({ code, message }) => [`\`${code}\``, message]),
 )}
 
 ## Error codes

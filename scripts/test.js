@@ -64,7 +64,10 @@ const parts = {
     return googleTest(['build/wasm/imskit_tests.cjs'], /** @type {any} */ (withNode))
   },
   types: () => typeTest('tests/types'),
-  package: () => nodeTest('tests/js'),
+  package() {
+    requireCommands({ 'ssh-keygen': 'openssh-client', puttygen: 'putty-tools' })
+    return nodeTest('tests/js')
+  },
   browser() {
     if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })
     return nodeTest('tests/browser')

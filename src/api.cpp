@@ -4,6 +4,7 @@
 
 #include "base64.h"
 #include "connection.h"
+#include "credentials.h"
 #include "error.h"
 #include "json.h"
 #include "jwt.h"
@@ -201,6 +202,8 @@ class Arguments {
   std::optional<std::string> error_;
 };
 
+constexpr std::int64_t year_9999 = 253402300799;  // seconds since 1970
+
 std::vector<RuntimeEnvironment> take_environments(Arguments& arguments) {
   constexpr std::string_view member = "runtimeEnvironments";
   constexpr std::string_view shape = "an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless";
@@ -210,8 +213,8 @@ std::vector<RuntimeEnvironment> take_environments(Arguments& arguments) {
   if (!json->is_array()) arguments.fail(member, shape);
   for (const auto& entry : *json) {
     const auto text = [&](const char* key) -> std::string {
-      if (!entry.is_object() || !entry.contains(key) || !entry[key].is_string()) return "";
-      return entry[key].get_ref<const std::string&>();
+      const auto found = entry.find(key);  // end() too where it is no object
+      return std::string(found == entry.end() ? std::string_view() : text_of(*found));
     };
     environments.push_back({text("name"), text("kind")});
     const auto& added = environments.back();
@@ -262,7 +265,6 @@ std::expected<ClaimsRequest, Error> read_claims_request(View connection, View op
   if (!read) return std::unexpected(Error{ErrorCode::argument, "connection must be an object"});
   Arguments arguments(options, "options");
   ClaimsRequest request;
-  constexpr std::int64_t year_9999 = 253402300799;
   request.options.now_seconds = arguments.whole_number("now", 0, 0, year_9999);
   request.options.lifetime_seconds =
       arguments.whole_number("lifetimeSeconds", default_lifetime_seconds, 1, max_lifetime_seconds);
@@ -307,12 +309,15 @@ Text describe() {
   }
   Json errors = Json::array();
   for (const auto& rule : error_rules) errors.push_back({{"code", rule.name}, {"meaning", rule.meaning}});
+  Json repairs = Json::array();
+  for (const auto& rule : repair_rules) repairs.push_back({{"code", rule.name}, {"message", rule.message}});
   Json names = Json::array();
   for (const auto& rule : field_rules) names.push_back(rule.name);
   return value({{"fields", describe_fields()},
                 {"fieldNames", std::move(names)},
                 {"issues", std::move(issues)},
                 {"errors", std::move(errors)},
+                {"repairs", std::move(repairs)},
                 {"runtimeEnvironmentKinds", environment_kinds}});
 }
 
@@ -332,6 +337,13 @@ Text claims(View connection, View options) {
   if (!request) return failure(request.error());
   if (!is_valid(request->issues)) return failure(connection_error(std::move(request->issues)));
   return value(write_claims(request->connection, request->options));
+}
+
+Text signing_input(View connection, View options) {
+  auto request = read_claims_request(connection, options);
+  if (!request) return failure(request.error());
+  if (!is_valid(request->issues)) return failure(connection_error(std::move(request->issues)));
+  return value(write_signing_input(default_header, write_claims(request->connection, request->options)));
 }
 
 Text sign_jwt(View connection, View options) {
@@ -368,16 +380,46 @@ Text decode(View jwt) {
                 {"signature", encode_base64url(decoded->signature)}});
 }
 
-Text inspect_key(View pem, View passphrase) {
-  const KeyReport report = imskit::inspect_key(pem, passphrase);
-  const auto or_null = [](const auto& v, bool known) { return known ? Json(v) : Json(); };
+Text inspect_key(View key, View options) {
+  Arguments arguments(options, "options");
+  const auto passphrase = arguments.text("passphrase").value_or("");
+  const auto certificate = arguments.text("certificate").value_or("");
+  const auto now = arguments.whole_number("now", 0, 0, year_9999);
+  if (arguments.error()) return wrong_argument(*arguments.error());
+  const KeyReport report = imskit::inspect_key(key, passphrase, certificate, now);
+  const auto or_null = [](const auto& text) { return text.empty() ? Json() : Json(text); };
+  Json repairs = Json::array();
+  for (const Repair repair : report.repairs) repairs.push_back(repair_rules[static_cast<std::size_t>(repair)].name);
   return value({{"usable", report.usable},
-                {"format", or_null(report.format, report.usable)},
-                {"algorithm", or_null(report.algorithm, report.usable)},
-                {"bits", or_null(report.bits, report.usable)},
-                {"publicKeyPem", or_null(report.public_key_pem, report.usable)},
-                {"fingerprints", {{"spkiSha256", or_null(report.spki_sha256, report.usable)}}},
+                {"format", or_null(report.format)},
+                {"algorithm", or_null(report.algorithm)},
+                {"bits", report.bits != 0 ? Json(report.bits) : Json()},
+                {"encrypted", report.encrypted},
+                {"repairs", std::move(repairs)},
+                {"publicKeyPem", or_null(report.public_key_pem)},
+                {"fingerprints",
+                 {{"spkiSha256", or_null(report.spki_sha256)}, {"certificateSha1", or_null(report.certificate_sha1)}}},
+                {"certificateExpires", report.certificate_expires ? Json(*report.certificate_expires) : Json()},
+                {"matchesCertificate", report.matches_certificate ? Json(*report.matches_certificate) : Json()},
                 {"issues", to_json(report.issues)}});
+}
+
+Text import_credentials(View text) {
+  const Credentials found = imskit::import_credentials(text);
+  Json json = {{"source", found.source.empty() ? Json() : Json(found.source)},
+               {"connection", to_json(found.connection)}};
+  if (!found.certificates.empty()) {
+    Json& certificates = json["certificates"] = Json::array();
+    for (const auto& [sha1, expires] : found.certificates)
+      certificates.push_back({{"sha1", sha1}, {"expires", expires}});
+  }
+  json["issues"] = to_json(found.issues);
+  return value(std::move(json));
+}
+
+Text export_pkcs8(View key, View passphrase) {
+  const auto read = PrivateKey::read(key, passphrase);
+  return read ? Text(read->pkcs8_der().text()) : failure(key_error(read.error()));
 }
 
 Text name_key(View name) { return value(imskit::name_key(name)); }

@@ -13,11 +13,14 @@ using View = std::string_view;  // UTF-8; what is not is taken for a wrong argum
 Text describe();                                                          // the tables: fields, issues, errors, kinds
 Text validate(View connection, View context);                             // {valid, connection, issues}
 Text claims(View connection, View options);                               // the claims
+Text signing_input(View connection, View options);                        // header and claims, in base64url
 Text sign_jwt(View connection, View options);                             // compact JWT
 Text sign(View header, View payload, View private_key, View passphrase);  // compact JWS; empty header: the default one
 Text verify(View jwt, View public_key);                                   // {header, payload}, each as JSON text
 Text decode(View jwt);                                                    // the same and signature, in base64url
-Text inspect_key(View pem, View passphrase);                              // the report
-Text name_key(View name);                                                 // string
+Text inspect_key(View key, View options);      // the report; options: passphrase, certificate, now
+Text import_credentials(View text);            // {source, connection, certificates?, issues}
+Text export_pkcs8(View key, View passphrase);  // PrivateKeyInfo, DER, as it is; or the error
+Text name_key(View name);                      // string
 
 }  // namespace imskit::api

@@ -53,10 +53,13 @@ EMSCRIPTEN_BINDINGS(imskit) {
   emscripten::function("describe", &Bound<api::describe>::call);
   emscripten::function("validate", &Bound<api::validate>::call);
   emscripten::function("claims", &Bound<api::claims>::call);
+  emscripten::function("signingInput", &Bound<api::signing_input>::call);
   emscripten::function("signJwt", &Bound<api::sign_jwt>::call);
   emscripten::function("sign", &Bound<api::sign>::call);
   emscripten::function("verify", &Bound<api::verify>::call);
   emscripten::function("decode", &Bound<api::decode>::call);
   emscripten::function("inspectKey", &Bound<api::inspect_key>::call);
+  emscripten::function("importCredentials", &Bound<api::import_credentials>::call);
+  emscripten::function("exportPkcs8", &Bound<api::export_pkcs8>::call);
   emscripten::function("nameKey", &Bound<api::name_key>::call);
 }

@@ -41,10 +41,13 @@ enum class Severity : std::uint8_t { error, warning };
   X(insecure_http, warning, "{label} uses plain http.", "Right for a test on this machine; Adobe’s own service is reached by https:// alone.") \
   X(host_mismatch, warning, "The exchange is at {actual}, the IMS host is {expected}.", "Both are usually the same server; leave IMS Exchange empty to derive it from IMS Host.") \
   X(unknown_field, warning, "“{name}” is not a property of the connection.", "{suggestion}") \
+  X(not_in_file, warning, "{label} is not in this file.", "{where}") \
+  X(several_credentials, warning, "The file holds several credentials; the first was taken, a JWT’s before another.", "Check that it is the one that is meant.") \
+  X(unknown_credentials, error, "This is no credential file that is known here.", "Expected is the JSON of the Developer Console or of AEM, a configuration of @adobe/jwt-auth, a .env of aio, or an ini file.") \
   X(too_large, error, "{label} is larger than {max} bytes, more than any private key.", "Paste the key alone.") \
   X(not_a_key, error, "This is not a private key.", "Paste the whole file, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.") \
   X(not_a_public_key, error, "This is neither a public key nor a certificate.", "Give PEM text, from its BEGIN line to its END line.") \
-  X(truncated, error, "The end of the key is missing.", "Copy the whole file, to the END line.") \
+  X(truncated, error, "Part of the key is missing.", "Copy the whole file again, from its BEGIN line to its END line.") \
   X(corrupt_base64, error, "The text between BEGIN and END is damaged: it contains what base64 does not.", "Copy the key again from its file.") \
   X(several_keys, error, "There is more than one private key here.", "Paste the one that belongs to the certificate in the Developer Console.") \
   X(certificate, error, "This is a certificate, the public half.", "Paste the private key: the file private.key beside it in config.zip.") \
@@ -57,7 +60,15 @@ enum class Severity : std::uint8_t { error, warning };
   X(openssh_key, error, "This key is in OpenSSH’s own format.", "Convert a copy of it: ssh-keygen -p -m PEM -f COPY") \
   X(putty_key, error, "This key is in PuTTY’s own format.", "Convert it: puttygen KEY.ppk -O private-openssh -o private.key") \
   X(unsupported_key, error, "This key is of a kind that imskit does not know.", "Paste an RSA private key.") \
-  X(unsupported_encryption, error, "This key is encrypted in a way that imskit cannot open.", "Decrypt a copy of it: openssl pkey -in private.key -out plain.key") \
+  X(pkcs12, error, "This is a PKCS#12 container (.p12, .pfx), not a key alone.", "Take the key out of it: openssl pkcs12 -in FILE.p12 -nocerts -nodes -out private.key") \
+  X(passphrase_required, error, "The key is encrypted, and its passphrase is missing.", "Enter the passphrase, or remove it from a copy: openssl pkey -in private.key -out plain.key") \
+  X(wrong_passphrase, error, "The passphrase does not open the key.", "Mind capitals and spaces; the passphrase is the one given when the key was made or encrypted.") \
+  X(scrypt, error, "The key is encrypted with scrypt, which is not supported.", "Encrypt a copy in the usual way: openssl pkcs8 -topk8 -v2 aes256 -in private.key -out converted.key") \
+  X(too_many_iterations, error, "The key’s encryption asks for {actual} rounds of hashing; at most {max} are done.", "Encrypt a copy with fewer: openssl pkcs8 -topk8 -v2 aes256 -iter 100000 -in private.key -out converted.key") \
+  X(unsupported_encryption, error, "The key is encrypted in a way that is not supported.", "Encrypt a copy in the usual way: openssl pkcs8 -topk8 -v2 aes256 -in private.key -out converted.key") \
+  X(invalid_certificate, error, "This is not a certificate that can be read.", "Paste the file certificate_pub.crt of config.zip, from its BEGIN line to its END line.") \
+  X(certificate_mismatch, error, "The private key does not belong to the certificate.", "Take both from the same config.zip, or attach this key’s own certificate in the Developer Console.") \
+  X(certificate_expired, warning, "The certificate expired on {expires}; Adobe refuses what its key signs.", "Make a new key and certificate and attach the certificate in the Developer Console.") \
   X(multi_prime, error, "This RSA key has more than two primes.", IMSKIT_NEW_KEY) \
   X(key_too_small, error, "The key has {actual} bits; at least {min} are needed.", IMSKIT_NEW_KEY) \
   X(key_too_large, error, "The key has {actual} bits; at most {max} are supported.", IMSKIT_NEW_KEY) \

@@ -14,7 +14,7 @@ std::optional<Error> check_header(std::string_view text) {
   const auto header = parse_json(text);
   if (!header.is_object()) return Error{ErrorCode::jwt_malformed, "The JWT’s header is not a JSON object."};
   const auto alg = header.find("alg");
-  if (alg == header.end() || *alg != "RS256") {
+  if (alg == header.end() || text_of(*alg) != "RS256") {
     return Error{ErrorCode::jwt_algorithm,
                  "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
   }
@@ -49,10 +49,14 @@ std::string write_claims(const Connection& connection, const ClaimsOptions& opti
   return write_json(claims);
 }
 
+std::string write_signing_input(std::string_view header, std::string_view payload) {
+  return encode_base64url(as_bytes(header)) + "." + encode_base64url(as_bytes(payload));
+}
+
 std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload,
                                                const PrivateKey& key) {
   if (auto error = check_header(header)) return std::unexpected(std::move(*error));
-  const std::string input = encode_base64url(as_bytes(header)) + "." + encode_base64url(as_bytes(payload));
+  const std::string input = write_signing_input(header, payload);
   const auto signature = key.sign(input);
   if (!signature) return std::unexpected(Error{signature.error(), "The signature could not be made."});
   return input + "." + encode_base64url(*signature);

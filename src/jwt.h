@@ -29,6 +29,9 @@ struct ClaimsOptions {
 // The claims that IMS asks for, as JSON text, of a normalised and valid connection.
 std::string write_claims(const Connection& connection, const ClaimsOptions& options);
 
+// What is signed (RFC 7515 section 5.1), and what a compact JWT begins with.
+std::string write_signing_input(std::string_view header, std::string_view payload);
+
 // header and payload: JSON text, signed as they are. The header must name RS256 and have neither crit nor b64.
 std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload,
                                                const PrivateKey& key);

@@ -1,6 +1,8 @@
-// The smallest Mbed TLS that signs and verifies RS256. Randomness comes from getentropy, through private_key.cpp.
+// The smallest Mbed TLS that opens keys and signs and verifies RS256. Randomness comes from getentropy, through
+// private_key.cpp.
 #pragma once
 
+// RSA signatures
 #define MBEDTLS_ASN1_PARSE_C
 #define MBEDTLS_ASN1_WRITE_C
 #define MBEDTLS_BASE64_C
@@ -10,6 +12,25 @@
 #define MBEDTLS_PKCS1_V15
 #define MBEDTLS_RSA_C
 #define MBEDTLS_SHA256_C
+
+// Encrypted keys, and the fingerprint of a certificate
+#define MBEDTLS_AES_C
+#define MBEDTLS_AES_FEWER_TABLES
+#define MBEDTLS_CIPHER_C
+#define MBEDTLS_CIPHER_MODE_CBC
+#define MBEDTLS_CIPHER_PADDING_PKCS7
+#define MBEDTLS_DES_C
+#define MBEDTLS_MD5_C
+#define MBEDTLS_PKCS12_C
+#define MBEDTLS_PKCS5_C
+#define MBEDTLS_SHA1_C
+#define MBEDTLS_SHA224_C
+#define MBEDTLS_SHA384_C
+#define MBEDTLS_SHA512_C
+
+// Hashes as loops: smaller, and what is hashed here is small.
+#define MBEDTLS_SHA256_SMALLER
+#define MBEDTLS_SHA512_SMALLER
 
 // Measured: the fastest first signature, and as fast as wider windows after it.
 #define MBEDTLS_MPI_WINDOW_SIZE 3

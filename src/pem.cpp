@@ -1,136 +1,297 @@
 #include "pem.h"
 
 #include <algorithm>
-#include <optional>
-#include <string>
 
 #include "base64.h"
+#include "text.h"
 
 namespace imskit {
 namespace {
 
-constexpr std::string_view begin_mark = "-----BEGIN ";
-constexpr std::string_view end_mark = "-----END ";
 constexpr std::string_view dashes = "-----";
+constexpr std::size_t line_length = 64;
+constexpr std::size_t longest_line = 76;  // MIME's, the longest that is usual
 
-struct Section {
-  std::string_view label;
-  std::string_view body;
-  bool complete;  // its END line is there
+// Every label that is recognised, and the shape that its DER should have.
+struct Label {
+  std::string_view text;
+  DerKind kind;
+  std::optional<Code> refused;  // of what is told by its label alone
+};
+constexpr Label labels[] = {
+    {"PRIVATE KEY", DerKind::pkcs8, {}},
+    {"RSA PRIVATE KEY", DerKind::pkcs1, {}},
+    {"ENCRYPTED PRIVATE KEY", DerKind::encrypted_pkcs8, {}},
+    {"EC PRIVATE KEY", DerKind::sec1, {}},
+    {"DSA PRIVATE KEY", DerKind::dsa, {}},
+    {"ANY PRIVATE KEY", DerKind::pkcs8, {}},
+    {"OPENSSH PRIVATE KEY", DerKind::unknown, Code::openssh_key},
+    {"PGP PRIVATE KEY BLOCK", DerKind::unknown, Code::unsupported_key},
+    {"EC PARAMETERS", DerKind::unknown, Code::ec_key},
+    {"DSA PARAMETERS", DerKind::unknown, Code::dsa_key},
+    {"DH PARAMETERS", DerKind::unknown, Code::unsupported_key},
+    {"CERTIFICATE REQUEST", DerKind::certificate_request, Code::certificate_request},
+    {"NEW CERTIFICATE REQUEST", DerKind::certificate_request, Code::certificate_request},
+    {"CERTIFICATE", DerKind::certificate, Code::certificate},
+    {"X509 CERTIFICATE", DerKind::certificate, Code::certificate},
+    {"TRUSTED CERTIFICATE", DerKind::certificate, Code::certificate},
+    {"PUBLIC KEY", DerKind::public_key, Code::public_key},
+    {"RSA PUBLIC KEY", DerKind::public_key, Code::public_key},
+    {"SSH2 PUBLIC KEY", DerKind::public_key, Code::public_key},
+    {"PKCS7", DerKind::unknown, Code::certificate},
+    {"PKCS12", DerKind::pkcs12, Code::pkcs12},
 };
 
-// Takes the next section off the text.
-std::optional<Section> take_section(std::string_view& text) {
-  const auto begin = text.find(begin_mark);
-  if (begin == text.npos) return std::nullopt;
-  text.remove_prefix(begin + begin_mark.size());
-  const auto label_end = text.find(dashes);
-  if (label_end == text.npos) return Section{text, {}, false};
-  const auto label = text.substr(0, label_end);
-  text.remove_prefix(label_end + dashes.size());
-  const auto end = text.find(end_mark);
-  const auto next = text.find(begin_mark);
-  const bool complete = end != text.npos && end < next;
-  const auto body = text.substr(0, complete ? end : std::min(next, text.size()));
-  text.remove_prefix(body.size());
-  return Section{label, body, complete};
+// What is recognised by how its text begins a line.
+constexpr std::pair<std::string_view, Code> plain_texts[] = {
+    {"PuTTY-User-Key-File-", Code::putty_key}, {"ssh-rsa ", Code::public_key}, {"ssh-ed25519 ", Code::public_key},
+    {"ecdsa-sha2-", Code::public_key},         {"ssh-dss ", Code::public_key},
+};
+
+constexpr std::pair<DerKind, Code> refused_kinds[] = {
+    {DerKind::sec1, Code::ec_key},
+    {DerKind::dsa, Code::dsa_key},
+    {DerKind::pkcs12, Code::pkcs12},
+    {DerKind::public_key, Code::public_key},
+    {DerKind::certificate, Code::certificate},
+    {DerKind::certificate_request, Code::certificate_request},
+    {DerKind::truncated, Code::truncated},
+    {DerKind::unknown, Code::corrupt_key},
+};
+
+bool is_private(DerKind kind) {
+  return kind == DerKind::pkcs8 || kind == DerKind::pkcs1 || kind == DerKind::encrypted_pkcs8;
+}
+bool is_public(DerKind kind) { return kind == DerKind::public_key || kind == DerKind::certificate; }
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_base64(char c) { return is_digit(c) || is_alpha(c) || c == '+' || c == '/' || c == '='; }
+
+// A BEGIN or END line, with as many dashes as it happens to have.
+struct Marker {
+  std::size_t start, end;  // in the text, dashes included
+  const Label* label;      // nullptr: an unknown one
+  bool exact;              // as RFC 7468 has it
+};
+
+const Label* label_at(std::string_view text) {
+  const Label* longest = nullptr;
+  for (const auto& label : labels) {
+    if (text.starts_with(label.text) && (!longest || label.text.size() > longest->text.size())) longest = &label;
+  }
+  return longest;
 }
 
-std::optional<Secret> decode(std::string_view body) {
+std::optional<Marker> find_marker(std::string_view text, std::string_view word, std::size_t from) {
+  for (std::size_t at = text.find(word, from); at != text.npos; at = text.find(word, at + 1)) {
+    std::size_t start = at;
+    while (start > from && text[start - 1] == ' ') --start;
+    while (start > from && text[start - 1] == '-') --start;
+    std::size_t end = at + word.size();
+    while (end < text.size() && text[end] == ' ') ++end;
+    const Label* label = label_at(text.substr(end));
+    const bool dashed = text.substr(start, at - start).starts_with(dashes);
+    if (!label && !dashed) continue;  // the word by chance
+    const std::size_t label_end =
+        label ? end + label->text.size() : std::min(text.find_first_of("-\n", end), text.size());
+    end = label_end;
+    while (end < text.size() && text[end] == ' ') ++end;
+    const std::size_t dash = end;
+    while (end < text.size() && text[end] == '-') ++end;
+    if (end == dash) end = label_end;
+    const bool exact = label && text.substr(start, end - start) == std::string(dashes) + std::string(word) + " " +
+                                                                       std::string(label->text) + std::string(dashes);
+    return Marker{start, end, label, exact};
+  }
+  return std::nullopt;
+}
+
+struct Section {
+  const Label* label = nullptr;  // nullptr: unknown
+  bool labelled = false;
+  std::string_view body;
+  std::size_t start = 0, end = 0;
+  bool exact = true;
+  bool complete = true;  // both markers are there
+};
+
+std::vector<Section> find_sections(std::string_view text) {
+  std::vector<Section> sections;
+  std::size_t from = 0;
+  while (const auto begin = find_marker(text, "BEGIN", from)) {
+    const auto next = find_marker(text, "BEGIN", begin->end);
+    const std::size_t limit = next ? next->start : text.size();
+    auto end = find_marker(text.substr(0, limit), "END", begin->end);
+    if (end && end->label != begin->label) end->exact = false;
+    const std::size_t body_end = end ? end->start : limit;
+    sections.push_back({.label = begin->label,
+                        .labelled = true,
+                        .body = text.substr(begin->end, body_end - begin->end),
+                        .start = begin->start,
+                        .end = end ? end->end : limit,
+                        .exact = begin->exact && (!end || end->exact),
+                        .complete = end.has_value()});
+    from = sections.back().end;
+  }
+  if (!sections.empty()) return sections;
+  // No BEGIN: the body alone, perhaps with its END.
+  const auto end = find_marker(text, "END", 0);
+  sections.push_back({.label = end ? end->label : nullptr,
+                      .labelled = false,
+                      .body = text.substr(0, end ? end->start : text.size()),
+                      .start = 0,
+                      .end = end ? end->end : text.size(),
+                      .complete = false});
+  return sections;
+}
+
+// Takes the headers of a legacy encrypted key off its body; they may stand on the line of the body.
+std::optional<LegacyEncryption> take_headers(std::string_view& body) {
+  constexpr std::string_view name = "DEK-Info:";
+  const auto at = body.find(name);
+  if (at == body.npos) return std::nullopt;
+  std::string_view rest = body.substr(at + name.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  const auto comma = std::min(rest.find(','), rest.size());
+  LegacyEncryption encryption{.algorithm = std::string(rest.substr(0, comma)), .iv = {}};
+  rest.remove_prefix(std::min(comma + 1, rest.size()));
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  const auto iv_end =
+      std::min(static_cast<std::size_t>(std::ranges::find_if_not(rest, is_hex) - rest.begin()), rest.size());
+  encryption.iv = rest.substr(0, iv_end);
+  body = rest.substr(iv_end);
+  return encryption;
+}
+
+// Names what the layout of a body needed.
+void add_layout(Repairs& repairs, std::string_view body) {
+  bool indented = false;
+  bool blank = false;
+  bool long_line = false;
+  const std::string_view lines = body.starts_with('\n') ? body.substr(1) : body;
+  for (std::size_t at = 0; at < lines.size();) {
+    const auto end = std::min(lines.find('\n', at), lines.size());
+    const std::string_view line = lines.substr(at, end - at);
+    const std::string_view content = trim(line);
+    if (content.empty()) {
+      blank = blank || end < lines.size();
+    } else {
+      indented = indented || content.size() != line.size();
+      long_line = long_line || content.size() > longest_line;
+    }
+    at = end + 1;
+  }
+  if (long_line) repairs.push_back(Repair::single_line);
+  if (indented && !long_line) repairs.push_back(Repair::indentation);
+  if (blank) repairs.push_back(Repair::blank_lines);
+}
+
+std::expected<Secret, Code> decode_body(std::string_view body) {
   Secret packed(body.size());
   std::size_t size = 0;
   for (const char c : body) {
-    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') packed.data()[size++] = static_cast<std::uint8_t>(c);
+    if (is_blank(c)) continue;
+    if (!is_base64(c)) return std::unexpected(Code::corrupt_base64);
+    packed.data()[size++] = static_cast<std::uint8_t>(c);
   }
   packed.shrink(size);
-  return decode_base64(packed.text());
+  if (size % 4 != 0) return std::unexpected(Code::truncated);
+  auto der = decode_base64(packed.text());
+  if (!der) return std::unexpected(Code::corrupt_base64);
+  return std::move(*der);
 }
 
-struct PrivateLabel {
-  std::string_view label;
-  KeyFormat format;
-};
-constexpr PrivateLabel private_labels[] = {{"PRIVATE KEY", KeyFormat::pkcs8}, {"RSA PRIVATE KEY", KeyFormat::pkcs1}};
-
-struct PublicLabel {
-  std::string_view label;
-  PublicKeyFormat format;
-};
-constexpr PublicLabel public_labels[] = {{"PUBLIC KEY", PublicKeyFormat::spki},
-                                         {"RSA PUBLIC KEY", PublicKeyFormat::pkcs1},
-                                         {"CERTIFICATE", PublicKeyFormat::certificate},
-                                         {"X509 CERTIFICATE", PublicKeyFormat::certificate}};
-
-// What is recognised by its label and is no RSA private key, the most telling first.
-struct RefusedLabel {
-  std::string_view label;
-  Code code;
-};
-constexpr RefusedLabel refused_labels[] = {
-    {"ENCRYPTED PRIVATE KEY", Code::unsupported_encryption},
-    {"EC PRIVATE KEY", Code::ec_key},
-    {"EC PARAMETERS", Code::ec_key},
-    {"DSA PRIVATE KEY", Code::dsa_key},
-    {"OPENSSH PRIVATE KEY", Code::openssh_key},
-    {"CERTIFICATE", Code::certificate},
-    {"X509 CERTIFICATE", Code::certificate},
-    {"TRUSTED CERTIFICATE", Code::certificate},
-    {"PUBLIC KEY", Code::public_key},
-    {"RSA PUBLIC KEY", Code::public_key},
-    {"CERTIFICATE REQUEST", Code::certificate_request},
-    {"NEW CERTIFICATE REQUEST", Code::certificate_request},
-};
-
-Code name_other(std::string_view text) {
-  if (text.find("PuTTY-User-Key-File-") != text.npos) return Code::putty_key;
-  Code code = Code::not_a_key;
-  auto best = std::ranges::end(refused_labels);
-  while (const auto section = take_section(text)) {
-    const auto known = std::ranges::find(refused_labels, section->label, &RefusedLabel::label);
-    best = std::min(best, known);
-    if (known == std::ranges::end(refused_labels)) code = Code::unsupported_key;
+Code name_of_no_key(std::string_view text, const std::vector<Section>& sections) {
+  for (const auto& [start, code] : plain_texts) {
+    const auto at = text.find(start);
+    if (at != text.npos && (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ')) return code;
   }
-  return best == std::ranges::end(refused_labels) ? code : best->code;
+  // The most telling one: a key says more than its parameters, both more than a certificate beside them.
+  const Label* first = std::ranges::end(labels);
+  bool unknown = false;
+  for (const auto& section : sections) {
+    if (section.label && section.label->refused) first = std::min(first, section.label);
+    unknown = unknown || (section.labelled && !section.label);
+  }
+  if (first != std::ranges::end(labels)) return *first->refused;
+  return unknown ? Code::unsupported_key : Code::not_a_key;
+}
+
+// Whether a section may hold what is looked for: it is not labelled as something else.
+bool may_be(const Section& section, bool (*wanted)(DerKind)) {
+  if (!section.labelled) return true;
+  const bool other_key = section.label && (section.label->kind == DerKind::sec1 || section.label->kind == DerKind::dsa);
+  return section.label && (wanted(section.label->kind) || (other_key && wanted(DerKind::pkcs8)));
+}
+
+bool looks_like_base64(std::string_view body) {
+  constexpr std::size_t least = 64;  // shorter text is base64 by chance
+  const auto count = std::ranges::count_if(body, [](char c) { return !is_blank(c); });
+  return static_cast<std::size_t>(count) >= least &&
+         std::ranges::all_of(body, [](char c) { return is_blank(c) || is_base64(c); });
+}
+
+std::expected<PemBlock, Code> read_section(const Section& section, std::string_view text) {
+  Repairs repairs;
+  std::string_view body = section.body;
+  auto encryption = take_headers(body);
+  auto der = decode_body(body);
+  if (!der) return std::unexpected(der.error());
+  DerKind kind = classify(der->bytes());
+  if (encryption) kind = section.label ? section.label->kind : DerKind::pkcs1;
+  if (!section.complete && kind == DerKind::truncated) return std::unexpected(Code::truncated);
+
+  const bool outside = !trim(text.substr(0, section.start)).empty() || !trim(text.substr(section.end)).empty();
+  if (outside) repairs.push_back(Repair::surrounding_text);
+  if (!section.exact) repairs.push_back(Repair::missing_dashes);
+  if (!section.complete) repairs.push_back(Repair::missing_markers);
+  if (section.label && section.label->kind != kind) repairs.push_back(Repair::wrong_label);
+  add_layout(repairs, body);
+  return PemBlock{kind, std::move(*der), std::move(encryption), std::move(repairs)};
+}
+
+std::expected<PemBlock, Code> read_block(std::string text, bool (*wanted)(DerKind), Code none) {
+  Repairs repairs = repair_text(text);
+  const auto sections = find_sections(text);
+  const auto fits = [&](const Section& section) { return may_be(section, wanted); };
+  const auto found = std::ranges::find_if(sections, fits);
+  const Code other = name_of_no_key(text, sections);
+  if (found == sections.end()) return std::unexpected(none == Code::not_a_key ? other : none);
+  if (!found->labelled) {
+    std::string_view body = found->body;
+    take_headers(body);
+    if (other != Code::not_a_key || !looks_like_base64(body))
+      return std::unexpected(none == Code::not_a_key ? other : none);
+  }
+  if (wanted == is_private && std::ranges::count_if(sections, fits) > 1) return std::unexpected(Code::several_keys);
+  auto block = read_section(*found, text);
+  if (!block) return block;
+  repairs.insert(repairs.end(), block->repairs.begin(), block->repairs.end());
+  block->repairs = std::move(repairs);
+  return block;
 }
 
 }  // namespace
 
-std::expected<PrivateKeyDer, Code> read_private_key_pem(std::string_view text) {
-  std::optional<Section> found;
-  KeyFormat format = KeyFormat::pkcs8;
-  for (std::string_view rest = text; const auto section = take_section(rest);) {
-    const auto known = std::ranges::find(private_labels, section->label, &PrivateLabel::label);
-    if (known == std::ranges::end(private_labels)) continue;
-    if (found) return std::unexpected(Code::several_keys);
-    found = section;
-    format = known->format;
-  }
-  if (!found) return std::unexpected(name_other(text));
-  if (found->body.find("Proc-Type:") != std::string_view::npos) return std::unexpected(Code::unsupported_encryption);
-  if (!found->complete) return std::unexpected(Code::truncated);
-  auto der = decode(found->body);
-  if (!der) return std::unexpected(Code::corrupt_base64);
-  return PrivateKeyDer{format, std::move(*der)};
+std::expected<PemBlock, Code> read_private_pem(std::string text) {
+  auto block = read_block(std::move(text), is_private, Code::not_a_key);
+  if (!block) return block;
+  const auto* refused = std::ranges::find(refused_kinds, block->kind, &std::pair<DerKind, Code>::first);
+  if (refused != std::ranges::end(refused_kinds)) return std::unexpected(refused->second);
+  return block;
 }
 
-std::expected<PublicKeyDer, Code> read_public_key_pem(std::string_view text) {
-  while (const auto section = take_section(text)) {
-    const auto known = std::ranges::find(public_labels, section->label, &PublicLabel::label);
-    if (known == std::ranges::end(public_labels)) continue;
-    if (!section->complete) return std::unexpected(Code::truncated);
-    const auto der = decode(section->body);
-    if (!der) return std::unexpected(Code::corrupt_base64);
-    return PublicKeyDer{known->format, {der->bytes().begin(), der->bytes().end()}};
-  }
-  return std::unexpected(Code::not_a_public_key);
+std::expected<PemBlock, Code> read_public_pem(std::string text) {
+  auto block = read_block(std::move(text), is_public, Code::not_a_public_key);
+  if (block && !is_public(block->kind)) return std::unexpected(Code::not_a_public_key);
+  return block;
 }
 
-std::string write_pem(std::string_view label, std::span<const std::uint8_t> der) {
-  constexpr std::size_t line_length = 64;
+std::string write_pem(std::string_view label, Bytes der) {
   const std::string body = encode_base64(der);
-  std::string out = std::string(begin_mark) + std::string(label) + std::string(dashes) + "\n";
+  std::string out = std::string(dashes) + "BEGIN " + std::string(label) + std::string(dashes) + "\n";
   for (std::size_t at = 0; at < body.size(); at += line_length) out += body.substr(at, line_length) + "\n";
-  return out + std::string(end_mark) + std::string(label) + std::string(dashes) + "\n";
+  return out + std::string(dashes) + "END " + std::string(label) + std::string(dashes) + "\n";
 }
 
 }  // namespace imskit

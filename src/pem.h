@@ -1,41 +1,41 @@
-// From pasted text to the DER of a key: RFC 7468, read leniently; names what is not a private key.
+// From pasted text to DER: RFC 7468 and RFC 1421, read leniently, with every repair named.
 #pragma once
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "der.h"
 #include "issue.h"
+#include "repair.h"
 #include "secret.h"
 
 namespace imskit {
 
-enum class KeyFormat : std::uint8_t { pkcs8, pkcs1 };
+// The DEK-Info of a legacy encrypted key (RFC 1421 section 4.6.1.3).
+struct LegacyEncryption {
+  std::string algorithm;  // as OpenSSL names it: AES-128-CBC
+  std::string iv;         // hex
+};
 
-constexpr std::string_view name_of(KeyFormat format) { return format == KeyFormat::pkcs8 ? "PKCS#8" : "PKCS#1"; }
-
-struct PrivateKeyDer {
-  KeyFormat format;
+struct PemBlock {
+  DerKind kind;
   Secret der;
+  std::optional<LegacyEncryption> encryption;  // of `der`, whose kind is then what the label says
+  Repairs repairs;
 };
 
 // The only private key in the text; other sections around it do not matter. On failure the code says what is there
-// instead.
-std::expected<PrivateKeyDer, Code> read_private_key_pem(std::string_view text);
-
-enum class PublicKeyFormat : std::uint8_t { spki, pkcs1, certificate };
-
-struct PublicKeyDer {
-  PublicKeyFormat format;
-  std::vector<std::uint8_t> der;
-};
+// instead, or what is missing.
+std::expected<PemBlock, Code> read_private_pem(std::string text);
 
 // The first public key or certificate in the text.
-std::expected<PublicKeyDer, Code> read_public_key_pem(std::string_view text);
+std::expected<PemBlock, Code> read_public_pem(std::string text);
 
-std::string write_pem(std::string_view label, std::span<const std::uint8_t> der);
+std::string write_pem(std::string_view label, Bytes der);
 
 }  // namespace imskit

@@ -4,26 +4,31 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
+#include "certificate.h"
 #include "connection.h"
-#include "mbedtls/asn1.h"
+#include "der.h"
+#include "encryption.h"
+#include "jwk.h"
 #include "mbedtls/asn1write.h"
 #include "mbedtls/oid.h"
 #include "mbedtls/rsa.h"
 #include "mbedtls/sha256.h"
+#include "pem.h"
 #include "text.h"
 
 namespace imskit {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
 using Hash = std::array<std::uint8_t, 32>;
 
 constexpr int version_two_primes = 0;  // RFC 8017 appendix A.1.2
 
 Issue key_issue(Code code, Params params = {}) {
   return {std::string(rule_of(Field::private_key).name), code, std::move(params)};
+}
+Issue certificate_issue(Code code, Params params = {}) {
+  return {std::string(rule_of(Field::certificate).name), code, std::move(params)};
 }
 
 Rsa new_rsa() {
@@ -32,67 +37,10 @@ Rsa new_rsa() {
   return rsa;
 }
 
-// Reads DER (X.690) one element after the other; the first failure sticks.
-class Reader {
- public:
-  explicit Reader(Bytes der) : at_(const_cast<unsigned char*>(der.data())), end_(at_ + der.size()) {}
-
-  bool ok() const { return ok_; }
-  bool at_end() const { return at_ == end_; }
-  bool next_is(int tag) const { return ok_ && at_ < end_ && *at_ == tag; }
-
-  Bytes take(int tag) {
-    std::size_t length = 0;
-    ok_ = ok_ && mbedtls_asn1_get_tag(&at_, end_, &length, tag) == 0;
-    if (!ok_) return {};
-    const Bytes content(at_, length);
-    at_ += length;
-    return content;
-  }
-  void skip_if(int tag) {
-    if (next_is(tag)) take(tag);
-  }
-  Reader enter_sequence() { return enter(MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE); }
-  Reader enter(int tag) {
-    const Bytes content = take(tag);
-    Reader inner(content);
-    inner.ok_ = ok_;
-    return inner;
-  }
-  std::optional<int> take_int() {
-    int value = 0;
-    ok_ = ok_ && mbedtls_asn1_get_int(&at_, end_, &value) == 0;
-    return ok_ ? std::optional(value) : std::nullopt;
-  }
-  void take_mpi(mbedtls_mpi& value) { ok_ = ok_ && mbedtls_asn1_get_mpi(&at_, end_, &value) == 0; }
-
- private:
-  unsigned char* at_;
-  unsigned char* end_;
-  bool ok_ = true;
-};
-
-std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
-struct Algorithm {
-  std::string_view oid;
-  std::optional<Code> refused;
-};
-constexpr Algorithm algorithms[] = {
-    {MBEDTLS_OID_PKCS1_RSA, {}},
-    {MBEDTLS_OID_RSASSA_PSS, Code::rsa_pss_key},
-    {MBEDTLS_OID_EC_ALG_UNRESTRICTED, Code::ec_key},
-    {"\x2b\x65\x70", Code::ed25519_key},              // 1.3.101.112, RFC 8410
-    {"\x2a\x86\x48\xce\x38\x04\x01", Code::dsa_key},  // 1.2.840.10040.4.1, RFC 3279
-};
-
-// Reads an AlgorithmIdentifier; says why its key cannot be used, if so.
-std::optional<Code> take_algorithm(Reader& reader) {
-  Reader identifier = reader.enter_sequence();
-  const auto oid = as_text(identifier.take(MBEDTLS_ASN1_OID));
-  if (!identifier.ok()) return Code::corrupt_key;
-  const auto* known = std::ranges::find(algorithms, oid, &Algorithm::oid);
-  return known == std::ranges::end(algorithms) ? Code::unsupported_key : known->refused;
+// Its numbers in the order of RFC 8017 appendix A.1.2, which is that of JwkNumbers too.
+std::array<mbedtls_mpi*, 8> numbers_of(mbedtls_rsa_context& rsa) {
+  return {&rsa.MBEDTLS_PRIVATE(N), &rsa.MBEDTLS_PRIVATE(E),  &rsa.MBEDTLS_PRIVATE(D),  &rsa.MBEDTLS_PRIVATE(P),
+          &rsa.MBEDTLS_PRIVATE(Q), &rsa.MBEDTLS_PRIVATE(DP), &rsa.MBEDTLS_PRIVATE(DQ), &rsa.MBEDTLS_PRIVATE(QP)};
 }
 
 // Sets what depends on the modulus, if it has a size that is used.
@@ -107,43 +55,79 @@ std::optional<Issue> take_size(mbedtls_rsa_context& rsa) {
   return std::nullopt;
 }
 
-// PrivateKeyInfo (RFC 5208 section 5), to the RSAPrivateKey in it.
-std::expected<Bytes, Code> unwrap_pkcs8(Bytes der) {
-  Reader outer(der);
-  Reader info = outer.enter_sequence();
-  info.take_int();
-  if (const auto refused = take_algorithm(info)) return std::unexpected(*refused);
-  const Bytes key = info.take(MBEDTLS_ASN1_OCTET_STRING);
-  if (!info.ok() || !outer.at_end()) return std::unexpected(Code::corrupt_key);
-  return key;
-}
-
-// RSAPrivateKey (RFC 8017 appendix A.1.2).
-std::expected<Rsa, Issue> read_rsa_private_key(Bytes der) {
-  Reader outer(der);
-  Reader key = outer.enter_sequence();
-  const auto version = key.take_int();
-  if (!version) return std::unexpected(key_issue(Code::corrupt_key));
-  if (*version != version_two_primes) return std::unexpected(key_issue(Code::multi_prime));
-  Rsa rsa = new_rsa();
-  for (auto* number :
-       {&rsa->MBEDTLS_PRIVATE(N), &rsa->MBEDTLS_PRIVATE(E), &rsa->MBEDTLS_PRIVATE(D), &rsa->MBEDTLS_PRIVATE(P),
-        &rsa->MBEDTLS_PRIVATE(Q), &rsa->MBEDTLS_PRIVATE(DP), &rsa->MBEDTLS_PRIVATE(DQ), &rsa->MBEDTLS_PRIVATE(QP)}) {
-    key.take_mpi(*number);
-  }
-  if (!key.ok() || !key.at_end() || !outer.at_end()) return std::unexpected(key_issue(Code::corrupt_key));
+// Sizes and consistency of a private key whose numbers are set: among others n = p·q, d·e = 1 modulo p−1 and q−1, and
+// the CRT values fit. Those that are zero are derived.
+std::expected<Rsa, Issue> check_private(Rsa rsa) {
   if (auto issue = take_size(*rsa)) return std::unexpected(std::move(*issue));
-  // Among others: n = p·q, d·e = 1 modulo p−1 and q−1, and the CRT values fit.
   if (mbedtls_rsa_complete(rsa.get()) != 0 || mbedtls_rsa_check_privkey(rsa.get()) != 0) {
     return std::unexpected(key_issue(Code::inconsistent_key));
   }
   return rsa;
 }
 
+// RSAPrivateKey (RFC 8017 appendix A.1.2).
+std::expected<Rsa, Issue> read_rsa_private_key(Bytes der) {
+  Reader outer(der);
+  Reader key = outer.enter();
+  const auto version = key.take_int();
+  if (!version) return std::unexpected(key_issue(Code::corrupt_key));
+  if (*version != version_two_primes) return std::unexpected(key_issue(Code::multi_prime));
+  Rsa rsa = new_rsa();
+  for (auto* number : numbers_of(*rsa)) key.take_mpi(*number);
+  if (!key.ok() || !key.at_end() || !outer.at_end()) return std::unexpected(key_issue(Code::corrupt_key));
+  return check_private(std::move(rsa));
+}
+
+// PrivateKeyInfo (RFC 5208 section 5), to the RSAPrivateKey in it.
+std::expected<Rsa, Issue> read_pkcs8(Bytes der) {
+  Reader outer(der);
+  Reader info = outer.enter();
+  info.take_int();
+  const auto algorithm = take_algorithm(info);
+  if (!algorithm) return std::unexpected(key_issue(Code::corrupt_key));
+  if (const auto refused = refusal_of_key_algorithm(algorithm->oid)) return std::unexpected(key_issue(*refused));
+  const Bytes key = info.take(Tag::octet_string);
+  if (!info.ok() || !outer.at_end()) return std::unexpected(key_issue(Code::corrupt_key));
+  return read_rsa_private_key(key);
+}
+
+std::expected<Rsa, Issue> read_jwk_key(std::string_view text) {
+  const auto numbers = read_jwk(text);
+  if (!numbers) return std::unexpected(key_issue(numbers.error()));
+  Rsa rsa = new_rsa();
+  const auto targets = numbers_of(*rsa);
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& bytes = (*numbers)[i];
+    if (bytes.size() > max_key_bits / 8) return std::unexpected(key_issue(Code::corrupt_key));
+    if (mbedtls_mpi_read_binary(targets[i], bytes.data(), bytes.size()) != 0) {
+      return std::unexpected(key_issue(Code::corrupt_key));
+    }
+  }
+  return check_private(std::move(rsa));
+}
+
+// What comes out of a decryption. What does not read as a key was opened with a wrong passphrase; what reads as one of
+// another kind or size was opened.
+std::expected<Rsa, Issue> judge_decrypted(std::expected<Rsa, Issue> read) {
+  if (read || (read.error().code != Code::corrupt_key && read.error().code != Code::unsupported_key)) return read;
+  return std::unexpected(Issue{std::string(rule_of(Field::passphrase).name), Code::wrong_passphrase});
+}
+
+std::expected<Rsa, Issue> read_block(const PemBlock& block, std::string_view passphrase) {
+  const auto open = [&](auto plain, auto read) -> std::expected<Rsa, Issue> {
+    if (!plain) return std::unexpected(std::move(plain.error()));
+    return judge_decrypted(read(plain->bytes()));
+  };
+  if (block.encryption)
+    return open(decrypt_legacy(block.der.bytes(), *block.encryption, passphrase), read_rsa_private_key);
+  if (block.kind == DerKind::encrypted_pkcs8) return open(decrypt_pkcs8(block.der.bytes(), passphrase), read_pkcs8);
+  return block.kind == DerKind::pkcs8 ? read_pkcs8(block.der.bytes()) : read_rsa_private_key(block.der.bytes());
+}
+
 // RSAPublicKey (RFC 8017 appendix A.1.1).
 std::expected<Rsa, Issue> read_rsa_public_key(Bytes der) {
   Reader outer(der);
-  Reader key = outer.enter_sequence();
+  Reader key = outer.enter();
   Rsa rsa = new_rsa();
   key.take_mpi(rsa->MBEDTLS_PRIVATE(N));
   key.take_mpi(rsa->MBEDTLS_PRIVATE(E));
@@ -155,19 +139,13 @@ std::expected<Rsa, Issue> read_rsa_public_key(Bytes der) {
   return rsa;
 }
 
-// The public key of an X.509 certificate: the seventh element of TBSCertificate (RFC 5280 section 4.1).
-Reader find_spki(Reader& certificate) {
-  Reader tbs = certificate.enter_sequence();
-  tbs.skip_if(MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED);  // version
-  tbs.take(MBEDTLS_ASN1_INTEGER);                                         // serialNumber
-  for (int i = 0; i < 4; ++i) tbs.enter_sequence();                       // signature, issuer, validity, subject
-  return tbs;
-}
-
-std::expected<Rsa, Issue> read_spki(Reader& reader) {
-  Reader spki = reader.enter_sequence();
-  if (const auto refused = take_algorithm(spki)) return std::unexpected(key_issue(*refused));
-  const Bytes bits = spki.take(MBEDTLS_ASN1_BIT_STRING);
+std::expected<Rsa, Issue> read_spki(Bytes der) {
+  Reader outer(der);
+  Reader spki = outer.enter();
+  const auto algorithm = take_algorithm(spki);
+  if (!algorithm) return std::unexpected(key_issue(Code::corrupt_key));
+  if (const auto refused = refusal_of_key_algorithm(algorithm->oid)) return std::unexpected(key_issue(*refused));
+  const Bytes bits = spki.take(Tag::bit_string);
   if (!spki.ok() || bits.empty() || bits[0] != 0) return std::unexpected(key_issue(Code::corrupt_key));
   return read_rsa_public_key(bits.subspan(1));
 }
@@ -180,6 +158,32 @@ int random_bytes(void*, unsigned char* out, std::size_t size) {
   }
   return 0;
 }
+
+// Writes DER as Mbed TLS does, from the end of the buffer backwards: what stands last is written first. The buffer must
+// be large enough.
+class Writer {
+ public:
+  explicit Writer(std::span<std::uint8_t> buffer) : start_(buffer.data()), at_(start_ + buffer.size()), end_(at_) {}
+
+  void number(const mbedtls_mpi& value) { mbedtls_asn1_write_mpi(&at_, start_, &value); }
+  void small_number(int value) { mbedtls_asn1_write_int(&at_, start_, value); }
+  void byte(std::uint8_t value) { *--at_ = value; }
+  // AlgorithmIdentifier rsaEncryption, with its NULL (RFC 3279 section 2.3.1).
+  void rsa_algorithm() {
+    mbedtls_asn1_write_algorithm_identifier(&at_, start_, MBEDTLS_OID_PKCS1_RSA, sizeof MBEDTLS_OID_PKCS1_RSA - 1, 0);
+  }
+  // Puts tag and length before all that was written so far.
+  void wrap(Tag tag) {
+    mbedtls_asn1_write_len(&at_, start_, written().size());
+    mbedtls_asn1_write_tag(&at_, start_, static_cast<unsigned char>(tag));
+  }
+  Bytes written() const { return {at_, end_}; }
+
+ private:
+  unsigned char* start_;
+  unsigned char* at_;
+  unsigned char* end_;
+};
 
 Hash sha256(std::string_view bytes) {
   Hash hash;
@@ -204,43 +208,59 @@ void RsaDeleter::operator()(mbedtls_rsa_context* rsa) const {
   delete rsa;
 }
 
-std::expected<PrivateKey, Issue> PrivateKey::read(std::string_view pem, std::string_view) {
-  if (trim(pem).empty()) return std::unexpected(key_issue(Code::required));
-  if (pem.size() > max_key_bytes) {
+std::expected<PrivateKey, Issue> PrivateKey::read(std::string_view text, std::string_view passphrase,
+                                                  KeyReport* report) {
+  KeyReport unheard;
+  KeyReport& told = report ? *report : unheard;
+  if (trim(text).empty()) return std::unexpected(key_issue(Code::required));
+  if (text.size() > max_key_bytes) {
     return std::unexpected(key_issue(Code::too_large, {{"max", static_cast<std::int64_t>(max_key_bytes)}}));
   }
-  const auto clean = read_private_key_pem(pem);
-  if (!clean) return std::unexpected(key_issue(clean.error()));
-  Bytes der = clean->der.bytes();
-  if (clean->format == KeyFormat::pkcs8) {
-    const auto inner = unwrap_pkcs8(der);
-    if (!inner) return std::unexpected(key_issue(inner.error()));
-    der = *inner;
+  const auto own = [](Rsa rsa) { return PrivateKey(std::move(rsa)); };
+  if (is_jwk(text)) {
+    told.format = "JWK";
+    return read_jwk_key(text).transform(own);
   }
-  return read_rsa_private_key(der).transform([&](Rsa rsa) { return PrivateKey(clean->format, std::move(rsa)); });
+  const auto block = read_private_pem(std::string(text));
+  if (!block) return std::unexpected(key_issue(block.error()));
+  told.repairs = block->repairs;
+  told.encrypted = block->encryption || block->kind == DerKind::encrypted_pkcs8;
+  told.format = block->kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8";
+  return read_block(*block, passphrase).transform(own);
 }
 
 std::size_t PrivateKey::bits() const { return mbedtls_mpi_bitlen(&rsa_->MBEDTLS_PRIVATE(N)); }
 
+bool PrivateKey::belongs_to(const PublicKey& key) const {
+  return mbedtls_mpi_cmp_mpi(&rsa_->MBEDTLS_PRIVATE(N), &key.rsa_->MBEDTLS_PRIVATE(N)) == 0 &&
+         mbedtls_mpi_cmp_mpi(&rsa_->MBEDTLS_PRIVATE(E), &key.rsa_->MBEDTLS_PRIVATE(E)) == 0;
+}
+
 std::vector<std::uint8_t> PrivateKey::public_key_der() const {
-  // Mbed TLS writes DER from its end backwards.
   std::vector<std::uint8_t> buffer(2 * mbedtls_rsa_get_len(rsa_.get()) + 64);
-  unsigned char* const start = buffer.data();
-  unsigned char* const end = start + buffer.size();
-  unsigned char* at = end;
-  constexpr int sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE;
-  const auto wrap = [&](int tag, const unsigned char* content_end) {
-    mbedtls_asn1_write_len(&at, start, static_cast<std::size_t>(content_end - at));
-    mbedtls_asn1_write_tag(&at, start, static_cast<unsigned char>(tag));
-  };
-  mbedtls_asn1_write_mpi(&at, start, &rsa_->MBEDTLS_PRIVATE(E));
-  mbedtls_asn1_write_mpi(&at, start, &rsa_->MBEDTLS_PRIVATE(N));
-  wrap(sequence, end);
-  *--at = 0;  // no unused bits
-  wrap(MBEDTLS_ASN1_BIT_STRING, end);
-  mbedtls_asn1_write_algorithm_identifier(&at, start, MBEDTLS_OID_PKCS1_RSA, sizeof MBEDTLS_OID_PKCS1_RSA - 1, 0);
-  wrap(sequence, end);
-  return {at, end};
+  Writer writer(buffer);
+  writer.number(rsa_->MBEDTLS_PRIVATE(E));
+  writer.number(rsa_->MBEDTLS_PRIVATE(N));
+  writer.wrap(Tag::sequence);
+  writer.byte(0);  // no unused bits
+  writer.wrap(Tag::bit_string);
+  writer.rsa_algorithm();
+  writer.wrap(Tag::sequence);
+  return {writer.written().begin(), writer.written().end()};
+}
+
+Secret PrivateKey::pkcs8_der() const {
+  Secret buffer(6 * mbedtls_rsa_get_len(rsa_.get()) + 128);
+  Writer writer({buffer.data(), buffer.size()});
+  const auto numbers = numbers_of(*rsa_);
+  for (std::size_t i = numbers.size(); i-- > 0;) writer.number(*numbers[i]);
+  writer.small_number(version_two_primes);
+  writer.wrap(Tag::sequence);
+  writer.wrap(Tag::octet_string);
+  writer.rsa_algorithm();
+  writer.small_number(0);
+  writer.wrap(Tag::sequence);
+  return Secret(as_text(writer.written()));
 }
 
 std::expected<std::vector<std::uint8_t>, ErrorCode> PrivateKey::sign(std::string_view message) const {
@@ -254,16 +274,19 @@ std::expected<std::vector<std::uint8_t>, ErrorCode> PrivateKey::sign(std::string
 }
 
 std::expected<PublicKey, Issue> PublicKey::read(std::string_view pem) {
-  const auto clean = read_public_key_pem(pem);
-  if (!clean) return std::unexpected(key_issue(clean.error()));
-  Reader reader(clean->der);
-  auto rsa = [&] {
-    if (clean->format == PublicKeyFormat::pkcs1) return read_rsa_public_key(clean->der);
-    if (clean->format == PublicKeyFormat::spki) return read_spki(reader);
-    Reader certificate = reader.enter_sequence();
-    Reader tbs = find_spki(certificate);
-    return read_spki(tbs);
-  }();
+  if (pem.size() > max_key_bytes) {
+    return std::unexpected(key_issue(Code::too_large, {{"max", static_cast<std::int64_t>(max_key_bytes)}}));
+  }
+  const auto block = read_public_pem(std::string(pem));
+  if (!block) return std::unexpected(key_issue(block.error()));
+  return read_der(block->der.bytes());
+}
+
+std::expected<PublicKey, Issue> PublicKey::read_der(Bytes der) {
+  Reader outer(der);
+  const bool bare = outer.enter().next_is(Tag::integer);
+  const auto certificate = read_certificate_der(der);
+  auto rsa = bare ? read_rsa_public_key(der) : read_spki(certificate ? certificate->spki : der);
   return std::move(rsa).transform([](Rsa key) { return PublicKey(std::move(key)); });
 }
 
@@ -273,20 +296,48 @@ bool PublicKey::verify(std::string_view message, std::span<const std::uint8_t> s
   return mbedtls_rsa_pkcs1_verify(rsa_.get(), MBEDTLS_MD_SHA256, hash.size(), hash.data(), signature.data()) == 0;
 }
 
-KeyReport inspect_key(std::string_view pem, std::string_view passphrase) {
-  KeyReport report;
-  const auto key = PrivateKey::read(pem, passphrase);
-  if (!key) {
-    report.issues.push_back(key.error());
-    return report;
+namespace {
+
+// Compares the key, where there is one, with the certificate.
+void inspect_certificate(KeyReport& report, const PrivateKey* key, std::string_view text,
+                         std::optional<std::int64_t> now_seconds) {
+  const auto block =
+      text.size() <= max_key_bytes ? read_public_pem(std::string(text)) : std::unexpected(Code::too_large);
+  const auto certificate = block ? read_certificate_der(block->der.bytes()) : std::nullopt;
+  if (!certificate) {
+    report.issues.push_back(certificate_issue(Code::invalid_certificate));
+    return;
   }
-  const auto der = key->public_key_der();
-  report.usable = true;
-  report.format = name_of(key->format());
-  report.algorithm = "RSA";
-  report.bits = key->bits();
-  report.public_key_pem = write_pem("PUBLIC KEY", der);
-  report.spki_sha256 = to_hex(sha256(as_text(der)));
+  report.certificate_sha1 = to_hex(certificate->sha1);
+  report.certificate_expires = certificate->not_after;
+  if (key) {
+    const auto public_key = PublicKey::read_der(certificate->spki);
+    report.matches_certificate = public_key && key->belongs_to(*public_key);
+    if (!*report.matches_certificate) report.issues.push_back(certificate_issue(Code::certificate_mismatch));
+  }
+  if (now_seconds && certificate->not_after < *now_seconds) {
+    const std::string expires = to_date(certificate->not_after);
+    report.issues.push_back(certificate_issue(Code::certificate_expired, {{"expires", expires}}));
+  }
+}
+
+}  // namespace
+
+KeyReport inspect_key(std::string_view text, std::string_view passphrase, std::string_view certificate,
+                      std::optional<std::int64_t> now_seconds) {
+  KeyReport report;
+  const auto key = PrivateKey::read(text, passphrase, &report);
+  if (key) {
+    const auto der = key->public_key_der();
+    report.algorithm = "RSA";
+    report.bits = key->bits();
+    report.public_key_pem = write_pem("PUBLIC KEY", der);
+    report.spki_sha256 = to_hex(sha256(as_text(der)));
+  } else {
+    report.issues.push_back(key.error());
+  }
+  if (!certificate.empty()) inspect_certificate(report, key ? &*key : nullptr, certificate, now_seconds);
+  report.usable = std::ranges::none_of(report.issues, &Issue::is_error);
   return report;
 }
 

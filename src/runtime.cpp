@@ -2,6 +2,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <cstdarg>
 #include <cstdlib>
 #include <cstring>
 
@@ -33,4 +34,33 @@ double __wrap_strtod(const char* text, char** end) {
   *end = const_cast<char*>(text) + std::strlen(text);
   return 0;
 }
+
+// nlohmann calls it to write a control character as \u001f, and for numbers that the core never writes. All of printf
+// would cost 4 KB.
+int __wrap_snprintf(char* out, std::size_t size, const char* format, ...) {
+  constexpr std::size_t needed = sizeof "\\u001f";
+  if (size < needed || std::strcmp(format, "\\u%04x") != 0) {
+    if (size > 0) *out = '\0';
+    return 0;
+  }
+  std::va_list arguments;
+  va_start(arguments, format);
+  const unsigned character = va_arg(arguments, unsigned);
+  va_end(arguments);
+  std::strcpy(out, "\\u0000");
+  for (int digit = 0; digit < 4; ++digit) out[5 - digit] = "0123456789abcdef"[(character >> (4 * digit)) & 15];
+  return needed - 1;
 }
+
+// sprintf, as the compiler calls it where there are no fractions. embind names a type that is not bound by it,
+// in an error that cannot happen here.
+int __wrap_siprintf(char* out, const char*, ...) {
+  *out = '\0';
+  return 0;
+}
+}
+
+// The standard library would print why; a trap is all that JavaScript looks at.
+_LIBCPP_BEGIN_NAMESPACE_STD
+[[noreturn]] void __libcpp_verbose_abort(const char*, ...) { __builtin_trap(); }
+_LIBCPP_END_NAMESPACE_STD

@@ -224,7 +224,8 @@ void check_ims_exchange(const Check& check) {
 }
 
 void check_private_key(const Check& check) {
-  auto report = inspect_key(check.text(Field::private_key), check.text(Field::passphrase));
+  auto report =
+      inspect_key(check.text(Field::private_key), check.text(Field::passphrase), check.text(Field::certificate));
   for (auto& issue : report.issues) check.issues.push_back(std::move(issue));
 }
 

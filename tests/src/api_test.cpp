@@ -110,6 +110,13 @@ TEST(Api, SignsVerifiesAndDecodes) {
   EXPECT_EQ(parse(api::sign("", "{}", "x", ""))["error"]["issues"][0]["code"], "not_a_key");
 }
 
+TEST(Api, AnEndlessObjectIsRefusedAtOnce) {
+  std::string text = "{";
+  for (int i = 0; i < 100000; ++i) text += "\"" + std::to_string(i) + "\":1,";
+  text.back() = '}';
+  EXPECT_EQ(parse(api::validate(text, "{}"))["error"]["code"], "ERR_ARGUMENT");
+}
+
 TEST(Api, DescribesItsTables) {
   const json tables = parse(api::describe())["value"];
   EXPECT_EQ(tables["fields"].size(), 12u);

@@ -6,6 +6,7 @@
 
 #include "base64.h"
 #include "keys.h"
+#include "pem.h"
 
 namespace imskit {
 namespace {
@@ -19,8 +20,6 @@ TEST(PrivateKey, ReadsPkcs8AndPkcs1AsTheSameKey) {
   const auto pkcs8 = read(key_file("rsa2048.pkcs8.pem"));
   const auto pkcs1 = read(key_file("rsa2048.pkcs1.pem"));
   ASSERT_TRUE(pkcs8 && pkcs1);
-  EXPECT_EQ(pkcs8->format(), KeyFormat::pkcs8);
-  EXPECT_EQ(pkcs1->format(), KeyFormat::pkcs1);
   EXPECT_EQ(pkcs8->bits(), 2048u);
   EXPECT_EQ(pkcs8->public_key_der(), pkcs1->public_key_der());
   EXPECT_EQ(write_pem("PUBLIC KEY", pkcs8->public_key_der()), key_file("rsa2048.spki.pem"));
@@ -62,7 +61,7 @@ TEST(PrivateKey, RefusesAKeyOfMoreThan8192Bits) {
 
 // Cuts and flips at every byte of the DER: never a crash, and never another key.
 TEST(PrivateKey, DamageNeverGivesAnotherKey) {
-  const auto whole = read_private_key_pem(key_file("rsa2048.pkcs1.pem"));
+  const auto whole = read_private_pem(key_file("rsa2048.pkcs1.pem"));
   const auto expected = read(key_file("rsa2048.pkcs1.pem"))->public_key_der();
   const std::span<const std::uint8_t> der = whole->der.bytes();
   for (std::size_t i = 0; i < der.size(); ++i) {
@@ -75,7 +74,7 @@ TEST(PrivateKey, DamageNeverGivesAnotherKey) {
 }
 
 TEST(PrivateKey, TrailingBytesAreDamage) {
-  const auto whole = read_private_key_pem(key_file("rsa2048.pkcs8.pem"));
+  const auto whole = read_private_pem(key_file("rsa2048.pkcs8.pem"));
   std::vector<std::uint8_t> der(whole->der.bytes().begin(), whole->der.bytes().end());
   der.push_back(0);
   EXPECT_EQ(read(write_pem("PRIVATE KEY", der)).error().code, Code::corrupt_key);
@@ -103,9 +102,10 @@ TEST(PublicKey, RefusesOtherKinds) {
 }
 
 TEST(PublicKey, DamagedCertificatesNeverCrash) {
-  const auto whole = read_public_key_pem(key_file("rsa2048.certificate.pem"));
-  for (std::size_t i = 0; i < whole->der.size(); ++i) {
-    auto damaged = whole->der;
+  const auto whole = read_public_pem(key_file("rsa2048.certificate.pem"));
+  const Bytes der = whole->der.bytes();
+  for (std::size_t i = 0; i < der.size(); ++i) {
+    std::vector<std::uint8_t> damaged(der.begin(), der.end());
     damaged[i] ^= 0x80;
     (void)PublicKey::read(write_pem("CERTIFICATE", damaged));
     damaged.resize(i);
@@ -113,10 +113,66 @@ TEST(PublicKey, DamagedCertificatesNeverCrash) {
   }
 }
 
+TEST(PrivateKey, WritesPkcs8AsOpenSslDoes) {
+  const auto key = read(key_file("rsa2048.pkcs1.pem"));
+  EXPECT_EQ(write_pem("PRIVATE KEY", key->pkcs8_der().bytes()), key_file("rsa2048.pkcs8.pem"));
+}
+
+TEST(PrivateKey, ReadsJwks) {
+  const std::string jwk = key_file("rsa2048.jwk.json");
+  const auto expected = read(key_file("rsa2048.pkcs8.pem"))->public_key_der();
+  for (const std::string& text : {jwk, "{\"keys\":[" + jwk + "]}", "\n " + jwk + " "}) {
+    const auto key = read(text);
+    ASSERT_TRUE(key) << rule_of(key.error().code).name;
+    EXPECT_EQ(key->public_key_der(), expected);
+  }
+  const auto code = [](std::string_view text) { return read(text).error().code; };
+  EXPECT_EQ(code(R"({"kty":"EC","crv":"P-256","d":"AA"})"), Code::ec_key);
+  EXPECT_EQ(code(R"({"kty":"OKP","d":"AA"})"), Code::ed25519_key);
+  EXPECT_EQ(code(R"({"kty":"oct","k":"AA"})"), Code::unsupported_key);
+  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB"})"), Code::public_key);
+  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB","d":5})"), Code::corrupt_key);
+  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"})"), Code::key_too_small);
+  EXPECT_EQ(code(R"({"keys":[]})"), Code::not_a_key);
+  EXPECT_EQ(code("{\"keys\":[" + jwk + "," + jwk + "]}"), Code::several_keys);
+}
+
+TEST(PrivateKey, InconsistentNumbersAreDamage) {
+  for (const std::string_view name : {"n", "e", "d", "p", "q", "dp", "dq", "qi"}) {
+    std::string jwk = key_file("rsa2048.jwk.json");
+    const std::string member = "\"" + std::string(name) + "\":\"";
+    char& digit = jwk[jwk.find(member) + member.size() + 1];
+    digit = digit == 'B' ? 'C' : 'B';
+    const auto key = read(jwk);
+    ASSERT_FALSE(key) << name;
+    EXPECT_EQ(key.error().code, Code::inconsistent_key) << name;
+  }
+}
+
+TEST(KeyReport, ComparesWithTheCertificate) {
+  const std::string key = key_file("rsa2048.pkcs8.pem");
+  const auto own = inspect_key(key, "", key_file("rsa2048.certificate.pem"), 0);
+  EXPECT_EQ(own.matches_certificate, true);
+  EXPECT_TRUE(own.usable);
+  EXPECT_EQ(own.certificate_sha1 + "\n", key_file("rsa2048.certificate.sha1"));
+  EXPECT_EQ(std::to_string(*own.certificate_expires) + "\n", key_file("rsa2048.certificate.expires"));
+  const auto expired = inspect_key(key, "", key_file("rsa2048.certificate.pem"), *own.certificate_expires + 1);
+  ASSERT_EQ(expired.issues.size(), 1u);
+  EXPECT_EQ(expired.issues[0].code, Code::certificate_expired);
+  EXPECT_TRUE(expired.usable);
+  const auto other = inspect_key(read_vector("keys/other2048.pkcs8.pem"), "", key_file("rsa2048.certificate.pem"));
+  EXPECT_EQ(other.matches_certificate, false);
+  EXPECT_FALSE(other.usable);
+  EXPECT_EQ(other.issues[0].code, Code::certificate_mismatch);
+  EXPECT_EQ(inspect_key(key, "", "nonsense").issues[0].code, Code::invalid_certificate);
+  EXPECT_EQ(inspect_key("nonsense", "", key_file("rsa2048.certificate.pem")).certificate_sha1, own.certificate_sha1);
+}
+
 TEST(KeyReport, TellsWhatMayBeTold) {
   const auto report = inspect_key(key_file("rsa2048.pkcs1.pem"), "");
   EXPECT_TRUE(report.usable);
   EXPECT_EQ(report.format, "PKCS#1");
+  EXPECT_FALSE(report.encrypted);
   EXPECT_EQ(report.bits, 2048u);
   EXPECT_EQ(report.public_key_pem, key_file("rsa2048.spki.pem"));
   EXPECT_EQ(report.spki_sha256 + "\n", key_file("rsa2048.spki.sha256"));

@@ -245,6 +245,7 @@ TEST(Validate, SortsIntoFormOrderErrorsFirst) {
                                {"name", Code::unusual_format},
                                {"name", Code::too_long}};
   sort(issues);
+  ASSERT_EQ(issues.size(), 4u);
   EXPECT_EQ(issues[0].code, Code::too_long);
   EXPECT_EQ(issues[1].code, Code::unusual_format);
   EXPECT_EQ(issues[2].field, "imsHost");

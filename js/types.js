@@ -1,0 +1,71 @@
+// The shapes of the API, for JSDoc and TypeScript; no code.
+/**
+ * @typedef {import('#tables').FieldName} FieldName
+ * @typedef {import('#tables').FormFieldName} FormFieldName
+ * @typedef {import('#tables').IssueCode} IssueCode
+ * @typedef {import('#tables').RepairCode} RepairCode
+ * @typedef {import('#tables').RuntimeEnvironmentKind} RuntimeEnvironmentKind
+ *
+ * @typedef {{ [field in Exclude<FieldName, 'metaScopes' | 'scopes'>]?: string } &
+ *   { metaScopes?: string[], scopes?: string[] }} Connection the properties of a connection; SPEC, “The connection”
+ *
+ * @typedef {object} Issue
+ * @property {string} field the property it is about; the name as given where it is an unknown one
+ * @property {IssueCode} code stable, for programs
+ * @property {'error' | 'warning'} severity
+ * @property {string} message what is wrong, for a person; without secrets
+ * @property {string} [hint] how to mend it
+ * @property {Record<string, string | number>} [params] what the message was made from. `position` counts code points
+ *   of the normalised value from 1; `max`, `actual` and `excess` are counts of code points, entries, bytes or bits
+ *
+ * @typedef {object} Context what a connection is checked against
+ * @property {'jwt' | 'client_credentials' | 'auto'} [grant] client_credentials asks for no key and no technical account
+ * @property {string[]} [takenNames] names of the other connections of the organization
+ * @property {string} [currentName] the saved name of the connection being edited, which it may keep
+ * @property {{ name: string, kind: RuntimeEnvironmentKind }[]} [runtimeEnvironments]
+ * @property {FieldName[]} [fields] ask about these alone
+ *
+ * @typedef {object} ClaimsOptions
+ * @property {string[]} [metaScopes] instead of the connection's; default `ent_analytics_bulk_ingest_sdk`
+ * @property {number} [lifetimeSeconds] from 1 to 86400; default 300
+ * @property {Date} [now] default: the clock
+ * @property {string} [jti] RFC 7519 section 4.1.7; IMS wants a decimal number greater than any before
+ * @property {boolean} [issuedAt] with `iat`; default false
+ *
+ * @typedef {object} FormField
+ * @property {FormFieldName} name in the connection object
+ * @property {string} label on the form
+ * @property {boolean} required
+ * @property {boolean} secret not to be shown, logged or stored
+ * @property {boolean} multiline
+ * @property {number} [maxLength] in code points
+ * @property {string} [default]
+ * @property {string} [hint] where a person finds the value
+ *
+ * @typedef {{ code: IssueCode, severity: Issue['severity'], message: string, hint: string }} IssueRule
+ *   `{name}` in a text stands for a param; {label}, {where} and {allowed} are the field's
+ * @typedef {Record<string, unknown>} JsonObject
+ * @typedef {object} KeyReport
+ * @property {boolean} usable whether RS256 can be signed with it, and it belongs to the certificate if one was given
+ * @property {'PKCS#8' | 'PKCS#1' | 'JWK' | null} format
+ * @property {'RSA' | null} algorithm
+ * @property {number | null} bits of the modulus
+ * @property {boolean} encrypted
+ * @property {RepairCode[]} repairs what was mended
+ * @property {string | null} publicKeyPem SubjectPublicKeyInfo (RFC 5280 section 4.1)
+ * @property {{ spkiSha256: string | null, certificateSha1: string | null }} fingerprints of the DER, lower-case hex
+ * @property {Date | null} certificateExpires
+ * @property {boolean | null} matchesCertificate null where there is nothing to compare
+ * @property {Issue[]} issues
+ *
+ * @typedef {object} Tables
+ * @property {FormField[]} fields
+ * @property {FieldName[]} fieldNames the fields, and what a connection may also carry
+ * @property {IssueRule[]} issues
+ * @property {{ code: import('#tables').ErrorCode, meaning: string }[]} errors
+ * @property {{ code: RepairCode, message: string }[]} repairs
+ * @property {RuntimeEnvironmentKind[]} runtimeEnvironmentKinds
+ *
+ */
+
+export {}

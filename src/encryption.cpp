@@ -1,0 +1,202 @@
+#include "encryption.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "connection.h"
+#include "mbedtls/asn1.h"
+#include "mbedtls/cipher.h"
+#include "mbedtls/md5.h"
+#include "mbedtls/oid.h"
+#include "mbedtls/pkcs12.h"
+#include "mbedtls/pkcs5.h"
+#include "text.h"
+
+namespace imskit {
+namespace {
+
+constexpr std::string_view scrypt_oid = "\x2b\x06\x01\x04\x01\xda\x47\x04\x0b";  // 1.3.6.1.4.1.11591.4.11, RFC 7914
+constexpr std::string_view pseudo_random_functions[] = {MBEDTLS_OID_HMAC_SHA1, MBEDTLS_OID_HMAC_SHA224,
+                                                        MBEDTLS_OID_HMAC_SHA256, MBEDTLS_OID_HMAC_SHA384,
+                                                        MBEDTLS_OID_HMAC_SHA512};
+constexpr std::string_view ciphers[] = {MBEDTLS_OID_AES_128_CBC, MBEDTLS_OID_AES_192_CBC, MBEDTLS_OID_AES_256_CBC,
+                                        MBEDTLS_OID_DES_EDE3_CBC};
+
+struct LegacyCipher {
+  std::string_view name;
+  mbedtls_cipher_type_t type;
+};
+constexpr LegacyCipher legacy_ciphers[] = {{"AES-128-CBC", MBEDTLS_CIPHER_AES_128_CBC},
+                                           {"AES-192-CBC", MBEDTLS_CIPHER_AES_192_CBC},
+                                           {"AES-256-CBC", MBEDTLS_CIPHER_AES_256_CBC},
+                                           {"DES-EDE3-CBC", MBEDTLS_CIPHER_DES_EDE3_CBC}};
+
+Issue issue(Field field, Code code, Params params = {}) {
+  return {std::string(rule_of(field).name), code, std::move(params)};
+}
+Issue wrong_passphrase() { return issue(Field::passphrase, Code::wrong_passphrase); }
+Issue unsupported() { return issue(Field::private_key, Code::unsupported_encryption); }
+Issue corrupt() { return issue(Field::private_key, Code::corrupt_key); }
+
+template <typename List>
+bool is_one_of(const List& list, std::string_view value) {
+  return std::ranges::find(list, value) != std::ranges::end(list);
+}
+
+std::optional<Issue> check_iterations(std::optional<std::int64_t> iterations) {
+  if (!iterations || *iterations < 1) return corrupt();
+  if (*iterations <= max_iterations) return std::nullopt;
+  return issue(Field::private_key, Code::too_many_iterations, {{"actual", *iterations}, {"max", max_iterations}});
+}
+
+// PBES2-params (RFC 8018 appendix A.4), checked before any work is done.
+std::optional<Issue> check_pbes2(Bytes parameters) {
+  Reader outer(parameters);
+  Reader sequence = outer.enter();
+  auto derivation = take_algorithm(sequence);
+  const auto encryption = take_algorithm(sequence);
+  if (!derivation || !encryption) return corrupt();
+  if (derivation->oid == scrypt_oid) return issue(Field::private_key, Code::scrypt);
+  if (derivation->oid != MBEDTLS_OID_PKCS5_PBKDF2 || !is_one_of(ciphers, encryption->oid)) return unsupported();
+  Reader pbkdf2 = derivation->parameters.enter();
+  pbkdf2.take(Tag::octet_string);  // salt
+  if (auto found = check_iterations(pbkdf2.take_int())) return found;
+  pbkdf2.skip_if(Tag::integer);                             // keyLength
+  if (!pbkdf2.next_is(Tag::sequence)) return std::nullopt;  // HMAC-SHA-1, the default
+  const auto function = take_algorithm(pbkdf2);
+  if (!function) return corrupt();
+  return is_one_of(pseudo_random_functions, function->oid) ? std::nullopt : std::optional(unsupported());
+}
+
+const unsigned char* as_bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+std::expected<Secret, Issue> decrypt_pbes2(Bytes parameters, Bytes data, std::string_view passphrase) {
+  Reader outer(parameters);
+  const Bytes content = outer.take(Tag::sequence);
+  const mbedtls_asn1_buf buffer = {.tag = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE,
+                                   .len = content.size(),
+                                   .p = const_cast<unsigned char*>(content.data())};
+  Secret plain(data.size());
+  std::size_t size = 0;
+  if (mbedtls_pkcs5_pbes2_ext(&buffer, MBEDTLS_PKCS5_DECRYPT, as_bytes(passphrase), passphrase.size(), data.data(),
+                              data.size(), plain.data(), plain.size(), &size) != 0) {
+    return std::unexpected(wrong_passphrase());
+  }
+  plain.shrink(size);
+  return plain;
+}
+
+// PKCS#7 padding is taken off; where there is none, the passphrase was wrong.
+std::expected<Secret, Issue> decrypt_cbc(const mbedtls_cipher_info_t& info, const Secret& key, const Secret& iv,
+                                         Bytes data) {
+  Secret plain(data.size() + iv.size());
+  std::size_t size = 0;
+  mbedtls_cipher_context_t cipher;
+  mbedtls_cipher_init(&cipher);
+  const bool done =
+      mbedtls_cipher_setup(&cipher, &info) == 0 &&
+      mbedtls_cipher_setkey(&cipher, key.data(), 8 * static_cast<int>(key.size()), MBEDTLS_DECRYPT) == 0 &&
+      mbedtls_cipher_set_padding_mode(&cipher, MBEDTLS_PADDING_PKCS7) == 0 &&
+      mbedtls_cipher_crypt(&cipher, iv.data(), iv.size(), data.data(), data.size(), plain.data(), &size) == 0;
+  mbedtls_cipher_free(&cipher);
+  if (!done) return std::unexpected(wrong_passphrase());
+  plain.shrink(size);
+  return plain;
+}
+
+// A passphrase as PKCS#12 hashes it: a BMPString (UTF-16, big-endian) with its final NUL (RFC 7292 appendix B.1).
+std::optional<Secret> to_bmp_string(std::string_view passphrase) {
+  Secret units(2 * count_code_points(passphrase) + 2);
+  for (std::size_t at = 0; !passphrase.empty(); at += 2) {
+    const char32_t c = take_code_point(passphrase);
+    if (c > 0xFFFF) return std::nullopt;
+    units.data()[at] = static_cast<std::uint8_t>(c >> 8);
+    units.data()[at + 1] = static_cast<std::uint8_t>(c);
+  }
+  return units;
+}
+
+// PBES1 with SHA-1 and 3DES (RFC 7292 appendix C). Mbed TLS's own function takes the passphrase for Latin-1.
+std::expected<Secret, Issue> decrypt_pbes1(Bytes parameters, Bytes data, std::string_view passphrase) {
+  constexpr unsigned char key_purpose = MBEDTLS_PKCS12_DERIVE_KEY;
+  constexpr unsigned char iv_purpose = MBEDTLS_PKCS12_DERIVE_IV;
+  Reader outer(parameters);
+  Reader sequence = outer.enter();
+  const Bytes salt = sequence.take(Tag::octet_string);
+  const auto iterations = sequence.take_int();
+  if (auto found = check_iterations(iterations)) return std::unexpected(std::move(*found));
+  const auto password = to_bmp_string(passphrase);
+  if (!password) return std::unexpected(wrong_passphrase());
+  Secret key(24);
+  Secret iv(8);
+  const auto derive = [&](Secret& out, unsigned char purpose) {
+    return mbedtls_pkcs12_derivation(out.data(), out.size(), password->data(), password->size(), salt.data(),
+                                     salt.size(), MBEDTLS_MD_SHA1, purpose, static_cast<int>(*iterations)) == 0;
+  };
+  if (!derive(key, key_purpose) || !derive(iv, iv_purpose)) return std::unexpected(unsupported());
+  return decrypt_cbc(*mbedtls_cipher_info_from_type(MBEDTLS_CIPHER_DES_EDE3_CBC), key, iv, data);
+}
+
+// OpenSSL's key derivation for PEM, EVP_BytesToKey with MD5 and one iteration: D(i) = MD5(D(i−1) ‖ passphrase ‖ salt).
+void derive_legacy_key(Secret& key, std::string_view passphrase, Bytes salt) {
+  constexpr std::size_t digest_size = 16;
+  Secret digest(digest_size);
+  for (std::size_t done = 0; done < key.size(); done += digest_size) {
+    mbedtls_md5_context md5;
+    mbedtls_md5_init(&md5);
+    mbedtls_md5_starts(&md5);
+    if (done > 0) mbedtls_md5_update(&md5, digest.data(), digest_size);
+    mbedtls_md5_update(&md5, as_bytes(passphrase), passphrase.size());
+    mbedtls_md5_update(&md5, salt.data(), salt.size());
+    mbedtls_md5_finish(&md5, digest.data());
+    mbedtls_md5_free(&md5);
+    std::copy_n(digest.data(), std::min(digest_size, key.size() - done), key.data() + done);
+  }
+}
+
+std::optional<Secret> decode_hex(std::string_view text) {
+  if (text.size() % 2 != 0 || !std::ranges::all_of(text, is_hex)) return std::nullopt;
+  const auto digit = [](char c) { return is_digit(c) ? c - '0' : ascii_lower(c) - 'a' + 10; };
+  Secret bytes(text.size() / 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes.data()[i] = static_cast<std::uint8_t>(digit(text[2 * i]) << 4 | digit(text[2 * i + 1]));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::expected<Secret, Issue> decrypt_pkcs8(Bytes der, std::string_view passphrase) {
+  Reader outer(der);
+  Reader info = outer.enter();
+  auto algorithm = take_algorithm(info);
+  const Bytes data = info.take(Tag::octet_string);
+  if (!algorithm || !info.ok() || data.empty()) return std::unexpected(corrupt());
+  const bool pbes2 = algorithm->oid == MBEDTLS_OID_PKCS5_PBES2;
+  const bool pbes1 = algorithm->oid == MBEDTLS_OID_PKCS12_PBE_SHA1_DES3_EDE_CBC;
+  if (!pbes2 && !pbes1) return std::unexpected(unsupported());
+  const Bytes parameters = algorithm->parameters.take_whole(Tag::sequence);
+  // What cannot be opened at all is told before a passphrase is asked for.
+  if (pbes2) {
+    if (auto found = check_pbes2(parameters)) return std::unexpected(std::move(*found));
+  }
+  if (passphrase.empty()) return std::unexpected(issue(Field::passphrase, Code::passphrase_required));
+  return pbes2 ? decrypt_pbes2(parameters, data, passphrase) : decrypt_pbes1(parameters, data, passphrase);
+}
+
+std::expected<Secret, Issue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,
+                                            std::string_view passphrase) {
+  constexpr std::size_t salt_size = 8;  // the first bytes of the IV
+  const auto* cipher = std::ranges::find(legacy_ciphers, encryption.algorithm, &LegacyCipher::name);
+  if (cipher == std::ranges::end(legacy_ciphers)) return std::unexpected(unsupported());
+  const mbedtls_cipher_info_t& info = *mbedtls_cipher_info_from_type(cipher->type);
+  const auto iv = decode_hex(encryption.iv);
+  if (!iv || iv->size() != mbedtls_cipher_info_get_iv_size(&info)) return std::unexpected(corrupt());
+  if (passphrase.empty()) return std::unexpected(issue(Field::passphrase, Code::passphrase_required));
+  Secret key(mbedtls_cipher_info_get_key_bitlen(&info) / 8);
+  derive_legacy_key(key, passphrase, iv->bytes().first(salt_size));
+  return decrypt_cbc(info, key, *iv, body);
+}
+
+}  // namespace imskit

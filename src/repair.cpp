@@ -1,0 +1,201 @@
+#include "repair.h"
+
+#include <algorithm>
+
+#include "base64.h"
+#include "json.h"
+#include "text.h"
+
+namespace imskit {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+bool remove_byte_order_mark(std::string& text) {
+  if (!text.starts_with(byte_order_mark)) return false;
+  text.erase(0, byte_order_mark.size());
+  return true;
+}
+
+// Maps each code point by `change`: to another one, or to nothing (U+0000).
+template <typename Change>
+bool map_code_points(std::string& text, Change change) {
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return false;
+  std::string out;
+  bool changed = false;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view before = rest;
+    const char32_t c = take_code_point(rest);
+    const char32_t mapped = c < 0x80 ? c : change(c);
+    if (mapped == c) {
+      out += before.substr(0, before.size() - rest.size());
+    } else {
+      changed = true;
+      if (mapped != 0) out += to_utf8(mapped);
+    }
+  }
+  if (changed) text = std::move(out);
+  return changed;
+}
+
+bool plain_spaces(std::string& text) {
+  return map_code_points(text, [](char32_t c) -> char32_t {
+    const bool zero_width = (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF || c == 0xAD;
+    const bool space =
+        c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
+    const bool line_end = c == 0x85 || c == 0x2028 || c == 0x2029;
+    return zero_width ? 0 : space ? U' ' : line_end ? U'\n' : c;
+  });
+}
+
+bool plain_dashes(std::string& text) {
+  return map_code_points(text, [](char32_t c) -> char32_t {
+    const bool dash =
+        (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2500 || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D;
+    return dash ? U'-' : c;
+  });
+}
+
+// A JSON string, or an array of lines.
+bool unwrap_json(std::string& text) {
+  const std::string_view trimmed = trim(text);
+  if (!trimmed.starts_with('"') && !trimmed.starts_with('[')) return false;
+  const Json json = parse_json(trimmed);
+  std::string lines;
+  if (const auto* string = json.get_ptr<const std::string*>()) {
+    lines = *string;
+  } else if (json.is_array() && !json.empty()) {
+    for (const auto& entry : json) {
+      const auto* line = entry.get_ptr<const std::string*>();
+      if (!line) return false;
+      lines += *line + "\n";
+    }
+  } else {
+    return false;
+  }
+  text = std::move(lines);
+  return true;
+}
+
+constexpr std::string_view quotes[] = {"\"", "'", "`", "“", "”", "„", "‘", "’", "«", "»", "\\\""};
+
+bool starts_with_quote(std::string_view text) {
+  return std::ranges::any_of(quotes, [&](std::string_view quote) { return text.starts_with(quote); });
+}
+bool ends_with_quote(std::string_view text) {
+  return std::ranges::any_of(quotes, [&](std::string_view quote) { return text.ends_with(quote); });
+}
+
+bool strip_quotes(std::string_view& text) {
+  const std::size_t before = text.size();
+  for (const std::string_view quote : quotes) {
+    if (text.starts_with(quote)) text.remove_prefix(quote.size());
+    if (text.ends_with(quote)) text.remove_suffix(quote.size());
+  }
+  return text.size() != before;
+}
+
+// A line without the quotes at its ends, and without what a list or a program has outside them.
+std::string_view unquote(std::string_view line) {
+  std::string_view inner = trim(line);
+  const std::string_view head = inner.substr(0, inner.find_last_not_of(",;+)] ") + 1);
+  if (ends_with_quote(head)) inner = head;
+  const std::string_view tail = inner.substr(std::min(inner.find_first_not_of("[( "), inner.size()));
+  if (starts_with_quote(tail)) inner = tail;
+  if (!strip_quotes(inner)) return line;
+  while (strip_quotes(inner)) {
+  }
+  return inner;
+}
+
+bool remove_quotes(std::string& text) {
+  std::string out;
+  bool changed = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = std::string_view(text).substr(at, end - at);
+    const std::string_view inner = unquote(line);
+    changed = changed || inner.size() != line.size();
+    out += inner;
+    if (end < text.size()) out += '\n';
+    at = end + 1;
+  }
+  if (changed) text = std::move(out);
+  return changed;
+}
+
+bool replace_all(std::string& text, std::string_view from, std::string_view to) {
+  bool changed = false;
+  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+    changed = true;
+  }
+  return changed;
+}
+
+// Line ends in writing, with one backslash or more; a backslash before a real line end; \/ as some JSON writers have
+// it.
+bool unescape(std::string& text) {
+  constexpr std::pair<std::string_view, std::string_view> escapes[] = {
+      {"\\r\\n", "\n"}, {"\\n", "\n"}, {"\\r", "\n"}, {"\\\r\n", "\n"}, {"\\\n", "\n"}, {"\\\r", "\n"}, {"\\/", "/"}};
+  while (text.find("\\\\") != text.npos) replace_all(text, "\\\\", "\\");
+  bool changed = false;
+  for (const auto& [written, meant] : escapes) changed = replace_all(text, written, meant) || changed;
+  return changed;
+}
+
+bool unify_line_ends(std::string& text) {
+  if (text.find('\r') == text.npos) return false;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      out += text[i];
+    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+      out += '\n';
+    }
+  }
+  text = std::move(out);
+  return true;
+}
+
+// DER has control characters; text that was encoded has none.
+bool is_plain_text(std::string_view text) {
+  return std::ranges::none_of(
+      text, [](char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7F; });
+}
+
+bool decode_whole(std::string& text) {
+  std::string packed;
+  for (const char c : text) {
+    if (c != ' ' && c != '\t' && c != '\n') packed += c;
+  }
+  const auto decoded = packed.empty() ? std::nullopt : decode_base64(packed);
+  if (!decoded || !is_plain_text(decoded->text())) return false;
+  text = std::string(decoded->text());
+  return true;
+}
+
+struct Step {
+  Repair repair;
+  bool (*apply)(std::string& text);  // whether it changed something
+};
+constexpr Step steps[] = {
+    {Repair::bom, remove_byte_order_mark}, {Repair::spaces, plain_spaces},        {Repair::dashes, plain_dashes},
+    {Repair::json, unwrap_json},           {Repair::quotes, remove_quotes},       {Repair::escaped_line_ends, unescape},
+    {Repair::line_ends, unify_line_ends},  {Repair::double_base64, decode_whole},
+};
+
+}  // namespace
+
+Repairs repair_text(std::string& text) {
+  Repairs repairs;
+  // What was packed twice was damaged twice: once more for what a step has uncovered.
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& [repair, apply] : steps) {
+      if (apply(text) && std::ranges::find(repairs, repair) == repairs.end()) repairs.push_back(repair);
+    }
+  }
+  return repairs;
+}
+
+}  // namespace imskit

@@ -1,0 +1,109 @@
+#include "repair.h"
+
+#include <gtest/gtest.h>
+
+#include "base64.h"
+#include "keys.h"
+#include "pem.h"
+
+namespace imskit {
+namespace {
+
+std::string replace(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) text.replace(at, from.size(), to);
+  return text;
+}
+
+std::string encode(std::string_view text) {
+  return encode_base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+struct Damage {
+  Repairs repairs;
+  std::string (*apply)(const std::string& key);
+};
+
+// What happens to keys, each with what the report must name.
+const Damage damages[] = {
+    {{Repair::bom}, [](const std::string& key) { return "\xEF\xBB\xBF" + key; }},
+    {{Repair::line_ends}, [](const std::string& key) { return replace(key, "\n", "\r\n"); }},
+    {{Repair::line_ends}, [](const std::string& key) { return replace(key, "\n", "\r"); }},
+    {{Repair::surrounding_text}, [](const std::string& key) { return "Here it is:\n" + key + "\nRegards"; }},
+    {{Repair::blank_lines}, [](const std::string& key) { return replace(key, "\n", "\n\n"); }},
+    {{Repair::indentation}, [](const std::string& key) { return "    " + replace(key, "\n", "\n    "); }},
+    {{Repair::escaped_line_ends}, [](const std::string& key) { return replace(key, "\n", "\\n"); }},
+    {{Repair::escaped_line_ends}, [](const std::string& key) { return replace(key, "\n", "\\r\\n"); }},
+    {{Repair::escaped_line_ends}, [](const std::string& key) { return replace(key, "\n", "\\\\n"); }},
+    {{Repair::escaped_line_ends}, [](const std::string& key) { return replace(key, "\n", "\\\n"); }},
+    {{Repair::quotes}, [](const std::string& key) { return "'" + key + "'"; }},
+    {{Repair::quotes}, [](const std::string& key) { return "“" + key + "”,"; }},
+    {{Repair::json}, [](const std::string& key) { return "\"" + replace(key, "\n", "\\n") + "\""; }},
+    {{Repair::json},
+     [](const std::string& key) { return "[\"" + replace(key.substr(0, key.size() - 1), "\n", "\",\n  \"") + "\"]"; }},
+    {{Repair::single_line}, [](const std::string& key) { return replace(key, "\n", " "); }},
+    {{Repair::single_line}, [](const std::string& key) { return replace(key, "\n", ""); }},
+    {{Repair::double_base64}, [](const std::string& key) { return encode(key); }},
+    {{Repair::dashes}, [](const std::string& key) { return replace(key, "-----", "－－－－－"); }},
+    {{Repair::dashes, Repair::missing_dashes}, [](const std::string& key) { return replace(key, "-----", "—–-"); }},
+    {{Repair::missing_dashes}, [](const std::string& key) { return replace(key, "-----", "---"); }},
+    {{Repair::missing_dashes}, [](const std::string& key) { return replace(key, "-----", ""); }},
+    {{Repair::spaces}, [](const std::string& key) { return replace(key, "PRIVATE KEY", "PRIVATE\xC2\xA0KEY"); }},
+    {{Repair::spaces}, [](const std::string& key) { return replace(key, "\n", "\xE2\x80\x8B\n"); }},
+    {{Repair::missing_markers},
+     [](const std::string& key) {
+       const auto start = key.find('\n') + 1;
+       return key.substr(start, key.find("-----END") - start);
+     }},
+    {{Repair::missing_markers}, [](const std::string& key) { return key.substr(0, key.find("-----END")); }},
+    {{Repair::missing_markers}, [](const std::string& key) { return key.substr(key.find('\n') + 1); }},
+};
+
+TEST(Repair, EachIsMadeAndNamed) {
+  for (const std::string_view file : {"keys/rsa2048.pkcs8.pem", "keys/rsa2048.pkcs1.pem"}) {
+    const std::string key = read_vector(file);
+    const auto whole = read_private_pem(key);
+    for (const auto& damage : damages) {
+      const std::string text = damage.apply(key);
+      const auto read = read_private_pem(text);
+      ASSERT_TRUE(read) << rule_of(read.error()).name << "\n" << text;
+      EXPECT_EQ(read->der.text(), whole->der.text());
+      EXPECT_EQ(read->kind, whole->kind);
+      for (const Repair repair : damage.repairs) {
+        EXPECT_NE(std::ranges::find(read->repairs, repair), read->repairs.end())
+            << repair_rules[static_cast<std::size_t>(repair)].name << "\n"
+            << text;
+      }
+      EXPECT_EQ(read->repairs.size(), damage.repairs.size()) << text;
+    }
+  }
+}
+
+TEST(Repair, TheyCompose) {
+  const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
+  const auto whole = read_private_pem(key);
+  std::string text = replace("  " + replace(key, "\n", "\n  "), "\n", "\r\n");
+  text = "\xEF\xBB\xBF\"" + replace(replace(text, "\r", "\\r"), "\n", "\\n") + "\"";
+  const auto read = read_private_pem(text);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->der.text(), whole->der.text());
+}
+
+TEST(Repair, AWrongLabelIsCorrected) {
+  const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
+  const auto read = read_private_pem(replace(key, "PRIVATE KEY", "RSA PRIVATE KEY"));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->kind, DerKind::pkcs8);
+  EXPECT_EQ(read->repairs, Repairs{Repair::wrong_label});
+}
+
+TEST(Repair, LeavesOtherTextAlone) {
+  for (const std::string_view text :
+       {"", "a", "\\", "\\\\", "\"", "[", "[1]", "{}", "\"\"", "''", "\xFF\xFE", "=", "BEGIN", "----"}) {
+    std::string mended(text);
+    repair_text(mended);
+    EXPECT_LE(mended.size(), text.size());
+  }
+}
+
+}  // namespace
+}  // namespace imskit
