@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { ImsError } from '../index.js'
 import { addDecode } from './commands/decode.js'
+import { addImport } from './commands/import.js'
+import { addInspectKey } from './commands/inspect-key.js'
 import { addJwt } from './commands/jwt.js'
 import { addServe } from './commands/serve.js'
 import { addToken } from './commands/token.js'
@@ -41,7 +43,7 @@ async function run(argv) {
     .exitOverride()
     // A secret that was given where none belongs is not to be repeated.
     .configureOutput({ outputError: (text, write) => write(text.replace(/=[^']*'|'[^']{41,}'/g, "…'")) })
-  for (const add of [addValidate, addJwt, addDecode, addToken, addServe]) add(program)
+  for (const add of [addValidate, addInspectKey, addImport, addJwt, addDecode, addToken, addServe]) add(program)
   await program.parseAsync(argv)
 }
 

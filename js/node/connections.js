@@ -38,16 +38,17 @@ function choose(file, entries, name, ims) {
  * @returns {Promise<Connection>}
  */
 export async function unlock(connection, passphraseFile) {
-  if (passphraseFile !== undefined) {
-    const passphrase = (await readTextFile(passphraseFile)).replace(/\r?\n$/, '')
-    return { ...connection, passphrase }
-  }
-  const { privateKey, passphrase } = connection
-  const encrypted = /^-+BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(String(privateKey))
-  if (!encrypted || passphrase) return connection
-  if (process.stdin.isTTY) return { ...connection, passphrase: await askHidden('Passphrase of the private key: ') }
+  if (passphraseFile !== undefined) return { ...connection, passphrase: await readPassphrase(passphraseFile) }
+  const { issues } = (await load()).validate(connection, { fields: ['passphrase'] })
+  if (!issues.some(({ code }) => code === 'passphrase_required')) return connection
+  if (process.stdin.isTTY) return { ...connection, passphrase: await askPassphrase() }
   throw new UsageError('the private key is encrypted, and there is no terminal to ask: use --passphrase-file')
 }
+
+/** Without the line end that editors add. @param {string} file */
+export const readPassphrase = async (file) => (await readTextFile(file)).replace(/\r?\n$/, '')
+
+export const askPassphrase = () => askHidden('Passphrase of the private key: ')
 
 /**
  * Says on standard error what looks odd about a connection that can be used.

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto'
+import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /**
@@ -61,8 +61,7 @@ export function toSandboxClients(ims, connections) {
       ...{ clientId, clientSecret, organizationId, technicalAccountId },
       ...{ certificates: [], metaScopes: [] },
     }
-    const key = createPublicKey(createPrivateKey({ key: privateKey, passphrase }))
-    client.certificates.push(key.export({ type: 'spki', format: 'pem' }).toString())
+    client.certificates.push(/** @type {string} */ (ims.inspectKey(privateKey, { passphrase }).publicKeyPem))
     client.metaScopes.push(...signedMetaScopes(ims, connection))
     clients.set(clientId, client)
   }

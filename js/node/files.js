@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { ImsError } from '../index.js'
 import { findJsonError, locate } from './json.js'
+import { UsageError } from './usage.js'
 
 /**
  * @typedef {import('../index.js').Connection} Connection
@@ -180,3 +182,25 @@ function nameKind(value) {
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * For the owner alone, never in place of a file that exists, and wholly or not at all.
+ * @param {string} file @param {string} content
+ */
+export async function writeNewFile(file, content) {
+  /** @param {unknown} error */
+  const refuse = (error) => {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+    const exists = code === 'EEXIST'
+    throw new UsageError(`${file} ${exists ? 'exists already; name a new file' : `cannot be written (${code})`}`)
+  }
+  const handle = await open(file, 'wx', 0o600).catch(refuse)
+  try {
+    await handle.writeFile(content)
+  } catch (error) {
+    await rm(file, { force: true })
+    refuse(error)
+  } finally {
+    await handle.close()
+  }
+}
