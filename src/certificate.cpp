@@ -16,8 +16,9 @@ std::optional<std::int64_t> take_time(Reader& reader) {
   bool digits = true;
   const auto number = [&](std::size_t size) {
     int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + size, value);
-    digits = digits && error == std::errc() && end == text.data() + size;
+    const std::string_view part = text.substr(0, size);
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+    digits = digits && error == std::errc() && end == part.data() + part.size();
     text.remove_prefix(size);
     return value;
   };

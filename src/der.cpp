@@ -40,7 +40,7 @@ DerKind classify_numbers(Reader body) {
 }
 
 DerKind classify_sequences(Reader body) {
-  Reader first = body.enter();
+  const Reader first = body.enter();
   if (first.next_is(Tag::oid)) {
     return body.next_is(Tag::octet_string) ? DerKind::encrypted_pkcs8
            : body.next_is(Tag::bit_string) ? DerKind::public_key
