@@ -74,22 +74,39 @@ const parts = {
   },
 }
 
+/** What `npm run test:all` runs besides. @type {Record<string, () => Count>} */
+const more = {
+  fuzz() {
+    const targets = ['key_fuzz', 'credentials_fuzz']
+    buildTargets('fuzz', targets)
+    const passed = targets.filter((target) => {
+      const corpus = `build/corpus/${target}`
+      mkdirSync(corpus, { recursive: true })
+      const limits = ['-max_total_time=30', '-max_len=8192', '-timeout=10', '-print_final_stats=1', '-verbosity=0']
+      return runWithToolchain([`build/fuzz/${target}`, ...limits, corpus, 'tests/vectors/keys']).status === 0
+    })
+    return { passed: passed.length, failed: targets.length - passed.length }
+  },
+}
+
+const known = { ...parts, ...more }
 const asked = process.argv.slice(2).filter((argument) => argument !== '--all')
-const unknown = asked.filter((name) => !(name in parts))
+const unknown = asked.filter((name) => !(name in known))
 if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(', ')}. The parts: ${Object.keys(parts).join(', ')}`)
+  console.error(`There is no part ${unknown.join(', ')}. The parts: ${Object.keys(known).join(', ')}`)
   process.exit(2)
 }
+const standard = Object.keys(process.argv.includes('--all') ? known : parts)
 
 requireCommands({ openssl: 'openssl' })
 await build()
 const total = { passed: 0, failed: 0 }
-for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+for (const name of asked.length > 0 ? asked : standard) {
   const started = Date.now()
   say(`testing ${name}`)
   let count = { passed: 0, failed: 1 }
   try {
-    count = /** @type {() => Count} */ (parts[name])()
+    count = /** @type {() => Count} */ (known[name])()
   } catch (error) {
     say(/** @type {Error} */ (error).message)
   }
