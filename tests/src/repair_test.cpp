@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base64.h"
 #include "keys.h"
 #include "pem.h"
