@@ -40,6 +40,13 @@ const digit = (code) => (code & 15) + 9 * (code >> 6)
 /** @param {Uint8Array} bytes @returns {string} RFC 4648 section 4 */
 export const encodeBase64 = (bytes) => btoa(String.fromCharCode(...bytes))
 
+/** @param {Uint8Array} der of a private key, which is wiped @returns {string} PEM (RFC 7468 section 10) */
+export function writePkcs8(der) {
+  const lines = encodeBase64(der).match(/.{1,64}/g) ?? []
+  der.fill(0)
+  return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n')
+}
+
 /** @param {string} text RFC 4648 section 4 */
 export function decodeBase64(text) {
   const binary = atob(text)

@@ -1,4 +1,4 @@
-import { compile, createCall, decodeBase64, encodeBase64 } from './core.js'
+import { compile, createCall, decodeBase64, writePkcs8 } from './core.js'
 import { ImsError } from './error.js'
 import { importKey, signCompact } from './webcrypto.js'
 
@@ -68,7 +68,6 @@ function createApi(module) {
   return Object.freeze({
     /** The fields of the form, in its order. @type {FormField[]} */
     fields: tables.fields,
-
     /**
      * The tables of the core: fields, issue codes with the templates of their texts, error codes with their meaning.
      * @type {Tables}
@@ -174,12 +173,8 @@ function createApi(module) {
      * @returns {string} PKCS#8 in PEM (RFC 7468 section 10)
      * @throws {ImsError} ERR_KEY_INVALID with `issues`
      */
-    toPkcs8(pem, { passphrase = '' } = {}) {
-      const der = call('exportPkcs8', requireText(pem, 'pem'), requireText(passphrase, 'passphrase'))
-      const lines = encodeBase64(der).match(/.{1,64}/g) ?? []
-      der.fill(0)
-      return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n')
-    },
+    toPkcs8: (pem, { passphrase = '' } = {}) =>
+      writePkcs8(call('exportPkcs8', requireText(pem, 'pem'), requireText(passphrase, 'passphrase'))),
 
     /**
      * The JWT of `signJwt`, signed by WebCrypto.
