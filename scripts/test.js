@@ -82,7 +82,14 @@ const more = {
     const passed = targets.filter((target) => {
       const corpus = `build/corpus/${target}`
       mkdirSync(corpus, { recursive: true })
-      const limits = ['-max_total_time=30', '-max_len=8192', '-timeout=10', '-print_final_stats=1', '-verbosity=0', '-print_funcs=0']
+      const limits = [
+        '-max_total_time=30',
+        '-max_len=8192',
+        '-timeout=10',
+        '-print_final_stats=1',
+        '-verbosity=0',
+        '-print_funcs=0',
+      ]
       return runWithToolchain([`build/fuzz/${target}`, ...limits, corpus, 'tests/vectors/keys']).status === 0
     })
     return { passed: passed.length, failed: targets.length - passed.length }
