@@ -1,5 +1,6 @@
 import { compile, createCall, decodeBase64, writePkcs8 } from './core.js'
 import { ImsError } from './error.js'
+import { isObject, requireKey, requireObject, requireText, toJson, toUnicode, writeOptions } from './input.js'
 import { importKey, signCompact } from './webcrypto.js'
 
 export { ImsError }
@@ -18,6 +19,7 @@ export { ImsError }
  * @typedef {import('./types.js').IssueRule} IssueRule
  * @typedef {import('./types.js').JsonObject} JsonObject
  * @typedef {import('./types.js').KeyReport} KeyReport
+ * @typedef {import('./types.js').ListedCertificate} ListedCertificate
  * @typedef {import('./types.js').Tables} Tables
  * @typedef {ReturnType<typeof createApi>} Ims
  */
@@ -43,7 +45,7 @@ function createApi(module) {
   const tables = call('describe')
 
   /** @type {(connection: Connection, context?: Context) => { valid: boolean, connection: Connection, issues: Issue[] }} */
-  const validate = (connection, context = {}) => call('validate', toJson(connection), stringify(context))
+  const validate = (connection, context = {}) => call('validate', toJson(connection), writeOptions(context, 'context'))
 
   /** @param {Context} context */
   const schema = (context) => ({
@@ -101,7 +103,7 @@ function createApi(module) {
 
     /**
      * Signs any claims. Members stand in the order given; `alg` is put first where the header has none.
-     * @param {{ payload: JsonObject | Uint8Array, header?: JsonObject, privateKey: string, passphrase?: string }} options
+     * @param {{ payload: JsonObject | Uint8Array, header?: JsonObject, privateKey: string | Uint8Array, passphrase?: string }} options
      *   bytes of a payload are signed as they are
      * @returns {string} JWS in compact form
      * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_JWT_ALGORITHM, ERR_JWT_CRITICAL, ERR_SIGNING_FAILED
@@ -114,7 +116,7 @@ function createApi(module) {
         'sign',
         protectedHeader ?? '',
         claims,
-        requireText(privateKey, 'privateKey'),
+        requireKey(privateKey, 'privateKey'),
         requireText(passphrase, 'passphrase'),
       )
     },
@@ -147,34 +149,34 @@ function createApi(module) {
 
     /**
      * What a private key is, or what is wrong with it. Never throws for a bad key.
-     * @param {string} pem any form of a private key; also a JWK as JSON
-     * @param {{ passphrase?: string, certificate?: string }} [options] `certificate`: PEM, to compare the key with
+     * @param {string | Uint8Array} key any form of a private key: PEM, also binary DER, or a JWK as JSON
+     * @param {{ passphrase?: string, certificate?: string, certificates?: ListedCertificate[], now?: Date }} [options]
+     *   `certificate`: PEM, to compare the key with; `certificates`: those of the credential, from `importCredentials`
      * @returns {KeyReport}
      */
-    inspectKey(pem, { passphrase = '', certificate = '' } = {}) {
-      const options = stringify({ passphrase, certificate, now: Math.floor(Date.now() / 1000) })
-      const { certificateExpires, ...report } = call('inspectKey', requireText(pem, 'pem'), options)
+    inspectKey(key, options = {}) {
+      const { certificateExpires, ...report } = call('inspectKey', requireKey(key), writeOptions(options))
       return { ...report, certificateExpires: certificateExpires === null ? null : new Date(certificateExpires * 1000) }
     },
 
     /**
      * The key for WebCrypto, which takes unencrypted PKCS#8 alone. It cannot be exported again, but any script of the page
      * that holds it can sign with it.
-     * @param {string} pem @param {{ passphrase?: string }} [options]
+     * @param {string | Uint8Array} key @param {{ passphrase?: string }} [options]
      * @returns {Promise<CryptoKey>} RSASSA-PKCS1-v1_5 with SHA-256, for `sign`
      * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_WEBCRYPTO_UNAVAILABLE on plain http
      */
-    toCryptoKey: async (pem, { passphrase = '' } = {}) =>
-      importKey(() => call('exportPkcs8', requireText(pem, 'pem'), requireText(passphrase, 'passphrase'))),
+    toCryptoKey: async (key, { passphrase = '' } = {}) =>
+      importKey(() => call('exportPkcs8', requireKey(key), requireText(passphrase, 'passphrase'))),
 
     /**
      * The mended key, unencrypted, as other tools take it.
-     * @param {string} pem @param {{ passphrase?: string }} [options]
+     * @param {string | Uint8Array} key @param {{ passphrase?: string }} [options]
      * @returns {string} PKCS#8 in PEM (RFC 7468 section 10)
      * @throws {ImsError} ERR_KEY_INVALID with `issues`
      */
-    toPkcs8: (pem, { passphrase = '' } = {}) =>
-      writePkcs8(call('exportPkcs8', requireText(pem, 'pem'), requireText(passphrase, 'passphrase'))),
+    toPkcs8: (key, { passphrase = '' } = {}) =>
+      writePkcs8(call('exportPkcs8', requireKey(key), requireText(passphrase, 'passphrase'))),
 
     /**
      * The JWT of `signJwt`, signed by WebCrypto.
@@ -187,11 +189,11 @@ function createApi(module) {
 
     /**
      * What a credential file of Adobe or its tools says, recognised by content; `source` is null where it is none of them.
-     * @param {string} text of the file
-     * @returns {{ source: string | null, connection: Connection, certificates?: { sha1: string, expires: string }[],
-     *   issues: Issue[] }} `certificates`: those that the Developer Console has, with their last day (YYYY-MM-DD)
+     * @param {string} text of the file @param {{ now?: Date }} [options] what the certificates' expiry is compared with
+     * @returns {{ source: string | null, connection: Connection, certificates?: ListedCertificate[], issues: Issue[] }}
      */
-    importCredentials: (text) => call('importCredentials', toUnicode(requireText(text, 'text'))),
+    importCredentials: (text, options = {}) =>
+      call('importCredentials', toUnicode(requireText(text, 'text')), writeOptions(options)),
 
     /**
      * The key under which names are equal; what a UNIQUE index should hold.
@@ -199,52 +201,4 @@ function createApi(module) {
      */
     nameKey: (name) => call('nameKey', requireText(name, 'name')),
   })
-}
-
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** @template {object} T @param {T} value @param {string} name @returns {T} */
-function requireObject(value, name) {
-  if (!isObject(value)) throw new TypeError(`${name} must be an object`)
-  return value
-}
-
-/** @param {unknown} value @param {string} name @returns {string} */
-function requireText(value, name) {
-  if (typeof value !== 'string') throw new TypeError(`${name} must be a string`)
-  return value
-}
-
-/** @param {ClaimsOptions} options */
-function writeOptions({ now = new Date(), ...options }) {
-  if (!(now instanceof Date) || Number.isNaN(now.getTime())) throw new TypeError('options.now must be a valid Date')
-  return stringify({ ...options, now: Math.floor(now.getTime() / 1000) })
-}
-
-/** A lone surrogate becomes U+FFFD, which no field takes. @param {string} text */
-const toUnicode = (text) => text.replace(/\p{Surrogate}/gu, '\ufffd')
-
-/** @param {object} value */
-const stringify = (value) => JSON.stringify(value, (_, item) => (typeof item === 'string' ? toUnicode(item) : item))
-
-/**
- * The connection as JSON. Texts cross as they are; of anything else only its kind crosses, since nothing but its kind
- * matters and it may be cyclic or endless.
- * @param {Connection} connection
- */
-function toJson(connection) {
-  /** @type {Record<string, unknown>} */
-  const plain = Object.create(null)
-  for (const [name, value] of Object.entries(requireObject(connection, 'connection'))) {
-    if (value !== undefined) plain[toUnicode(name)] = Array.isArray(value) ? value.map(toScalar) : toScalar(value)
-  }
-  return stringify(plain)
-}
-
-/** @param {unknown} value */
-function toScalar(value) {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number') return 0
-  return typeof value === 'boolean' || value === null ? value : Array.isArray(value) ? [] : {}
 }

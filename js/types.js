@@ -24,6 +24,7 @@
  * @property {string} [currentName] the saved name of the connection being edited, which it may keep
  * @property {{ name: string, kind: RuntimeEnvironmentKind }[]} [runtimeEnvironments]
  * @property {FieldName[]} [fields] ask about these alone
+ * @property {Date} [now] what a certificate's expiry is compared with; default: the clock
  *
  * @typedef {object} ClaimsOptions
  * @property {string[]} [metaScopes] instead of the connection's; default `ent_analytics_bulk_ingest_sdk`
@@ -45,6 +46,8 @@
  * @typedef {{ code: IssueCode, severity: Issue['severity'], message: string, hint: string }} IssueRule
  *   `{name}` in a text stands for a param; {label}, {where} and {allowed} are the field's
  * @typedef {Record<string, unknown>} JsonObject
+ * @typedef {{ sha1: string, expires: string }} ListedCertificate one that the Developer Console has for a credential:
+ *   fingerprint of its DER (lower-case hex) and last day (YYYY-MM-DD)
  * @typedef {object} KeyReport
  * @property {boolean} usable whether RS256 can be signed with it, and it belongs to the certificate if one was given
  * @property {'PKCS#8' | 'PKCS#1' | 'JWK' | null} format

@@ -204,26 +204,41 @@ class Arguments {
 
 constexpr std::int64_t year_9999 = 253402300799;  // seconds since 1970
 
-std::vector<RuntimeEnvironment> take_environments(Arguments& arguments) {
-  constexpr std::string_view member = "runtimeEnvironments";
-  constexpr std::string_view shape = "an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless";
-  std::vector<RuntimeEnvironment> environments;
+// An array of objects with two texts each.
+template <typename Record>
+std::vector<Record> take_records(Arguments& arguments, std::string_view member, const char* first, const char* second,
+                                 bool (*fits)(const Record&), std::string_view shape) {
+  std::vector<Record> records;
   const auto* json = arguments.find(member);
-  if (!json) return environments;
+  if (!json) return records;
   if (!json->is_array()) arguments.fail(member, shape);
   for (const auto& entry : *json) {
     const auto text = [&](const char* key) -> std::string {
       const auto found = entry.find(key);  // end() too where it is no object
       return std::string(found == entry.end() ? std::string_view() : text_of(*found));
     };
-    environments.push_back({text("name"), text("kind")});
-    const auto& added = environments.back();
-    if (added.name.empty() || std::ranges::find(environment_kinds, added.kind) == std::end(environment_kinds)) {
-      arguments.fail(member, shape);
-    }
+    records.push_back({text(first), text(second)});
+    if (!fits(records.back())) arguments.fail(member, shape);
   }
-  return environments;
+  return records;
 }
+
+std::vector<RuntimeEnvironment> take_environments(Arguments& arguments) {
+  const auto fits = [](const RuntimeEnvironment& one) {
+    return !one.name.empty() && std::ranges::find(environment_kinds, one.kind) != std::end(environment_kinds);
+  };
+  return take_records<RuntimeEnvironment>(
+      arguments, "runtimeEnvironments", "name", "kind", fits,
+      "an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless");
+}
+
+std::vector<ListedCertificate> take_certificates(Arguments& arguments) {
+  const auto fits = [](const ListedCertificate& one) { return !one.sha1.empty() && !one.expires.empty(); };
+  return take_records<ListedCertificate>(arguments, "certificates", "sha1", "expires", fits,
+                                         "an array of { sha1, expires }, as importCredentials gives it");
+}
+
+std::int64_t take_now(Arguments& arguments) { return arguments.whole_number("now", 0, 0, year_9999); }
 
 FieldSet take_fields(Arguments& arguments) {
   const auto names = arguments.texts("fields");
@@ -250,6 +265,7 @@ Context take_context(Arguments& arguments) {
   context.current_name = arguments.text("currentName");
   context.runtime_environments = take_environments(arguments);
   context.fields = take_fields(arguments);
+  context.now_seconds = take_now(arguments);
   return context;
 }
 
@@ -265,7 +281,7 @@ std::expected<ClaimsRequest, Error> read_claims_request(View connection, View op
   if (!read) return std::unexpected(Error{ErrorCode::argument, "connection must be an object"});
   Arguments arguments(options, "options");
   ClaimsRequest request;
-  request.options.now_seconds = arguments.whole_number("now", 0, 0, year_9999);
+  request.options.now_seconds = take_now(arguments);
   request.options.lifetime_seconds =
       arguments.whole_number("lifetimeSeconds", default_lifetime_seconds, 1, max_lifetime_seconds);
   request.options.jti = arguments.text("jti");
@@ -384,9 +400,11 @@ Text inspect_key(View key, View options) {
   Arguments arguments(options, "options");
   const auto passphrase = arguments.text("passphrase").value_or("");
   const auto certificate = arguments.text("certificate").value_or("");
-  const auto now = arguments.whole_number("now", 0, 0, year_9999);
+  const auto listed = take_certificates(arguments);
+  const auto now = take_now(arguments);
   if (arguments.error()) return wrong_argument(*arguments.error());
-  const KeyReport report = imskit::inspect_key(key, passphrase, certificate, now);
+  const KeyReport report = imskit::inspect_key(
+      key, {.passphrase = passphrase, .certificate = certificate, .listed = listed, .now_seconds = now});
   const auto or_null = [](const auto& text) { return text.empty() ? Json() : Json(text); };
   Json repairs = Json::array();
   for (const Repair repair : report.repairs) repairs.push_back(repair_rules[static_cast<std::size_t>(repair)].name);
@@ -404,8 +422,11 @@ Text inspect_key(View key, View options) {
                 {"issues", to_json(report.issues)}});
 }
 
-Text import_credentials(View text) {
-  const Credentials found = imskit::import_credentials(text);
+Text import_credentials(View text, View options) {
+  Arguments arguments(options, "options");
+  const auto now = take_now(arguments);
+  if (arguments.error()) return wrong_argument(*arguments.error());
+  const Credentials found = imskit::import_credentials(text, now);
   Json json = {{"source", found.source.empty() ? Json() : Json(found.source)},
                {"connection", to_json(found.connection)}};
   if (!found.certificates.empty()) {

@@ -18,9 +18,9 @@ Text sign_jwt(View connection, View options);                             // com
 Text sign(View header, View payload, View private_key, View passphrase);  // compact JWS; empty header: the default one
 Text verify(View jwt, View public_key);                                   // {header, payload}, each as JSON text
 Text decode(View jwt);                                                    // the same and signature, in base64url
-Text inspect_key(View key, View options);      // the report; options: passphrase, certificate, now
-Text import_credentials(View text);            // {source, connection, certificates?, issues}
-Text export_pkcs8(View key, View passphrase);  // PrivateKeyInfo, DER, as it is; or the error
-Text name_key(View name);                      // string
+Text inspect_key(View key, View options);          // the report; options: passphrase, certificate, certificates, now
+Text import_credentials(View text, View options);  // {source, connection, certificates?, issues}; options: now
+Text export_pkcs8(View key, View passphrase);      // PrivateKeyInfo, DER, as it is; or the error
+Text name_key(View name);                          // string
 
 }  // namespace imskit::api

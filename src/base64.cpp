@@ -40,6 +40,18 @@ std::optional<Secret> decode_base64(std::string_view text) {
   return bytes;
 }
 
+std::string_view base64_run(std::string_view text) {
+  std::size_t word = 0;  // where the present one starts
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_blank(text[at])) {
+      word = at + 1;
+    } else if (!is_base64(text[at])) {
+      return text.substr(0, word);
+    }
+  }
+  return text;
+}
+
 std::optional<std::vector<std::uint8_t>> decode_base64url(std::string_view text) {
   if (text.find_first_of("+/=") != text.npos || text.size() % 4 == 1) return std::nullopt;
   std::string padded(text);

@@ -9,14 +9,20 @@
 #include <vector>
 
 #include "secret.h"
+#include "text.h"
 
 namespace imskit {
+
+constexpr bool is_base64(char c) { return is_digit(c) || is_alpha(c) || c == '+' || c == '/' || c == '='; }
 
 std::string encode_base64(std::span<const std::uint8_t> bytes);
 std::string encode_base64url(std::span<const std::uint8_t> bytes);
 
 // Without white space; padding as the standard has it. Constant time in the characters.
 std::optional<Secret> decode_base64(std::string_view text);
+
+// What `text` begins with, as far as it is words of base64 and white space.
+std::string_view base64_run(std::string_view text);
 
 // Strict: no padding, no white space, and no bits set beyond the last byte.
 std::optional<std::vector<std::uint8_t>> decode_base64url(std::string_view text);

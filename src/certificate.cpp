@@ -1,8 +1,10 @@
 #include "certificate.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 
+#include "connection.h"
 #include "mbedtls/sha1.h"
 
 namespace imskit {
@@ -56,6 +58,21 @@ std::optional<Certificate> read_certificate_der(Bytes der) {
   return read;
 }
 
+std::optional<Issue> check_expired(std::span<const ListedCertificate> listed, std::int64_t now_seconds) {
+  // Dates of this form compare as texts.
+  const auto& last = std::ranges::max(listed, {}, &ListedCertificate::expires).expires;
+  if (last >= to_date(now_seconds)) return std::nullopt;
+  return certificate_issue(Code::certificate_expired, {{"expires", last}});
+}
+
+std::string describe(std::span<const ListedCertificate> listed) {
+  std::string text;
+  for (const auto& [sha1, expires] : listed) {
+    text += (text.empty() ? "" : ", ") + sha1 + " (until " + expires + ")";
+  }
+  return text;
+}
+
 std::string to_date(std::int64_t seconds) {
   constexpr std::int64_t day = 86400;
   const std::int64_t days = seconds / day - (seconds % day < 0 ? 1 : 0);
@@ -63,6 +80,10 @@ std::string to_date(std::int64_t seconds) {
   const auto two = [](unsigned value) { return std::string(value < 10 ? "-0" : "-") + std::to_string(value); };
   return std::to_string(static_cast<int>(date.year())) + two(static_cast<unsigned>(date.month())) +
          two(static_cast<unsigned>(date.day()));
+}
+
+Issue certificate_issue(Code code, Params params) {
+  return {std::string(rule_of(Field::certificate).name), code, std::move(params)};
 }
 
 }  // namespace imskit

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,21 @@ struct Certificate {
 
 std::optional<Certificate> read_certificate_der(Bytes der);
 
+// One of those that the Developer Console has for a credential, as its file lists them.
+struct ListedCertificate {
+  std::string sha1;     // of the certificate's DER, lower-case hex
+  std::string expires;  // its last day, 2026-03-01
+};
+
+// A warning where all of them had expired by then; there is at least one.
+std::optional<Issue> check_expired(std::span<const ListedCertificate> listed, std::int64_t now_seconds);
+
+// For a message: each fingerprint with its last day.
+std::string describe(std::span<const ListedCertificate> listed);
+
 // As 2026-03-01, in UTC.
 std::string to_date(std::int64_t seconds);
+
+Issue certificate_issue(Code code, Params params = {});
 
 }  // namespace imskit

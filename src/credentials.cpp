@@ -184,7 +184,7 @@ std::string_view name_source(const Json& json) {
 
 }  // namespace
 
-Credentials import_credentials(std::string_view text) {
+Credentials import_credentials(std::string_view text, std::optional<std::int64_t> now_seconds) {
   Importer importer;
   auto& found = importer.found;
   const std::string_view trimmed = trim(text);
@@ -207,6 +207,9 @@ Credentials import_credentials(std::string_view text) {
     const bool waived = field == Field::private_key && found.source == "console-oauth";
     if (!found.connection[field] && !waived)
       found.issues.push_back({std::string(rule_of(field).name), Code::not_in_file});
+  }
+  if (now_seconds && !found.certificates.empty()) {
+    if (auto expired = check_expired(found.certificates, *now_seconds)) found.issues.push_back(std::move(*expired));
   }
   return std::move(found);
 }

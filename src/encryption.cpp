@@ -9,8 +9,8 @@
 #include "mbedtls/cipher.h"
 #include "mbedtls/md5.h"
 #include "mbedtls/oid.h"
-#include "mbedtls/pkcs12.h"
 #include "mbedtls/pkcs5.h"
+#include "mbedtls/sha1.h"
 #include "text.h"
 
 namespace imskit {
@@ -117,24 +117,53 @@ std::optional<Secret> to_bmp_string(std::string_view passphrase) {
   return units;
 }
 
-// PBES1 with SHA-1 and 3DES (RFC 7292 appendix C). Mbed TLS's own function takes the passphrase for Latin-1.
+// What a derivation is for (RFC 7292 appendix B.3).
+enum class Purpose : std::uint8_t { key = 1, iv = 2 };
+
+// PKCS#12's key derivation with SHA-1 (RFC 7292 appendix B.2). Mbed TLS's own takes passphrases of up to 31 characters.
+// Neither salt nor password is empty.
+void derive_pkcs12(Secret& out, const Secret& password, Bytes salt, Purpose purpose, std::int64_t iterations) {
+  constexpr std::size_t block = 64;   // of SHA-1, v in the RFC
+  constexpr std::size_t digest = 20;  // u
+  const auto padded = [](std::size_t size) { return (size + block - 1) / block * block; };
+  const std::size_t salt_size = padded(salt.size());
+  // D ‖ S ‖ P: the purpose, then salt and password, each repeated to whole blocks.
+  Secret input(block + salt_size + padded(password.size()));
+  std::fill_n(input.data(), block, static_cast<std::uint8_t>(purpose));
+  for (std::size_t i = block; i < input.size(); ++i) {
+    const std::size_t at = i - block;
+    input.data()[i] = at < salt_size ? salt[at % salt.size()] : password.bytes()[(at - salt_size) % password.size()];
+  }
+  Secret hash(digest);
+  for (std::size_t done = 0; done < out.size(); done += digest) {
+    mbedtls_sha1(input.data(), input.size(), hash.data());
+    for (std::int64_t round = 1; round < iterations; ++round) mbedtls_sha1(hash.data(), digest, hash.data());
+    std::copy_n(hash.data(), std::min(digest, out.size() - done), out.data() + done);
+    // Each block of S ‖ P, as a number, becomes itself + the hash, repeated to a block, + 1.
+    for (std::size_t start = block; start < input.size(); start += block) {
+      unsigned carry = 1;
+      for (std::size_t i = block; i-- > 0; carry >>= 8) {
+        carry += input.data()[start + i] + hash.data()[i % digest];
+        input.data()[start + i] = static_cast<std::uint8_t>(carry);
+      }
+    }
+  }
+}
+
+// PBES1 with SHA-1 and 3DES (RFC 7292 appendix C).
 std::expected<Secret, Issue> decrypt_pbes1(Bytes parameters, Bytes data, std::string_view passphrase) {
-  constexpr unsigned char key_purpose = MBEDTLS_PKCS12_DERIVE_KEY;
-  constexpr unsigned char iv_purpose = MBEDTLS_PKCS12_DERIVE_IV;
   Reader outer(parameters);
   Reader sequence = outer.enter();
   const Bytes salt = sequence.take(Tag::octet_string);
   const auto iterations = sequence.take_int();
   if (auto found = check_iterations(iterations)) return std::unexpected(std::move(*found));
+  if (salt.empty()) return std::unexpected(unsupported());
   const auto password = to_bmp_string(passphrase);
   if (!password) return std::unexpected(wrong_passphrase());
   Secret key(24);
   Secret iv(8);
-  const auto derive = [&](Secret& out, unsigned char purpose) {
-    return mbedtls_pkcs12_derivation(out.data(), out.size(), password->data(), password->size(), salt.data(),
-                                     salt.size(), MBEDTLS_MD_SHA1, purpose, static_cast<int>(*iterations)) == 0;
-  };
-  if (!derive(key, key_purpose) || !derive(iv, iv_purpose)) return std::unexpected(unsupported());
+  derive_pkcs12(key, *password, salt, Purpose::key, *iterations);
+  derive_pkcs12(iv, *password, salt, Purpose::iv, *iterations);
   return decrypt_cbc(*mbedtls_cipher_info_from_type(MBEDTLS_CIPHER_DES_EDE3_CBC), key, iv, data);
 }
 

@@ -69,6 +69,8 @@ enum class Severity : std::uint8_t { error, warning };
   X(invalid_certificate, error, "This is not a certificate that can be read.", "Paste the file certificate_pub.crt of config.zip, from its BEGIN line to its END line.") \
   X(certificate_mismatch, error, "The private key does not belong to the certificate.", "Take both from the same config.zip, or attach this key’s own certificate in the Developer Console.") \
   X(certificate_expired, warning, "The certificate expired on {expires}; Adobe refuses what its key signs.", "Make a new key and certificate and attach the certificate in the Developer Console.") \
+  X(certificate_not_listed, warning, "The certificate is none of those that the credential’s file lists; Adobe refuses what the keys of others sign.", "Attach it in the Developer Console, or take the private key of a listed one: {listed}.") \
+  X(certificate_unknown, warning, "The private key alone does not tell whether its certificate is one of those that the credential’s file lists.", "Give the certificate as well, or compare the output of openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1 with these: {listed}.") \
   X(multi_prime, error, "This RSA key has more than two primes.", IMSKIT_NEW_KEY) \
   X(key_too_small, error, "The key has {actual} bits; at least {min} are needed.", IMSKIT_NEW_KEY) \
   X(key_too_large, error, "The key has {actual} bits; at most {max} are supported.", IMSKIT_NEW_KEY) \

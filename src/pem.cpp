@@ -64,9 +64,6 @@ bool is_private(DerKind kind) {
 }
 bool is_public(DerKind kind) { return kind == DerKind::public_key || kind == DerKind::certificate; }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-bool is_base64(char c) { return is_digit(c) || is_alpha(c) || c == '+' || c == '/' || c == '='; }
-
 // A BEGIN or END line, with as many dashes as it happens to have.
 struct Marker {
   std::size_t start, end;  // in the text, dashes included
@@ -115,6 +112,43 @@ struct Section {
   bool complete = true;  // both markers are there
 };
 
+// Takes the headers of a legacy encrypted key off its body; they may stand on the line of the body.
+std::optional<LegacyEncryption> take_headers(std::string_view& body) {
+  constexpr std::string_view name = "DEK-Info:";
+  const auto at = body.find(name);
+  if (at == body.npos) return std::nullopt;
+  std::string_view rest = body.substr(at + name.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  const auto comma = std::min(rest.find(','), rest.size());
+  LegacyEncryption encryption{.algorithm = std::string(rest.substr(0, comma)), .iv = {}};
+  rest.remove_prefix(std::min(comma + 1, rest.size()));
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  const auto iv_end =
+      std::min(static_cast<std::size_t>(std::ranges::find_if_not(rest, is_hex) - rest.begin()), rest.size());
+  encryption.iv = rest.substr(0, iv_end);
+  body = rest.substr(iv_end);
+  return encryption;
+}
+
+// Without markers, a key amid other text is told by how DER of its size begins: a SEQUENCE of a length in two bytes. It
+// says itself how long it is. An encrypted body says nothing, but its headers stand before it.
+std::string_view find_body(std::string_view text, bool encrypted) {
+  constexpr std::string_view begin = "MII";
+  constexpr std::size_t header_characters = 8;  // hold the four bytes of tag and length
+  if (encrypted) return base64_run(text);
+  std::size_t start = text.find(begin);
+  while (start != text.npos && start > 0 && !is_blank(text[start - 1])) start = text.find(begin, start + 1);
+  if (start == text.npos) return text;
+  const std::string_view run = base64_run(text.substr(start));
+  const auto header = decode_base64(run.substr(0, header_characters));
+  if (!header || header->size() < 4) return run;
+  const std::size_t bytes = 4 + (static_cast<std::size_t>(header->data()[2]) << 8 | header->data()[3]);
+  std::size_t characters = (bytes + 2) / 3 * 4;
+  std::size_t end = 0;
+  for (; end < run.size() && characters > 0; ++end) characters -= is_blank(run[end]) ? 0 : 1;
+  return run.substr(0, end);
+}
+
 std::vector<Section> find_sections(std::string_view text) {
   std::vector<Section> sections;
   std::size_t from = 0;
@@ -134,33 +168,20 @@ std::vector<Section> find_sections(std::string_view text) {
     from = sections.back().end;
   }
   if (!sections.empty()) return sections;
-  // No BEGIN: the body alone, perhaps with its END.
+  // No BEGIN: the body alone, perhaps with its headers and its END.
   const auto end = find_marker(text, "END", 0);
+  std::string_view content = text.substr(0, end ? end->start : text.size());
+  const bool encrypted = take_headers(content).has_value();
+  content = find_body(content, encrypted);
+  const auto start = encrypted ? 0 : static_cast<std::size_t>(content.data() - text.data());
+  const auto body_end = static_cast<std::size_t>(content.data() - text.data()) + content.size();
   sections.push_back({.label = end ? end->label : nullptr,
                       .labelled = false,
-                      .body = text.substr(0, end ? end->start : text.size()),
-                      .start = 0,
-                      .end = end ? end->end : text.size(),
+                      .body = text.substr(start, body_end - start),
+                      .start = start,
+                      .end = end ? end->end : body_end,
                       .complete = false});
   return sections;
-}
-
-// Takes the headers of a legacy encrypted key off its body; they may stand on the line of the body.
-std::optional<LegacyEncryption> take_headers(std::string_view& body) {
-  constexpr std::string_view name = "DEK-Info:";
-  const auto at = body.find(name);
-  if (at == body.npos) return std::nullopt;
-  std::string_view rest = body.substr(at + name.size());
-  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-  const auto comma = std::min(rest.find(','), rest.size());
-  LegacyEncryption encryption{.algorithm = std::string(rest.substr(0, comma)), .iv = {}};
-  rest.remove_prefix(std::min(comma + 1, rest.size()));
-  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-  const auto iv_end =
-      std::min(static_cast<std::size_t>(std::ranges::find_if_not(rest, is_hex) - rest.begin()), rest.size());
-  encryption.iv = rest.substr(0, iv_end);
-  body = rest.substr(iv_end);
-  return encryption;
 }
 
 // Names what the layout of a body needed.
@@ -250,7 +271,15 @@ std::expected<PemBlock, Code> read_section(const Section& section, std::string_v
   return PemBlock{kind, std::move(*der), std::move(encryption), std::move(repairs)};
 }
 
+// DER as it is: 0 is the tag of a SEQUENCE, and text has no control characters.
+bool is_der(std::string_view text) { return text.starts_with('0') && !is_plain_text(text); }
+
 std::expected<PemBlock, Code> read_block(std::string text, bool (*wanted)(DerKind), Code none) {
+  if (is_der(text)) {
+    Secret der(text);
+    const DerKind kind = classify(der.bytes());
+    return PemBlock{kind, std::move(der), {}, {Repair::binary}};
+  }
   Repairs repairs = repair_text(text);
   const auto sections = find_sections(text);
   const auto fits = [&](const Section& section) { return may_be(section, wanted); };

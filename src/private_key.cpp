@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "certificate.h"
 #include "connection.h"
 #include "der.h"
 #include "encryption.h"
@@ -26,9 +25,6 @@ constexpr int version_two_primes = 0;  // RFC 8017 appendix A.1.2
 
 Issue key_issue(Code code, Params params = {}) {
   return {std::string(rule_of(Field::private_key).name), code, std::move(params)};
-}
-Issue certificate_issue(Code code, Params params = {}) {
-  return {std::string(rule_of(Field::certificate).name), code, std::move(params)};
 }
 
 Rsa new_rsa() {
@@ -298,9 +294,9 @@ bool PublicKey::verify(std::string_view message, std::span<const std::uint8_t> s
 
 namespace {
 
-// Compares the key, where there is one, with the certificate.
-void inspect_certificate(KeyReport& report, const PrivateKey* key, std::string_view text,
-                         std::optional<std::int64_t> now_seconds) {
+// Compares the key, where there is one, with its certificate, and that one with those of the credential.
+void inspect_certificate(KeyReport& report, const PrivateKey* key, const KeyOptions& options) {
+  const auto& [passphrase, text, listed, now_seconds] = options;
   const auto block =
       text.size() <= max_key_bytes ? read_public_pem(std::string(text)) : std::unexpected(Code::too_large);
   const auto certificate = block ? read_certificate_der(block->der.bytes()) : std::nullopt;
@@ -315,18 +311,28 @@ void inspect_certificate(KeyReport& report, const PrivateKey* key, std::string_v
     report.matches_certificate = public_key && key->belongs_to(*public_key);
     if (!*report.matches_certificate) report.issues.push_back(certificate_issue(Code::certificate_mismatch));
   }
+  if (!listed.empty() && std::ranges::find(listed, report.certificate_sha1, &ListedCertificate::sha1) == listed.end()) {
+    report.issues.push_back(certificate_issue(Code::certificate_not_listed, {{"listed", describe(listed)}}));
+  }
   if (now_seconds && certificate->not_after < *now_seconds) {
     const std::string expires = to_date(certificate->not_after);
     report.issues.push_back(certificate_issue(Code::certificate_expired, {{"expires", expires}}));
   }
 }
 
+// What the list alone tells: a private key does not determine the fingerprint of its certificate.
+void inspect_listed(KeyReport& report, const KeyOptions& options) {
+  auto expired = options.now_seconds ? check_expired(options.listed, *options.now_seconds) : std::nullopt;
+  report.issues.push_back(expired
+                              ? std::move(*expired)
+                              : certificate_issue(Code::certificate_unknown, {{"listed", describe(options.listed)}}));
+}
+
 }  // namespace
 
-KeyReport inspect_key(std::string_view text, std::string_view passphrase, std::string_view certificate,
-                      std::optional<std::int64_t> now_seconds) {
+KeyReport inspect_key(std::string_view text, const KeyOptions& options) {
   KeyReport report;
-  const auto key = PrivateKey::read(text, passphrase, &report);
+  const auto key = PrivateKey::read(text, options.passphrase, &report);
   if (key) {
     const auto der = key->public_key_der();
     report.algorithm = "RSA";
@@ -336,7 +342,11 @@ KeyReport inspect_key(std::string_view text, std::string_view passphrase, std::s
   } else {
     report.issues.push_back(key.error());
   }
-  if (!certificate.empty()) inspect_certificate(report, key ? &*key : nullptr, certificate, now_seconds);
+  if (!options.certificate.empty()) {
+    inspect_certificate(report, key ? &*key : nullptr, options);
+  } else if (!options.listed.empty()) {
+    inspect_listed(report, options);
+  }
   report.usable = std::ranges::none_of(report.issues, &Issue::is_error);
   return report;
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "certificate.h"
 #include "error.h"
 #include "issue.h"
 #include "repair.h"
@@ -89,8 +90,13 @@ class PrivateKey {
   Rsa rsa_;
 };
 
-// `certificate` may be empty; `now_seconds` (since 1970) is what its expiry is compared with, where it is known.
-KeyReport inspect_key(std::string_view text, std::string_view passphrase, std::string_view certificate = {},
-                      std::optional<std::int64_t> now_seconds = {});
+struct KeyOptions {
+  std::string_view passphrase = {};
+  std::string_view certificate = {};               // PEM, to compare the key with; may be empty
+  std::span<const ListedCertificate> listed = {};  // those of the credential that the key is for
+  std::optional<std::int64_t> now_seconds = {};    // since 1970; what expiry is compared with, where it is known
+};
+
+KeyReport inspect_key(std::string_view text, const KeyOptions& options = {});
 
 }  // namespace imskit

@@ -11,6 +11,22 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+// As Windows' editors and PowerShell's > write it, with its byte order mark (RFC 2781 section 3.2). What is beyond the
+// Basic Multilingual Plane is in no key: it becomes U+FFFD.
+bool decode_utf16(std::string& text) {
+  const bool little = text.starts_with("\xFF\xFE");
+  if (!little && !text.starts_with("\xFE\xFF")) return false;
+  std::string out;
+  for (std::size_t at = 2; at + 1 < text.size(); at += 2) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const auto second = static_cast<unsigned char>(text[at + 1]);
+    const auto unit = static_cast<char32_t>(little ? second << 8 | first : first << 8 | second);
+    out += to_utf8(unit >= 0xD800 && unit <= 0xDFFF ? replacement_character : unit);
+  }
+  text = std::move(out);
+  return true;
+}
+
 bool remove_byte_order_mark(std::string& text) {
   if (!text.starts_with(byte_order_mark)) return false;
   text.erase(0, byte_order_mark.size());
@@ -158,10 +174,15 @@ bool unify_line_ends(std::string& text) {
   return true;
 }
 
-// DER has control characters; text that was encoded has none.
-bool is_plain_text(std::string_view text) {
-  return std::ranges::none_of(
-      text, [](char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7F; });
+// Amid other text, a file that was encoded is told by its first words.
+bool cut_out_encoded(std::string& text) {
+  constexpr std::string_view begin = "LS0tLS1CRUdJTi";  // -----BEGIN
+  const auto start = text.find(begin);
+  if (start == text.npos) return false;
+  const auto run = base64_run(std::string_view(text).substr(start));
+  if (trim(run).size() == trim(text).size()) return false;
+  text = std::string(run);
+  return true;
 }
 
 bool decode_whole(std::string& text) {
@@ -180,9 +201,16 @@ struct Step {
   bool (*apply)(std::string& text);  // whether it changed something
 };
 constexpr Step steps[] = {
-    {Repair::bom, remove_byte_order_mark}, {Repair::spaces, plain_spaces},        {Repair::dashes, plain_dashes},
-    {Repair::json, unwrap_json},           {Repair::quotes, remove_quotes},       {Repair::escaped_line_ends, unescape},
-    {Repair::line_ends, unify_line_ends},  {Repair::double_base64, decode_whole},
+    {Repair::utf16, decode_utf16},
+    {Repair::bom, remove_byte_order_mark},
+    {Repair::spaces, plain_spaces},
+    {Repair::dashes, plain_dashes},
+    {Repair::json, unwrap_json},
+    {Repair::quotes, remove_quotes},
+    {Repair::escaped_line_ends, unescape},
+    {Repair::line_ends, unify_line_ends},
+    {Repair::surrounding_text, cut_out_encoded},
+    {Repair::double_base64, decode_whole},
 };
 
 }  // namespace

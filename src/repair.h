@@ -10,6 +10,7 @@ namespace imskit {
 
 // clang-format off
 #define IMSKIT_REPAIRS(X) \
+  X(utf16, "The text was in UTF-16; it was turned into UTF-8.") \
   X(bom, "A byte order mark before the key was removed.") \
   X(spaces, "Non-breaking and zero-width spaces were removed.") \
   X(dashes, "Typographic dashes were turned into hyphens.") \
@@ -17,8 +18,9 @@ namespace imskit {
   X(quotes, "Quotes around the key were removed.") \
   X(escaped_line_ends, "Line ends that were written as \\n were turned into real ones.") \
   X(line_ends, "Line ends were made uniform.") \
-  X(double_base64, "The whole file was base64 once more; it was decoded.") \
   X(surrounding_text, "Text before or after the key was left out.") \
+  X(double_base64, "The whole file was base64 once more; it was decoded.") \
+  X(binary, "The key was binary (DER); it was written as text.") \
   X(missing_dashes, "The BEGIN and END lines were completed.") \
   X(missing_markers, "The BEGIN or END line was missing; it was added.") \
   X(wrong_label, "The BEGIN line named another kind of key; it was corrected.") \
@@ -46,7 +48,8 @@ inline constexpr RepairRule repair_rules[] = {
 
 using Repairs = std::vector<Repair>;
 
-// Mends what concerns the text as a whole: everything up to double_base64. Returns the repairs that changed something.
+// Mends what concerns the text as a whole: everything up to double_base64. Returns the repairs that changed something,
+// each once.
 Repairs repair_text(std::string& text);
 
 }  // namespace imskit

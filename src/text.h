@@ -25,12 +25,19 @@ std::string to_utf8(char32_t code_point);
 // U+FEFF).
 std::string_view trim(std::string_view text);
 
+// Whether there is no control character but tabs and line ends.
+inline bool is_plain_text(std::string_view text) {
+  return std::ranges::none_of(
+      text, [](char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7F; });
+}
+
 // Without the spaces (U+0020 alone) at either end.
 std::string_view trim_spaces(std::string_view text);
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 constexpr bool is_alpha(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool is_hex(char c) { return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'); }
 
 inline std::string ascii_lower(std::string_view text) {

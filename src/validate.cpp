@@ -224,8 +224,9 @@ void check_ims_exchange(const Check& check) {
 }
 
 void check_private_key(const Check& check) {
-  auto report =
-      inspect_key(check.text(Field::private_key), check.text(Field::passphrase), check.text(Field::certificate));
+  auto report = inspect_key(check.text(Field::private_key), {.passphrase = check.text(Field::passphrase),
+                                                             .certificate = check.text(Field::certificate),
+                                                             .now_seconds = check.context.now_seconds});
   for (auto& issue : report.issues) check.issues.push_back(std::move(issue));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bitset>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,7 +33,8 @@ struct Context {
   std::vector<std::string> taken_names;
   std::optional<std::string> current_name;  // the saved name of the connection being edited, which may keep it
   std::vector<RuntimeEnvironment> runtime_environments;
-  FieldSet fields = FieldSet().set();  // the fields asked about
+  FieldSet fields = FieldSet().set();       // the fields asked about
+  std::optional<std::int64_t> now_seconds;  // since 1970; what a certificate's expiry is compared with
 };
 
 // Issues of a normalised connection, in no order. `found` are those of reading it: what already has an error there is

@@ -24,6 +24,14 @@ import { UsageError } from './usage.js'
 /** More than any number of connections that a person keeps in a file. */
 const maxFileBytes = 8 * 1024 * 1024
 
+/** How every DER begins. */
+const derSequence = 0x30
+
+const byteOrderMarks = new Map([
+  ['utf-16le', Buffer.from([0xff, 0xfe])],
+  ['utf-16be', Buffer.from([0xfe, 0xff])],
+])
+
 /** What the system says, in words. @type {Record<string, string>} */
 const fileFailures = {
   ENOENT: 'does not exist',
@@ -50,13 +58,11 @@ export async function readConnectionFile(file, env = process.env) {
 }
 
 /**
- * A text file, UTF-8, with or without a byte order mark.
  * @param {string} file @param {string} [name] to call it by
+ * @returns {Promise<Buffer>} not empty
  * @throws {ImsError} ERR_FILE_UNREADABLE
  */
-export async function readTextFile(file, name = file) {
-  /** @param {string} what @param {string} [hint] */
-  const unreadable = (what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${name} ${what}.`, { hint })
+export async function readBytes(file, name = file) {
   const chunks = []
   let size = 0
   try {
@@ -67,21 +73,45 @@ export async function readTextFile(file, name = file) {
     }
   } catch (error) {
     const { code = 'unknown error' } = /** @type {NodeJS.ErrnoException} */ (error)
-    throw unreadable(fileFailures[code] ?? `cannot be read (${code})`)
+    throw unreadable(name, fileFailures[code] ?? `cannot be read (${code})`)
   }
-  if (size > maxFileBytes) throw unreadable(`is larger than ${maxFileBytes / 1024 / 1024} MiB`)
-  const bytes = Buffer.concat(chunks)
-  if (size === 0) throw unreadable('is empty')
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw unreadable('is text in UTF-16', 'Save it as UTF-8.')
-  }
-  try {
-    if (!bytes.includes(0)) return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    // not UTF-8
-  }
-  throw unreadable('is not text in UTF-8', 'A binary file cannot be used here.')
+  if (size > maxFileBytes) throw unreadable(name, `is larger than ${maxFileBytes / 1024 / 1024} MiB`)
+  if (size === 0) throw unreadable(name, 'is empty')
+  return Buffer.concat(chunks)
 }
+
+/**
+ * A text file: UTF-8, or UTF-16 with its byte order mark, as PowerShell writes it.
+ * @param {string} file @param {string} [name] to call it by
+ * @throws {ImsError} ERR_FILE_UNREADABLE
+ */
+export const readTextFile = async (file, name = file) => decodeText(await readBytes(file, name), name)
+
+/**
+ * A key or certificate as text: PEM as it is, binary DER in base64, which the core takes for PEM without its markers.
+ * @param {string} file @param {string} [name] to call it by
+ * @throws {ImsError} ERR_FILE_UNREADABLE
+ */
+export async function readPemFile(file, name = file) {
+  const bytes = await readBytes(file, name)
+  const binary = bytes[0] === derSequence && bytes.includes(0)
+  return binary ? bytes.toString('base64') : decodeText(bytes, name)
+}
+
+/** @param {Buffer} bytes @param {string} name */
+function decodeText(bytes, name) {
+  const [encoding] = [...byteOrderMarks].find(([, mark]) => bytes.subarray(0, mark.length).equals(mark)) ?? ['utf-8']
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    if (!text.includes('\0')) return text
+  } catch {
+    // in no such encoding
+  }
+  throw unreadable(name, 'is not text in UTF-8', 'A binary file cannot be used here.')
+}
+
+/** @param {string} name @param {string} what @param {string} [hint] */
+const unreadable = (name, what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${name} ${what}.`, { hint })
 
 /** @param {string} text @param {string} file @returns {unknown} */
 function parse(text, file) {
@@ -166,7 +196,7 @@ async function readKeyFile(file, folder, hasKey) {
     return { ...issue, code: 'invalid_type', message: 'privateKeyFile must be the name of a file.' }
   }
   try {
-    return await readTextFile(resolve(folder, file), file)
+    return await readPemFile(resolve(folder, file), file)
   } catch (error) {
     const { message, hint } = /** @type {ImsError} */ (error)
     return { ...issue, code: 'unreadable_file', message, hint }

@@ -18,7 +18,7 @@ void require(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace imskit;
   const Secret input(as_text({data, size}));  // a heap block of the exact size
-  const KeyReport report = inspect_key(input.text(), "test");
+  const KeyReport report = inspect_key(input.text(), {.passphrase = "test"});
   require(report.usable == report.issues.empty());
   require(report.issues.size() <= 1);
   if (report.usable) require(PublicKey::read(report.public_key_pem).has_value());
@@ -32,6 +32,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     require(twice.size() <= 2 * input.size() + 16);
   }
-  (void)inspect_key("x", "", input.text(), 0);
+  (void)inspect_key("x", {.certificate = input.text(), .now_seconds = 0});
   return 0;
 }

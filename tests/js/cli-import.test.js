@@ -1,5 +1,6 @@
 // imskit import: the files that people have, into connection files that the other commands take.
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -7,7 +8,7 @@ import { imskit } from './support/cli.js'
 import { identity } from './support/connections.js'
 import { makeKey } from './support/keys.js'
 
-const { folder: cwd, privateKey } = makeKey()
+const { folder: cwd, privateKey, certificate } = makeKey()
 const { clientId, clientSecret, technicalAccountId, organizationId } = identity
 
 const aem = {
@@ -42,6 +43,25 @@ describe('imskit import', () => {
     const jwt = await imskit(['jwt', 'connection.json'], { cwd })
     assert.equal(jwt.code, 0)
     assert.equal(jwt.stdout.trim().split('.').length, 3)
+  })
+
+  it('takes the key and certificate of other files, and says whether they can work', async () => {
+    const sha1 = new X509Certificate(certificate).fingerprint
+    const listing = { API_KEY: clientId, CLIENT_SECRET: clientSecret, TECHNICAL_ACCOUNT_ID: technicalAccountId }
+    const list = (fingerprint) => ({
+      ...listing,
+      ORG_ID: organizationId,
+      PUBLIC_KEYS_WITH_EXPIRY: { [fingerprint]: '12/31/2099' },
+    })
+    writeFileSync(join(cwd, 'console.json'), JSON.stringify(list(sha1)))
+    writeFileSync(join(cwd, 'elsewhere.json'), JSON.stringify(list('0'.repeat(40))))
+    const files = ['--key', 'private.key', '--certificate', 'certificate_pub.crt']
+    const { code, stdout } = await run('console.json', ...files, '--write', 'complete.json')
+    assert.equal(code, 0)
+    assert.doesNotMatch(stdout, /warning|error/)
+    assert.equal((await imskit(['jwt', 'complete.json'], { cwd })).code, 0)
+    assert.match((await run('elsewhere.json', ...files)).stdout, /warning +certificate +The certificate is none/)
+    assert.match((await run('console.json')).stdout, /warning +privateKey +Private Key is not in this file/)
   })
 
   it('never overwrites a file', async () => {

@@ -82,6 +82,51 @@ describe('imskit inspect-key', () => {
     assert.equal(existsSync(join(cwd, 'never.key')), false)
   })
 
+  it('compares it with those that the Developer Console lists', async () => {
+    const listing = (name, sha1, expires) =>
+      write(name, JSON.stringify({ API_KEY: 'a', PUBLIC_KEYS_WITH_EXPIRY: { [sha1]: expires } }))
+    const sha1 = certificate.fingerprint.replaceAll(':', '').toLowerCase()
+    listing('console.json', sha1, '12/31/2099')
+    listing('expired.json', sha1, '03/01/2026')
+    listing('elsewhere.json', '0'.repeat(40), '12/31/2099')
+
+    const own = await inspect('private.key', '--certificate', 'certificate_pub.crt', '--credentials', 'console.json')
+    assert.equal(own.code, 0)
+    assert.doesNotMatch(own.stdout, /warning/)
+    const other = await inspect(
+      'private.key',
+      '--certificate',
+      'certificate_pub.crt',
+      '--credentials',
+      'elsewhere.json',
+    )
+    assert.match(other.stdout, /warning +certificate +The certificate is none of those/)
+    assert.match((await inspect('private.key', '--credentials', 'expired.json')).stdout, /expired on 2026-03-01/)
+    const unknown = await inspect('private.key', '--credentials', 'console.json')
+    assert.match(unknown.stdout, /openssl x509 -in certificate_pub\.crt[\s\S]*until 2099-12-31/)
+
+    write('none.json', '{"API_KEY":"a","ORG_ID":"b"}')
+    const none = await inspect('private.key', '--credentials', 'none.json')
+    assert.equal(none.code, 2)
+    assert.match(none.stderr, /none\.json lists no certificates/)
+  })
+
+  it('reads binary keys and certificates, and text in UTF-16', async () => {
+    write('key.der', openssl(['pkey', '-in', key.privateKeyFile, '-outform', 'DER']))
+    write('certificate.der', openssl(['x509', '-in', key.certificateFile, '-outform', 'DER']))
+    write('utf16.key', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(key.privateKey, 'utf16le')]))
+    write('key.p12', openssl(['pkcs12', '-export', '-inkey', key.privateKeyFile, '-nocerts', '-passout', 'pass:x']))
+    const binary = await inspect('key.der', '--certificate', 'certificate.der')
+    assert.match(binary.stdout, /usable[\s\S]*binary \(DER\)[\s\S]*belongs to the key/)
+    assert.match((await inspect('utf16.key')).stdout, /usable[\s\S]*UTF-16/)
+    const container = await inspect('key.p12')
+    assert.equal(container.code, 1)
+    assert.match(container.stdout, /PKCS#12 container[\s\S]*openssl pkcs12 -in/)
+    const { privateKey, ...connection } = makeConnection(key, 'https://ims-na1.adobelogin.com')
+    write('binary.json', JSON.stringify({ ...connection, privateKeyFile: 'key.der' }))
+    assert.equal((await imskit(['validate', 'binary.json'], { cwd })).code, 0)
+  })
+
   it('says in words what it mended', async () => {
     write('damaged.key', JSON.stringify(`\ufeff${key.privateKey.replaceAll(/^/gm, '  ')}`))
     const { repairs } = (await inspect('damaged.key', '--json')).json()

@@ -1,8 +1,9 @@
 // Files that Adobe and its tools hand out; their shapes in detail are tested in tests/src/credentials_test.cpp.
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { before, describe, it } from 'node:test'
 import { load } from 'imskit'
-import { makeKey } from './support/openssl.js'
+import { makeCertificate, makeKey } from './support/openssl.js'
 
 /** @type {import('imskit').Ims} */
 let ims
@@ -21,7 +22,9 @@ const console_ = {
 
 describe('importCredentials', () => {
   it('turns a Console file and a key into a connection that signs', () => {
-    const { source, connection, certificates, issues } = ims.importCredentials(JSON.stringify(console_))
+    const { source, connection, certificates, issues } = ims.importCredentials(JSON.stringify(console_), {
+      now: new Date('2026-03-01T23:59:59Z'),
+    })
     assert.equal(source, 'console-jwt')
     assert.deepEqual(certificates, [{ sha1: '0123456789abcdef0123456789abcdef01234567', expires: '2026-03-01' }])
     assert.deepEqual(
@@ -31,6 +34,28 @@ describe('importCredentials', () => {
     const given = { ...connection, name: 'A', runtimeEnvironment: 'Agent', privateKey: makeKey(2048).pem }
     assert.deepEqual(ims.validate(given).issues, [])
     assert.equal(ims.signJwt(given).split('.').length, 3)
+  })
+
+  it('says whether a key can work with the credential, and until when', () => {
+    const { pem, file } = makeKey(2048)
+    const certificate = makeCertificate(file)
+    const sha1 = new X509Certificate(certificate).fingerprint.replaceAll(':', '').toLowerCase()
+    const now = new Date()
+    const later = new Date(now.getTime() + 3 * 86_400_000)
+    const us = (date) => [date.slice(5, 7), date.slice(8, 10), date.slice(0, 4)].join('/')
+    const tomorrow = new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10)
+    const list = (fingerprint) =>
+      ims.importCredentials(JSON.stringify({ ...console_, PUBLIC_KEYS_WITH_EXPIRY: { [fingerprint]: us(tomorrow) } }))
+        .certificates
+    const codes = (options) => ims.inspectKey(pem, options).issues.map(({ code }) => code)
+    assert.deepEqual(codes({ certificates: list(sha1), certificate }), [])
+    assert.deepEqual(codes({ certificates: list('0'.repeat(40)), certificate }), ['certificate_not_listed'])
+    assert.deepEqual(codes({ certificates: list(sha1) }), ['certificate_unknown'])
+    assert.deepEqual(codes({ certificates: list(sha1), now: later }), ['certificate_expired'])
+    const { hint } = ims.inspectKey(pem, { certificates: list(sha1) }).issues[0]
+    assert.ok(hint.includes('openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1'), hint)
+    assert.ok(hint.includes(`${sha1} (until ${tomorrow})`), hint)
+    assert.throws(() => ims.inspectKey(pem, { certificates: [{ sha1 }] }), /options\.certificates must be an array/)
   })
 
   it('says what is none of them', () => {

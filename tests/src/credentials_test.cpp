@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace imskit {
 namespace {
 
@@ -134,6 +136,17 @@ TEST(Credentials, SurvivesOddShapes) {
   std::string deep;
   for (int i = 0; i < 100000; ++i) deep += R"({"project":)";
   EXPECT_FALSE(import_credentials(deep + "1" + std::string(100000, '}')).issues.empty());
+}
+
+TEST(Credentials, SayWhenEveryCertificateHasExpired) {
+  constexpr std::int64_t day = 1772323200;  // 2026-03-01
+  const std::string text = R"({"API_KEY":"c","PUBLIC_KEYS_WITH_EXPIRY":{"AA":"02/28/2026","BB":"03/01/2026"}})";
+  const auto expired = [&](std::int64_t now) {
+    const auto issues = import_credentials(text, now).issues;
+    return std::ranges::any_of(issues, [](const Issue& issue) { return issue.code == Code::certificate_expired; });
+  };
+  EXPECT_FALSE(expired(day));
+  EXPECT_TRUE(expired(day + 86400));
 }
 
 }  // namespace

@@ -59,11 +59,11 @@ TEST(Encryption, RefusesBeforeAnyWork) {
 }
 
 TEST(Encryption, TheReportSaysEncrypted) {
-  const auto report = inspect_key(key_file("enc.pbes1.pem"), "test");
+  const auto report = inspect_key(key_file("enc.pbes1.pem"), {.passphrase = "test"});
   EXPECT_TRUE(report.usable);
   EXPECT_TRUE(report.encrypted);
   EXPECT_EQ(report.format, "PKCS#8");
-  EXPECT_TRUE(inspect_key(key_file("enc.legacy.des3.pem"), "").encrypted);
+  EXPECT_TRUE(inspect_key(key_file("enc.legacy.des3.pem")).encrypted);
 }
 
 TEST(Encryption, ALegacyHeaderOnTheLineOfTheKey) {

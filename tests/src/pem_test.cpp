@@ -65,6 +65,21 @@ TEST(Pem, NamesItWithoutItsMarkersToo) {
   }
 }
 
+TEST(Pem, NamesItInBinaryToo) {
+  for (const auto& [file, code] :
+       std::initializer_list<std::pair<std::string_view, Code>>{{"rsa2048.certificate.pem", Code::certificate},
+                                                                {"rsa2048.spki.pem", Code::public_key},
+                                                                {"ec.sec1.pem", Code::ec_key}}) {
+    const std::string text = key_file(file);
+    const auto start = text.rfind("-----BEGIN");
+    const auto body = text.find('\n', start);
+    std::string packed = text.substr(body, text.find("-----END", body) - body);
+    std::erase(packed, '\n');
+    EXPECT_EQ(code_of(decode_base64(packed)->text()), code) << file;
+  }
+  EXPECT_EQ(code_of(read_private_pem(key_file("rsa2048.pkcs8.pem"))->der.text().substr(0, 900)), Code::truncated);
+}
+
 TEST(Pem, NamesTheDamage) {
   const std::string key = key_file("rsa2048.pkcs8.pem");
   EXPECT_EQ(code_of("hello"), Code::not_a_key);

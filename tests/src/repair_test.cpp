@@ -20,6 +20,12 @@ std::string encode(std::string_view text) {
   return encode_base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
+std::string to_utf16(std::string_view ascii, bool little) {
+  std::string out = little ? "\xFF\xFE" : "\xFE\xFF";
+  for (const char c : ascii) out += little ? std::string{c, '\0'} : std::string{'\0', c};
+  return out;
+}
+
 struct Damage {
   Repairs repairs;
   std::string (*apply)(const std::string& key);
@@ -45,6 +51,12 @@ const Damage damages[] = {
     {{Repair::single_line}, [](const std::string& key) { return replace(key, "\n", " "); }},
     {{Repair::single_line}, [](const std::string& key) { return replace(key, "\n", ""); }},
     {{Repair::double_base64}, [](const std::string& key) { return encode(key); }},
+    {{Repair::double_base64, Repair::surrounding_text},
+     [](const std::string& key) { return "Our key:\n\n" + encode(key) + "\n-- \nSent from my phone"; }},
+    {{Repair::utf16}, [](const std::string& key) { return to_utf16(key, true); }},
+    {{Repair::utf16, Repair::line_ends},
+     [](const std::string& key) { return to_utf16(replace(key, "\n", "\r\n"), false); }},
+    {{Repair::binary}, [](const std::string& key) { return std::string(read_private_pem(key)->der.text()); }},
     {{Repair::dashes}, [](const std::string& key) { return replace(key, "-----", "－－－－－"); }},
     {{Repair::dashes, Repair::missing_dashes}, [](const std::string& key) { return replace(key, "-----", "—–-"); }},
     {{Repair::missing_dashes}, [](const std::string& key) { return replace(key, "-----", "---"); }},
@@ -55,6 +67,11 @@ const Damage damages[] = {
      [](const std::string& key) {
        const auto start = key.find('\n') + 1;
        return key.substr(start, key.find("-----END") - start);
+     }},
+    {{Repair::missing_markers, Repair::surrounding_text},
+     [](const std::string& key) {
+       const auto start = key.find('\n') + 1;
+       return "Our key is this one:\n" + key.substr(start, key.find("-----END") - start) + "Regards\nthe team";
      }},
     {{Repair::missing_markers}, [](const std::string& key) { return key.substr(0, key.find("-----END")); }},
     {{Repair::missing_markers}, [](const std::string& key) { return key.substr(key.find('\n') + 1); }},

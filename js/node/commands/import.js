@@ -1,5 +1,5 @@
 import { load } from '../../index.js'
-import { readTextFile, writeNewFile } from '../files.js'
+import { readPemFile, readTextFile, writeNewFile } from '../files.js'
 import { harmless, out, writeJson } from '../output.js'
 
 /** @typedef {ReturnType<import('../../index.js').Ims['importCredentials']>} Imported */
@@ -10,11 +10,15 @@ export function addImport(program) {
     .command('import')
     .description('turn a credential file of Adobe or its tools into a connection file')
     .argument('<file>', 'JSON of the Developer Console, of AEM or of @adobe/jwt-auth, a .env of aio, or an ini file')
+    .option('--key <file>', 'the private key, which files of the Developer Console do not hold')
+    .option('--certificate <file>', 'its certificate, to see whether it is one that the Developer Console lists')
     .option('--write <file>', 'write the connection there, its secrets included, for its owner alone; a new file')
     .option('--json', 'print the result as JSON, without secrets')
-    .action(async (file, { write, json }) => {
+    .action(async (file, { key, certificate, write, json }) => {
       const ims = await load()
-      const imported = ims.importCredentials(await readTextFile(file))
+      const privateKey = key && (await readPemFile(key))
+      const given = { ...(key && { privateKey }), ...(certificate && { certificate: await readPemFile(certificate) }) }
+      const imported = complete(ims, ims.importCredentials(await readTextFile(file)), given)
       const known = imported.source !== null
       if (!known) process.exitCode = 1
       const writes = known && write !== undefined
@@ -24,6 +28,23 @@ export function addImport(program) {
       if (writes) out.write(`  Written, secrets included: ${harmless(write)}`)
       if (known && !writes) out.write(out.paint('dim', '\nTo keep it as a connection file: --write connection.json'))
     })
+}
+
+/**
+ * With the key and certificate of other files, and what is to be said of them.
+ * @param {import('../../index.js').Ims} ims @param {Imported} imported
+ * @param {{ privateKey?: string, certificate?: string }} given
+ * @returns {Imported}
+ */
+function complete(ims, imported, given) {
+  if (imported.source === null) return imported
+  const connection = { ...imported.connection, ...given }
+  const { privateKey, certificate, passphrase } = connection
+  if (privateKey === undefined) return { ...imported, connection }
+  const { issues } = ims.inspectKey(privateKey, { passphrase, certificate, certificates: imported.certificates })
+  const told = imported.issues.filter(({ code, field }) => field !== 'privateKey' && code !== 'certificate_expired')
+  // A passphrase is asked for when the key is used.
+  return { ...imported, connection, issues: [...told, ...issues.filter(({ code }) => code !== 'passphrase_required')] }
 }
 
 /** @param {import('../../index.js').Ims} ims @param {Imported & { file: string, written: string | null }} result */
@@ -43,7 +64,7 @@ function writeReport(ims, file, imported) {
   const rows = [
     ...Object.entries(connection).map(([name, value]) => /** @type {[string, string]} */ ([name, brief(value)])),
     ...certificates.map(
-      ({ sha1, expires }) => /** @type {[string, string]} */ (['certificate', `${sha1}, until ${expires}`]),
+      ({ sha1, expires }) => /** @type {[string, string]} */ (['listed', `${sha1}, until ${expires}`]),
     ),
   ]
   if (rows.length > 0) out.rows(rows, '  ')

@@ -1,10 +1,14 @@
 import { load } from '../../index.js'
 import { askPassphrase, readPassphrase } from '../connections.js'
-import { readTextFile, writeNewFile } from '../files.js'
+import { readBytes, readPemFile, readTextFile, writeNewFile } from '../files.js'
 import { harmless, out, writeJson } from '../output.js'
 import { writeExpiry } from '../time.js'
+import { UsageError } from '../usage.js'
 
-/** @typedef {import('../../index.js').KeyReport} KeyReport */
+/**
+ * @typedef {import('../../index.js').KeyReport} KeyReport
+ * @typedef {{ certificate?: string, certificates?: import('../../index.js').ListedCertificate[] }} Comparison
+ */
 
 const fingerprintAdvice = `
 The Developer Console lists the fingerprint of the certificate, not of the key. To see that one, add
@@ -26,36 +30,48 @@ export function addInspectKey(program) {
     .description('say what a private key is, what is wrong with it, and mend it')
     .argument('<file>', 'the key, in any form and however it was pasted')
     .option('--certificate <file>', 'its certificate, to see whether they belong together and until when')
+    .option(
+      '--credentials <file>',
+      'JSON of the Developer Console, to see whether the certificate is one that it lists',
+    )
     .option('--passphrase-file <file>', 'file with the passphrase of the key; otherwise it is asked for')
     .option('--write <file>', 'write the mended key there as unencrypted PKCS#8, for its owner alone; a new file')
     .option('--json', 'print the result as JSON')
-    .action(async (file, { certificate: certificateFile, passphraseFile, write, json }) => {
-      const pem = await readTextFile(file)
-      const certificate = certificateFile === undefined ? undefined : await readTextFile(certificateFile)
-      const { report, passphrase } = await inspect(pem, certificate, passphraseFile)
+    .action(async (file, { certificate: certificateFile, credentials, passphraseFile, write, json }) => {
+      const key = await readBytes(file)
+      const certificate = certificateFile && (await readPemFile(certificateFile))
+      const certificates = credentials && (await readListed(credentials))
+      const { report, passphrase } = await inspect(key, { certificate, certificates }, passphraseFile)
       if (!report.usable) process.exitCode = 1
       const writes = write !== undefined && report.usable
-      if (writes) await writeNewFile(write, (await load()).toPkcs8(pem, { passphrase }))
+      if (writes) await writeNewFile(write, (await load()).toPkcs8(key, { passphrase }))
       if (json) return writeJson({ file, ...report, written: writes ? write : null })
       await writeReport(file, report)
       if (!report.usable && write !== undefined) out.write('  Nothing was written.')
       if (writes) out.write(`  Written, unencrypted: ${harmless(write)}`)
-      if (report.usable && certificate === undefined) out.write(out.paint('dim', fingerprintAdvice))
+      if (report.usable && !certificate && !certificates) out.write(out.paint('dim', fingerprintAdvice))
     })
+}
+
+/** The certificates that the Developer Console has. @param {string} file */
+async function readListed(file) {
+  const { certificates } = (await load()).importCredentials(await readTextFile(file))
+  if (certificates) return certificates
+  throw new UsageError(`${file} lists no certificates; the JSON of a JWT credential of the Developer Console does`)
 }
 
 /**
  * The report, with the passphrase of the file or, where one is missing and there is a terminal, of the person.
- * @param {string} pem @param {string} [certificate] @param {string} [passphraseFile]
+ * @param {Uint8Array} key @param {Comparison} comparison @param {string} [passphraseFile]
  * @returns {Promise<{ report: KeyReport, passphrase?: string }>}
  */
-async function inspect(pem, certificate, passphraseFile) {
+async function inspect(key, comparison, passphraseFile) {
   const ims = await load()
   const given = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile)
-  const report = ims.inspectKey(pem, { certificate, passphrase: given })
+  const report = ims.inspectKey(key, { ...comparison, passphrase: given })
   if (!isLocked(report) || !process.stdin.isTTY) return { report, passphrase: given }
   const passphrase = await askPassphrase()
-  return { report: ims.inspectKey(pem, { certificate, passphrase }), passphrase }
+  return { report: ims.inspectKey(key, { ...comparison, passphrase }), passphrase }
 }
 
 /** @param {KeyReport} report */

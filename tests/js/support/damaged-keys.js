@@ -44,10 +44,3 @@ export const damages = {
   'non-breaking spaces': (pem) => pem.replaceAll(' ', '\u00a0'),
   'zero-width spaces': (pem) => pem.replaceAll('\n', '\u200b\n'),
 }
-
-/** Where the first damage leaves nothing that tells the key from the text around it, or from its own words. */
-export const hopeless = new Set([
-  'no BEGIN and END, text around',
-  'base64 once more, text around',
-  'text around, no BEGIN and END',
-])
