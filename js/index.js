@@ -1,6 +1,6 @@
 import { compile, createCall, decodeBase64, writePkcs8 } from './core.js'
 import { ImsError } from './error.js'
-import { isObject, requireKey, requireObject, requireText, toJson, toUnicode, writeOptions } from './input.js'
+import { isObject, requireKey, requireObject, requireText, splitConnection, toUnicode, writeOptions } from './input.js'
 import { importKey, signCompact } from './webcrypto.js'
 
 export { ImsError }
@@ -45,7 +45,12 @@ function createApi(module) {
   const tables = call('describe')
 
   /** @type {(connection: Connection, context?: Context) => { valid: boolean, connection: Connection, issues: Issue[] }} */
-  const validate = (connection, context = {}) => call('validate', toJson(connection), writeOptions(context, 'context'))
+  const validate = (connection, context = {}) => {
+    const [json, privateKey] = splitConnection(connection)
+    const result = call('validate', json, privateKey, writeOptions(context, 'context'))
+    if (privateKey !== '') result.connection.privateKey = privateKey
+    return result
+  }
 
   /** @param {Context} context */
   const schema = (context) => ({
@@ -91,7 +96,8 @@ function createApi(module) {
      * @returns {JsonObject}
      * @throws {ImsError} ERR_CONNECTION_INVALID
      */
-    claims: (connection, options = {}) => JSON.parse(call('claims', toJson(connection), writeOptions(options))),
+    claims: (connection, options = {}) =>
+      JSON.parse(call('claims', splitConnection(connection)[0], writeOptions(options))),
 
     /**
      * Signs the claims with the connection's key: RS256 (RFC 7518 section 3.3).
@@ -99,7 +105,7 @@ function createApi(module) {
      * @returns {string} JWS in compact form (RFC 7515 section 7.1)
      * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`, ERR_SIGNING_FAILED
      */
-    signJwt: (connection, options = {}) => call('signJwt', toJson(connection), writeOptions(options)),
+    signJwt: (connection, options = {}) => call('signJwt', ...splitConnection(connection), writeOptions(options)),
 
     /**
      * Signs any claims. Members stand in the order given; `alg` is put first where the header has none.
@@ -185,7 +191,7 @@ function createApi(module) {
      * @throws {ImsError} ERR_CONNECTION_INVALID, ERR_WEBCRYPTO_UNAVAILABLE
      */
     signJwtWith: async (key, connection, options = {}) =>
-      signCompact(key, call('signingInput', toJson(connection), writeOptions(options))),
+      signCompact(key, call('signingInput', splitConnection(connection)[0], writeOptions(options))),
 
     /**
      * What a credential file of Adobe or its tools says, recognised by content; `source` is null where it is none of them.

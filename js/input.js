@@ -35,17 +35,21 @@ export const toUnicode = (text) => text.replace(/\p{Surrogate}/gu, '\ufffd')
 const stringify = (value) => JSON.stringify(value, (_, item) => (typeof item === 'string' ? toUnicode(item) : item))
 
 /**
- * The connection as JSON. Texts cross as they are; of anything else only its kind crosses, since nothing but its kind
- * matters and it may be cyclic or endless.
+ * The connection as JSON, and its private key apart where it is text: it is long, and there is nothing in it to parse.
+ * Texts cross as they are; of anything else only its kind crosses, since nothing but its kind matters and it may be
+ * cyclic or endless.
  * @param {Connection} connection
+ * @returns {[json: string, privateKey: string]}
  */
-export function toJson(connection) {
+export function splitConnection(connection) {
+  const { privateKey, ...others } = requireObject(connection, 'connection')
+  const apart = typeof privateKey === 'string'
   /** @type {Record<string, unknown>} */
   const plain = Object.create(null)
-  for (const [name, value] of Object.entries(requireObject(connection, 'connection'))) {
+  for (const [name, value] of Object.entries(apart ? others : connection)) {
     if (value !== undefined) plain[toUnicode(name)] = Array.isArray(value) ? value.map(toScalar) : toScalar(value)
   }
-  return stringify(plain)
+  return [stringify(plain), apart ? privateKey : '']
 }
 
 /** @param {unknown} value */

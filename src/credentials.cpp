@@ -71,13 +71,13 @@ std::string bare(std::string_view name) {
 // A list given as one, as JSON in a text, or with commas or spaces between its entries.
 std::vector<std::string> to_list(const Json& json) {
   std::vector<std::string> list;
-  if (json.is_array()) {
-    for (const auto& entry : json) {
-      if (const auto* text = entry.get_ptr<const std::string*>()) list.push_back(*text);
+  if (json.is(Json::Kind::array)) {
+    for (const auto& entry : json.entries) {
+      if (entry.is(Json::Kind::string)) list.push_back(entry.text);
     }
-  } else if (const auto* text = json.get_ptr<const std::string*>()) {
-    if (trim(*text).starts_with('[')) return to_list(parse_json(trim(*text)));
-    for (std::string_view rest = *text; !rest.empty();) {
+  } else {
+    if (trim(json.text).starts_with('[')) return to_list(parse_json(trim(json.text)));
+    for (std::string_view rest = json.text; !rest.empty();) {
       const auto end = std::min(rest.find_first_of(", "), rest.size());
       if (end > 0) list.emplace_back(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -105,14 +105,14 @@ class Importer {
   void walk(const Json& json, std::string_view parent, int depth) {
     constexpr int deepest = 8;
     if (depth > deepest) return;
-    for (const auto& [name, value] : json.items()) {
-      take(name, parent, value);
-      if (value.is_object()) walk(value, bare(name), depth + 1);
-      if (value.is_array() && !value.empty() && value[0].is_object()) {
-        const auto jwt =
-            std::ranges::find_if(value, [](const Json& one) { return one.is_object() && one.contains("jwt"); });
-        walk(jwt == value.end() ? value[0] : *jwt, bare(name), depth + 1);
-        if (value.size() > 1) found.issues.push_back({"", Code::several_credentials});
+    for (const auto& value : json.entries) {
+      take(value.name, parent, value);
+      const auto& inner = value.entries;
+      if (value.is(Json::Kind::object)) walk(value, bare(value.name), depth + 1);
+      if (value.is(Json::Kind::array) && !inner.empty() && inner[0].is(Json::Kind::object)) {
+        const auto jwt = std::ranges::find_if(inner, [](const Json& one) { return one.find("jwt") != nullptr; });
+        walk(jwt == inner.end() ? inner[0] : *jwt, bare(value.name), depth + 1);
+        if (inner.size() > 1) found.issues.push_back({"", Code::several_credentials});
       }
     }
   }
@@ -125,20 +125,19 @@ class Importer {
       if (auto entries = to_list(value); !list && !entries.empty()) list = std::move(entries);
       return;
     }
-    const Json* text = value.is_array() && !value.empty() ? &value[0] : &value;  // CLIENT_SECRETS: up to two
-    const auto* string = text->get_ptr<const std::string*>();
-    if (string && !trim(*string).empty() && !connection[field]) connection[field] = *string;
+    const bool list = value.is(Json::Kind::array) && !value.entries.empty();  // CLIENT_SECRETS: up to two
+    const std::string& text = (list ? value.entries[0] : value).text;
+    if (!trim(text).empty() && !connection[field]) connection[field] = text;
   }
 
   void take_certificates(const Json& json) {
-    if (!json.is_object()) return;
-    for (const auto& [sha1, value] : json.items()) {
-      const auto* date = value.get_ptr<const std::string*>();
-      if (!date) continue;
+    for (const auto& entry : json.entries) {
+      const std::string& date = entry.text;
+      if (date.empty()) continue;
       // MM/DD/YYYY
-      const bool american = date->size() == 10 && (*date)[2] == '/' && (*date)[5] == '/';
+      const bool american = date.size() == 10 && date[2] == '/' && date[5] == '/';
       found.certificates.push_back(
-          {bare(sha1), american ? date->substr(6) + "-" + date->substr(0, 2) + "-" + date->substr(3, 2) : *date});
+          {bare(entry.name), american ? date.substr(6) + "-" + date.substr(0, 2) + "-" + date.substr(3, 2) : date});
     }
   }
 };
@@ -169,15 +168,14 @@ void read_lines(Importer& importer, std::string_view text) {
     if (value.size() >= 2 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0]) {
       value = value.substr(1, value.size() - 2);
     }
-    importer.take(known, "none", Json(value));
+    importer.take(known, "none", {.kind = Json::Kind::string, .text = std::string(value)});
   }
 }
 
 std::string_view name_source(const Json& json) {
   for (const auto& [member, name] : sources) {
-    for (const auto& [key, value] : json.items()) {
-      if (bare(key) == member) return name;
-    }
+    const auto is_it = [&](const Json& one) { return bare(one.name) == member; };
+    if (std::ranges::any_of(json.entries, is_it)) return name;
   }
   return {};
 }
@@ -190,7 +188,7 @@ Credentials import_credentials(std::string_view text, std::optional<std::int64_t
   const std::string_view trimmed = trim(text);
   if (trimmed.starts_with('{')) {
     const Json json = parse_json(trimmed);
-    if (json.is_object()) {
+    if (json.is(Json::Kind::object)) {
       found.source = name_source(json);
       importer.walk(json, "", 0);
     }

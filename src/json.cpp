@@ -1,49 +1,58 @@
 #include "json.h"
 
+#include <nlohmann/json.hpp>
+
+#include "text.h"
+
 namespace imskit {
 namespace {
 
 // Members are looked for one by one; more than this, and a hostile object would take seconds.
 constexpr std::size_t most_members = 4096;
 
-// Builds a value from the parser's events. nlohmann's own builder comes with a second one, for callbacks, which would
-// cost 1 KB of the package.
-class Builder final : public nlohmann::json_sax<Json> {
- public:
-  Json root{Json::value_t::discarded};
+// Values are destroyed recursively, on a stack of 64 KB.
+constexpr std::size_t deepest = 128;
 
-  bool null() override { return add(nullptr); }
-  bool boolean(bool value) override { return add(value); }
-  bool number_integer(std::int64_t value) override { return add(value); }
-  bool number_unsigned(std::uint64_t value) override { return add(value); }
-  bool number_float(double value, const std::string&) override { return add(value); }
-  bool string(std::string& value) override { return add(std::move(value)); }
+using Nlohmann = nlohmann::json;
+
+class Builder final : public nlohmann::json_sax<Nlohmann> {
+ public:
+  Json root;
+
+  bool null() override { return add({.kind = Json::Kind::null}); }
+  bool boolean(bool value) override { return add({.kind = Json::Kind::boolean, .integer = value}); }
+  bool number_integer(std::int64_t value) override { return add({.kind = Json::Kind::integer, .integer = value}); }
+  bool number_unsigned(std::uint64_t value) override {
+    const auto signed_value = static_cast<std::int64_t>(value);
+    return add({.kind = signed_value < 0 ? Json::Kind::number : Json::Kind::integer, .integer = signed_value});
+  }
+  bool number_float(double, const std::string&) override { return add({.kind = Json::Kind::number}); }
+  bool string(std::string& value) override { return add({.kind = Json::Kind::string, .text = std::move(value)}); }
   bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_object(std::size_t) override { return open(Json::Kind::object); }
   bool key(std::string& name) override {
-    if (open_.back()->size() > most_members) return false;
-    member_ = &(*open_.back())[name];
-    return true;
+    name_ = std::move(name);
+    return open_.back()->entries.size() < most_members;
   }
   bool end_object() override { return close(); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool start_array(std::size_t) override { return open(Json::Kind::array); }
   bool end_array() override { return close(); }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
 
  private:
   Json* place(Json value) {
+    value.name = std::move(name_);
+    name_.clear();
     if (open_.empty()) return &(root = std::move(value));
-    if (open_.back()->is_object()) return &(*member_ = std::move(value));
-    open_.back()->push_back(std::move(value));
-    return &open_.back()->back();
+    return &open_.back()->entries.emplace_back(std::move(value));
   }
   bool add(Json value) {
     place(std::move(value));
     return true;
   }
-  bool open(Json container) {
-    open_.push_back(place(std::move(container)));
-    return true;
+  bool open(Json::Kind kind) {
+    open_.push_back(place({.kind = kind}));
+    return open_.size() <= deepest;
   }
   bool close() {
     open_.pop_back();
@@ -52,16 +61,84 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   // Containers grow only at their end, and only while they are the last one opened: the pointers hold.
   std::vector<Json*> open_;
-  Json* member_ = nullptr;
+  std::string name_;
 };
 
 }  // namespace
 
-Json parse_json(std::string_view text) {
-  Builder builder;
-  return Json::sax_parse(text, &builder) ? std::move(builder.root) : Json(Json::value_t::discarded);
+const Json* Json::find(std::string_view member) const {
+  if (kind != Kind::object) return nullptr;
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    if (entries[i].name == member) return &entries[i];
+  }
+  return nullptr;
 }
 
-std::string write_json(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+Json parse_json(std::string_view text) {
+  Builder builder;
+  return Nlohmann::sax_parse(text, &builder) ? std::move(builder.root) : Json();
+}
+
+void JsonWriter::separate() {
+  if (!first_) out_ += ',';
+  first_ = false;
+}
+
+JsonWriter& JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::close(char bracket) {
+  out_ += bracket;
+  first_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  out_ += json;
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  value(name);
+  out_ += ':';
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(std::string_view text) {
+  separate();
+  out_ += '"';
+  while (!text.empty()) {
+    const char c = text[0];
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      out_ += to_utf8(take_code_point(text));
+      continue;
+    }
+    text.remove_prefix(1);
+    if (c == '"' || c == '\\') {
+      out_ += {'\\', c};
+    } else if (c == '\n') {
+      out_ += "\\n";
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out_ += "\\u00";
+      out_ += {static_cast<char>('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
+    } else {
+      out_ += c;
+    }
+  }
+  out_ += '"';
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(const std::vector<std::string>& texts) {
+  open_array();
+  for (const auto& text : texts) value(text);
+  return close_array();
+}
 
 }  // namespace imskit

@@ -7,41 +7,36 @@
 namespace imskit {
 namespace {
 
-constexpr const char* names[] = {"n", "e", "d", "p", "q", "dp", "dq", "qi"};
+constexpr std::string_view names[] = {"n", "e", "d", "p", "q", "dp", "dq", "qi"};
 constexpr std::size_t first_private = 2;
-
-bool is_text(const Json& json, const char* name, std::string_view text) {
-  const auto found = json.find(name);
-  return found != json.end() && text_of(*found) == text;
-}
 
 }  // namespace
 
 bool is_jwk(std::string_view text) {
   if (!trim(text).starts_with('{')) return false;
   const Json json = parse_json(trim(text));
-  return json.is_object() && (json.contains("kty") || json.contains("keys"));
+  return json.find("kty") || json.find("keys");
 }
 
 std::expected<JwkNumbers, Code> read_jwk(std::string_view text) {
-  Json json = parse_json(trim(text));
-  if (const auto keys = json.find("keys"); keys != json.end()) {
-    if (!keys->is_array() || keys->empty()) return std::unexpected(Code::not_a_key);
-    if (keys->size() > 1) return std::unexpected(Code::several_keys);
-    const Json only = keys->front();
-    if (!only.is_object()) return std::unexpected(Code::not_a_key);
-    json = only;
+  const Json json = parse_json(trim(text));
+  const Json* key = &json;
+  if (const Json* keys = json.find("keys")) {
+    if (!keys->is(Json::Kind::array) || keys->entries.empty()) return std::unexpected(Code::not_a_key);
+    if (keys->entries.size() > 1) return std::unexpected(Code::several_keys);
+    if (!keys->entries[0].is(Json::Kind::object)) return std::unexpected(Code::not_a_key);
+    key = &keys->entries[0];
   }
-  if (is_text(json, "kty", "EC")) return std::unexpected(Code::ec_key);
-  if (is_text(json, "kty", "OKP")) return std::unexpected(Code::ed25519_key);
-  if (!is_text(json, "kty", "RSA")) return std::unexpected(Code::unsupported_key);
-  if (json.contains("oth")) return std::unexpected(Code::multi_prime);
+  const std::string_view type = text_of(key->find("kty"));
+  if (type == "EC") return std::unexpected(Code::ec_key);
+  if (type == "OKP") return std::unexpected(Code::ed25519_key);
+  if (type != "RSA") return std::unexpected(Code::unsupported_key);
+  if (key->find("oth")) return std::unexpected(Code::multi_prime);
   JwkNumbers numbers;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const auto found = json.find(names[i]);
-    if (found == json.end()) continue;
-    const auto* encoded = found->get_ptr<const std::string*>();
-    auto bytes = encoded ? decode_base64url(*encoded) : std::nullopt;
+    const Json* found = key->find(names[i]);
+    if (!found) continue;
+    auto bytes = decode_base64url(found->text);
     if (!bytes || bytes->empty()) return std::unexpected(Code::corrupt_key);
     numbers[i] = std::move(*bytes);
   }

@@ -1,5 +1,7 @@
 #include "jwt.h"
 
+#include <algorithm>
+
 #include "base64.h"
 #include "json.h"
 
@@ -12,13 +14,14 @@ std::span<const std::uint8_t> as_bytes(std::string_view text) {
 
 std::optional<Error> check_header(std::string_view text) {
   const auto header = parse_json(text);
-  if (!header.is_object()) return Error{ErrorCode::jwt_malformed, "The JWT’s header is not a JSON object."};
-  const auto alg = header.find("alg");
-  if (alg == header.end() || text_of(*alg) != "RS256") {
+  if (!header.is(Json::Kind::object)) {
+    return Error{ErrorCode::jwt_malformed, "The JWT’s header is not a JSON object."};
+  }
+  if (text_of(header.find("alg")) != "RS256") {
     return Error{ErrorCode::jwt_algorithm,
                  "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
   }
-  if (header.contains("crit") || header.contains("b64")) {
+  if (header.find("crit") || header.find("b64")) {
     return Error{ErrorCode::jwt_critical, "The JWT’s header has crit or b64, which are not supported."};
   }
   return std::nullopt;
@@ -30,23 +33,27 @@ std::optional<std::string> decode_object(std::string_view part) {
   const auto bytes = decode_base64url(part);
   if (!bytes) return std::nullopt;
   std::string text(bytes->begin(), bytes->end());
-  return parse_json(text).is_object() ? std::optional(text) : std::nullopt;
+  return parse_json(text).is(Json::Kind::object) ? std::optional(text) : std::nullopt;
 }
 
 }  // namespace
 
 std::string write_claims(const Connection& connection, const ClaimsOptions& options) {
   const std::string host(connection.text(Field::ims_host));
-  Json claims;
-  claims["exp"] = options.now_seconds + options.lifetime_seconds;
-  claims["iss"] = connection.text(Field::organization_id);
-  claims["sub"] = connection.text(Field::technical_account_id);
-  claims["aud"] = host + "/c/" + std::string(connection.text(Field::client_id));
-  const std::vector<std::string> implied = {std::string(default_meta_scope)};
-  for (const auto& scope : connection.meta_scopes.value_or(implied)) claims[(host + "/s/").append(scope)] = true;
-  if (options.issued_at) claims["iat"] = options.now_seconds;
-  if (options.jti) claims["jti"] = *options.jti;
-  return write_json(claims);
+  JsonWriter claims;
+  claims.open_object()
+      .member("exp", options.now_seconds + options.lifetime_seconds)
+      .member("iss", connection.text(Field::organization_id))
+      .member("sub", connection.text(Field::technical_account_id))
+      .member("aud", host + "/c/" + std::string(connection.text(Field::client_id)));
+  auto scopes = connection.meta_scopes.value_or(std::vector{std::string(default_meta_scope)});
+  for (auto scope = scopes.begin(); scope != scopes.end(); ++scope) {
+    const bool repeated = std::find(scopes.begin(), scope, *scope) != scope;
+    if (!repeated) claims.member((host + "/s/").append(*scope), true);
+  }
+  if (options.issued_at) claims.member("iat", options.now_seconds);
+  if (options.jti) claims.member("jti", *options.jti);
+  return claims.close_object().take();
 }
 
 std::string write_signing_input(std::string_view header, std::string_view payload) {

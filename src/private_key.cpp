@@ -1,7 +1,5 @@
 #include "private_key.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 
@@ -14,6 +12,7 @@
 #include "mbedtls/rsa.h"
 #include "mbedtls/sha256.h"
 #include "pem.h"
+#include "random.h"
 #include "text.h"
 
 namespace imskit {
@@ -146,13 +145,8 @@ std::expected<Rsa, Issue> read_spki(Bytes der) {
   return read_rsa_public_key(bits.subspan(1));
 }
 
-// Blinding's randomness: the platform's generator, which is crypto.getRandomValues in JavaScript.
 int random_bytes(void*, unsigned char* out, std::size_t size) {
-  constexpr std::size_t most_at_once = 256;
-  for (std::size_t done = 0; done < size; done += most_at_once) {
-    if (getentropy(out + done, std::min(most_at_once, size - done)) != 0) return MBEDTLS_ERR_RSA_RNG_FAILED;
-  }
-  return 0;
+  return fill_random({out, size}) ? 0 : MBEDTLS_ERR_RSA_RNG_FAILED;
 }
 
 // Writes DER as Mbed TLS does, from the end of the buffer backwards: what stands last is written first. The buffer must
@@ -314,10 +308,7 @@ void inspect_certificate(KeyReport& report, const PrivateKey* key, const KeyOpti
   if (!listed.empty() && std::ranges::find(listed, report.certificate_sha1, &ListedCertificate::sha1) == listed.end()) {
     report.issues.push_back(certificate_issue(Code::certificate_not_listed, {{"listed", describe(listed)}}));
   }
-  if (now_seconds && certificate->not_after < *now_seconds) {
-    const std::string expires = to_date(certificate->not_after);
-    report.issues.push_back(certificate_issue(Code::certificate_expired, {{"expires", expires}}));
-  }
+  if (now_seconds) check_expiry(report, *now_seconds);
 }
 
 // What the list alone tells: a private key does not determine the fingerprint of its certificate.
@@ -329,6 +320,12 @@ void inspect_listed(KeyReport& report, const KeyOptions& options) {
 }
 
 }  // namespace
+
+void check_expiry(KeyReport& report, std::int64_t now_seconds) {
+  if (!report.certificate_expires || *report.certificate_expires >= now_seconds) return;
+  const std::string expires = to_date(*report.certificate_expires);
+  report.issues.push_back(certificate_issue(Code::certificate_expired, {{"expires", expires}}));
+}
 
 KeyReport inspect_key(std::string_view text, const KeyOptions& options) {
   KeyReport report;

@@ -77,17 +77,11 @@ bool unwrap_json(std::string& text) {
   const std::string_view trimmed = trim(text);
   if (!trimmed.starts_with('"') && !trimmed.starts_with('[')) return false;
   const Json json = parse_json(trimmed);
-  std::string lines;
-  if (const auto* string = json.get_ptr<const std::string*>()) {
-    lines = *string;
-  } else if (json.is_array() && !json.empty()) {
-    for (const auto& entry : json) {
-      const auto* line = entry.get_ptr<const std::string*>();
-      if (!line) return false;
-      lines += *line + "\n";
-    }
-  } else {
-    return false;
+  std::string lines = json.text;
+  if (!json.is(Json::Kind::string)) {
+    const bool texts = std::ranges::all_of(json.entries, [](const Json& one) { return one.is(Json::Kind::string); });
+    if (json.entries.empty() || !texts) return false;
+    for (const auto& line : json.entries) lines += line.text + "\n";
   }
   text = std::move(lines);
   return true;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "private_key.h"
+#include "key_memory.h"
 #include "text.h"
 #include "url.h"
 
@@ -224,9 +224,9 @@ void check_ims_exchange(const Check& check) {
 }
 
 void check_private_key(const Check& check) {
-  auto report = inspect_key(check.text(Field::private_key), {.passphrase = check.text(Field::passphrase),
-                                                             .certificate = check.text(Field::certificate),
-                                                             .now_seconds = check.context.now_seconds});
+  auto report = inspect_key_once(check.text(Field::private_key), check.text(Field::passphrase),
+                                 check.text(Field::certificate));
+  if (check.context.now_seconds) check_expiry(report, *check.context.now_seconds);
   for (auto& issue : report.issues) check.issues.push_back(std::move(issue));
 }
 

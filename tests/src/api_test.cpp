@@ -26,7 +26,7 @@ std::string connection(json changes = json::object()) {
 }
 
 TEST(Api, ValidatesToAnEnvelope) {
-  const json answer = parse(api::validate(connection(), "{}"));
+  const json answer = parse(api::validate(connection(), "", "{}"));
   EXPECT_EQ(answer["value"]["valid"], true);
   EXPECT_EQ(answer["value"]["connection"]["imsHost"], "https://ims-na1.adobelogin.com");
   EXPECT_TRUE(answer["value"]["issues"].empty());
@@ -35,18 +35,18 @@ TEST(Api, ValidatesToAnEnvelope) {
 TEST(Api, EveryTypeInEveryFieldGivesAnIssue) {
   for (const json& value : {json(), json(true), json(5), json(1.5), json::array(), json::object(), json({"a", 5})}) {
     for (const char* field : {"name", "description", "privateKey", "imsHost", "certificate"}) {
-      const json answer = parse(api::validate(connection({{field, value}}), "{}"));
+      const json answer = parse(api::validate(connection({{field, value}}), "", "{}"));
       EXPECT_EQ(answer["value"]["issues"][0]["code"], "invalid_type") << field << value.dump();
       EXPECT_EQ(answer["value"]["issues"].size(), 1u) << field << value.dump();
     }
   }
-  const json answer = parse(api::validate(connection({{"metaScopes", "a,b"}}), "{}"));
+  const json answer = parse(api::validate(connection({{"metaScopes", "a,b"}}), "", "{}"));
   EXPECT_EQ(answer["value"]["issues"][0]["message"], "metaScopes must be a list of texts, not a text.");
 }
 
 TEST(Api, AnUnknownFieldIsNamedWithTheNearest) {
   const json answer =
-      parse(api::validate(connection({{"clientID", "x"}, {"__proto__", 1}, {std::string(100, 'z'), 1}}), "{}"));
+      parse(api::validate(connection({{"clientID", "x"}, {"__proto__", 1}, {std::string(100, 'z'), 1}}), "", "{}"));
   EXPECT_EQ(answer["value"]["valid"], true);
   EXPECT_EQ(answer["value"]["issues"].size(), 3u);
   for (const auto& issue : answer["value"]["issues"]) {
@@ -70,12 +70,12 @@ TEST(Api, AWrongArgumentIsTheProgrammersMistake) {
        "context.runtimeEnvironments must be an array of { name, kind }, kind one of secure-agent, hosted-agent, "
        "serverless"}};
   for (const auto& [context, message] : contexts) {
-    const json answer = parse(api::validate(connection(), context));
+    const json answer = parse(api::validate(connection(), "", context));
     EXPECT_EQ(answer["error"]["code"], "ERR_ARGUMENT");
     EXPECT_EQ(answer["error"]["message"], message);
   }
   for (const char* text : {"", "[]", "nonsense", "\xFF"}) {
-    EXPECT_EQ(parse(api::validate(text, "{}"))["error"]["code"], "ERR_ARGUMENT");
+    EXPECT_EQ(parse(api::validate(text, "", "{}"))["error"]["code"], "ERR_ARGUMENT");
   }
 }
 
@@ -83,7 +83,7 @@ TEST(Api, ClaimsAskForTheFieldsTheyUseAlone) {
   const char* least =
       R"({"clientId":"0123456789abcdef0123456789abcdef","technicalAccountId":"T@techacct.adobe.com","organizationId":"O@AdobeOrg"})";
   EXPECT_TRUE(parse(api::claims(least, R"({"now":0})")).contains("value"));
-  const json answer = parse(api::sign_jwt(least, R"({"now":0})"));
+  const json answer = parse(api::sign_jwt(least, "", R"({"now":0})"));
   EXPECT_EQ(answer["error"]["code"], "ERR_CONNECTION_INVALID");
   EXPECT_EQ(answer["error"]["field"], "privateKey");
   EXPECT_EQ(answer["error"]["issues"].size(), 1u);
@@ -101,7 +101,7 @@ TEST(Api, LifetimeIsFromOneSecondToOneDay) {
 }
 
 TEST(Api, SignsVerifiesAndDecodes) {
-  const json jwt = parse(api::sign_jwt(connection(), R"({"now":0})"))["value"];
+  const json jwt = parse(api::sign_jwt(connection(), "", R"({"now":0})"))["value"];
   ASSERT_TRUE(jwt.is_string());
   EXPECT_EQ(parse(api::verify(jwt.get<std::string>(), read_vector("keys/rsa2048.certificate.pem")))["value"]["header"],
             R"({"alg":"RS256","typ":"JWT"})");
@@ -114,7 +114,7 @@ TEST(Api, AnEndlessObjectIsRefusedAtOnce) {
   std::string text = "{";
   for (int i = 0; i < 100000; ++i) text += "\"" + std::to_string(i) + "\":1,";
   text.back() = '}';
-  EXPECT_EQ(parse(api::validate(text, "{}"))["error"]["code"], "ERR_ARGUMENT");
+  EXPECT_EQ(parse(api::validate(text, "", "{}"))["error"]["code"], "ERR_ARGUMENT");
 }
 
 TEST(Api, DescribesItsTables) {

@@ -2,30 +2,68 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 namespace imskit {
 namespace {
 
-TEST(Json, WritesWhatItReadsInTheOrderGiven) {
-  for (const char* text : {R"({"b":[1,-2,{"c":null},[]],"a":{"x":true,"y":"é\u001f\"\\"},"":{}})", "[]", "{}", "\"a\"",
-                           "1", "null", R"([[[["deep"]]],{"a":[{"b":1},{"b":2}]}])"}) {
-    EXPECT_EQ(write_json(parse_json(text)), text);
-  }
+using Kind = Json::Kind;
+
+TEST(Json, ReadsEveryKind) {
+  const Json json = parse_json(R"({"b":[1,-2,true,null,1.5,18446744073709551615],"a":{"é":"\u001f\"\\"},"":false})");
+  ASSERT_TRUE(json.is(Kind::object));
+  EXPECT_EQ(json.entries[0].name, "b");
+  const Json& list = *json.find("b");
+  const Kind kinds[] = {Kind::integer, Kind::integer, Kind::boolean, Kind::null, Kind::number, Kind::number};
+  ASSERT_EQ(list.entries.size(), std::size(kinds));
+  for (std::size_t i = 0; i < std::size(kinds); ++i) EXPECT_TRUE(list.entries[i].is(kinds[i])) << i;
+  EXPECT_EQ(list.entries[1].integer, -2);
+  EXPECT_EQ(text_of(json.find("a")->find("é")), "\x1F\"\\");
+  EXPECT_EQ(json.find("")->integer, 0);
+  EXPECT_EQ(json.find("c"), nullptr);
+  EXPECT_EQ(list.find("b"), nullptr);
+  EXPECT_EQ(text_of(json.find("b")), "");
 }
 
-TEST(Json, TheLastOfEqualMembersCounts) {
-  EXPECT_EQ(write_json(parse_json(R"({"a":1,"b":2,"a":{"c":3}})")), R"({"a":{"c":3},"b":2})");
-}
+TEST(Json, TheLastOfEqualMembersCounts) { EXPECT_EQ(text_of(parse_json(R"({"a":1,"b":2,"a":"c"})").find("a")), "c"); }
 
-TEST(Json, DiscardsWhatIsNoJson) {
+TEST(Json, RefusesWhatIsNoJson) {
   for (const std::string_view text : {"", "{", "{\"a\"", "[1,]", "nul", "\"\xFF\"", "{} {}", "\"\\ud800\""}) {
-    EXPECT_TRUE(parse_json(text).is_discarded()) << text;
+    EXPECT_TRUE(parse_json(text).is(Kind::invalid)) << text;
   }
 }
 
-TEST(Json, DepthIsNoTrouble) {
-  const std::string text = std::string(100000, '[') + std::string(100000, ']');
-  EXPECT_TRUE(parse_json(text).is_array());
+TEST(Json, IsBounded) {
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  EXPECT_TRUE(parse_json(nested(128)).is(Kind::array));
+  EXPECT_TRUE(parse_json(nested(129)).is(Kind::invalid));
+  EXPECT_TRUE(parse_json(nested(100000)).is(Kind::invalid));
+  const auto members = [](int count) {
+    std::string text = "{";
+    for (int i = 0; i < count; ++i) text += (i ? ",\"a\":1" : "\"a\":1");
+    return text + "}";
+  };
+  EXPECT_TRUE(parse_json(members(4096)).is(Kind::object));
+  EXPECT_TRUE(parse_json(members(4097)).is(Kind::invalid));
 }
+
+TEST(JsonWriter, WritesWhatNlohmannReads) {
+  std::string every;
+  for (char c = 1; c > 0; ++c) every += c;
+  every += "é€😀";
+  JsonWriter writer;
+  writer.open_object().member("text", every).member("empty", "").member("number", std::int64_t{-5}).member("yes", true);
+  writer.key("list").value(std::vector<std::string>{"a", "b"}).key("none").open_array().close_array();
+  writer.key("object").open_object().member("null", nullptr).close_object().member_or_null("missing", "");
+  const std::string text = writer.close_object().take();
+  const auto read = nlohmann::ordered_json::parse(text, nullptr, false);
+  ASSERT_FALSE(read.is_discarded()) << text;
+  EXPECT_EQ(read["text"], every);
+  EXPECT_EQ(text.substr(text.find(",\"empty\"")),
+            R"(,"empty":"","number":-5,"yes":true,"list":["a","b"],"none":[],"object":{"null":null},"missing":null})");
+}
+
+TEST(JsonWriter, ReplacesWhatIsNotUtf8) { EXPECT_EQ(JsonWriter().value("a\xFF").take(), "\"a\uFFFD\""); }
 
 }  // namespace
 }  // namespace imskit

@@ -1,0 +1,146 @@
+#include "arguments.h"
+
+#include <algorithm>
+
+#include "text.h"
+
+namespace imskit {
+namespace {
+
+constexpr std::int64_t year_9999 = 253402300799;  // seconds since 1970
+
+}  // namespace
+
+std::string shortened(std::string_view name) {
+  constexpr std::size_t longest = 40;
+  const auto head = first_code_points(name, longest);
+  return std::string(head) + (head.size() < name.size() ? "…" : "");
+}
+
+std::optional<std::vector<std::string>> to_strings(const Json& json) {
+  if (!json.is(Json::Kind::array)) return std::nullopt;
+  std::vector<std::string> strings;
+  for (const auto& entry : json.entries) {
+    if (!entry.is(Json::Kind::string)) return std::nullopt;
+    strings.push_back(entry.text);
+  }
+  return strings;
+}
+
+Arguments::Arguments(std::string_view text, std::string_view name) : json_(parse_json(text)), name_(name) {
+  if (!json_.is(Json::Kind::object)) fail("", "an object");
+}
+
+void Arguments::fail(std::string_view member, std::string_view expected) {
+  if (error_) return;
+  error_ = name_;
+  if (!member.empty()) error_->append(".").append(member);
+  error_->append(" must be ").append(expected);
+}
+
+std::optional<std::string> Arguments::optional_text(std::string_view member) {
+  const Json* json = json_.find(member);
+  if (!json) return std::nullopt;
+  if (!json->is(Json::Kind::string)) fail(member, "a string");
+  return json->text;
+}
+
+std::string Arguments::text(std::string_view member) { return optional_text(member).value_or(""); }
+
+std::vector<std::string> Arguments::texts(std::string_view member) {
+  const Json* json = json_.find(member);
+  if (!json) return {};
+  auto list = to_strings(*json);
+  if (!list) fail(member, "an array of strings");
+  return list.value_or(std::vector<std::string>());
+}
+
+std::int64_t Arguments::whole_number(std::string_view member, std::int64_t fallback, std::int64_t min,
+                                     std::int64_t max) {
+  const Json* json = json_.find(member);
+  if (!json) return fallback;
+  if (json->is(Json::Kind::integer) && json->integer >= min && json->integer <= max) return json->integer;
+  fail(member, "a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+  return fallback;
+}
+
+bool Arguments::flag(std::string_view member) {
+  const Json* json = json_.find(member);
+  if (!json) return false;
+  if (!json->is(Json::Kind::boolean)) fail(member, "true or false");
+  return json->integer != 0;
+}
+
+std::int64_t Arguments::now() { return whole_number("now", 0, 0, year_9999); }
+
+Arguments::Pairs Arguments::pairs(std::string_view member, std::string_view first, std::string_view second,
+                                  std::string_view expected) {
+  Pairs pairs;
+  const Json* json = json_.find(member);
+  if (!json) return pairs;
+  if (!json->is(Json::Kind::array)) fail(member, expected);
+  for (const auto& entry : json->entries) {
+    pairs.emplace_back(text_of(entry.find(first)), text_of(entry.find(second)));
+    if (pairs.back().first.empty() || pairs.back().second.empty()) fail(member, expected);
+  }
+  return pairs;
+}
+
+std::vector<ListedCertificate> Arguments::certificates() {
+  std::vector<ListedCertificate> certificates;
+  for (auto& [sha1, expires] :
+       pairs("certificates", "sha1", "expires", "an array of { sha1, expires }, as importCredentials gives it")) {
+    certificates.push_back({std::move(sha1), std::move(expires)});
+  }
+  return certificates;
+}
+
+std::vector<RuntimeEnvironment> Arguments::environments() {
+  constexpr std::string_view member = "runtimeEnvironments";
+  constexpr std::string_view expected = "an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless";
+  std::vector<RuntimeEnvironment> environments;
+  for (auto& [name, kind] : pairs(member, "name", "kind", expected)) {
+    if (std::ranges::find(environment_kinds, kind) == std::end(environment_kinds)) fail(member, expected);
+    environments.push_back({std::move(name), std::move(kind)});
+  }
+  return environments;
+}
+
+FieldSet Arguments::fields() {
+  constexpr std::string_view member = "fields";
+  if (!json_.find(member)) return FieldSet().set();
+  FieldSet fields;
+  for (const auto& name : texts(member)) {
+    if (const FieldRule* rule = find_field(name)) {
+      fields.set(static_cast<std::size_t>(rule->field));
+    } else {
+      fail(member, "an array of names of fields; there is no " + shortened(name));
+    }
+  }
+  return fields;
+}
+
+Context Arguments::context() {
+  Context context;
+  const auto grant = optional_text("grant").value_or("jwt");
+  if (grant != "jwt" && grant != "client_credentials" && grant != "auto") {
+    fail("grant", "jwt, client_credentials or auto");
+  }
+  context.client_credentials = grant == "client_credentials";
+  context.taken_names = texts("takenNames");
+  context.current_name = optional_text("currentName");
+  context.runtime_environments = environments();
+  context.fields = fields();
+  context.now_seconds = now();
+  return context;
+}
+
+ClaimsOptions Arguments::claims_options() {
+  ClaimsOptions options{.now_seconds = now()};
+  options.lifetime_seconds = whole_number("lifetimeSeconds", default_lifetime_seconds, 1, max_lifetime_seconds);
+  options.jti = optional_text("jti");
+  options.issued_at = flag("issuedAt");
+  return options;
+}
+
+}  // namespace imskit

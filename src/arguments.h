@@ -1,0 +1,57 @@
+// What a programmer passes beside a connection: contexts and options, as JSON. What is wrong in them is his mistake.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "certificate.h"
+#include "json.h"
+#include "jwt.h"
+#include "validate.h"
+
+namespace imskit {
+
+// A name that came from outside, short enough for a message.
+std::string shortened(std::string_view name);
+
+// The texts of a list; nullopt where it is none, or has others.
+std::optional<std::vector<std::string>> to_strings(const Json& json);
+
+class Arguments {
+ public:
+  // `name` is what messages call it.
+  Arguments(std::string_view text, std::string_view name);
+
+  // What is wrong, for a TypeError: the first that was met; nullopt where all was in order.
+  const std::optional<std::string>& error() const { return error_; }
+
+  // Empty, absent or the fallback where it is not given or wrong.
+  std::string text(std::string_view member);
+  std::optional<std::string> optional_text(std::string_view member);
+  std::vector<std::string> texts(std::string_view member);
+  std::int64_t whole_number(std::string_view member, std::int64_t fallback, std::int64_t min, std::int64_t max);
+  bool flag(std::string_view member);
+
+  std::int64_t now();  // seconds since 1970
+  std::vector<ListedCertificate> certificates();
+  Context context();
+  ClaimsOptions claims_options();
+
+ private:
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+  void fail(std::string_view member, std::string_view expected);
+  // An array of objects with these two texts.
+  Pairs pairs(std::string_view member, std::string_view first, std::string_view second, std::string_view expected);
+  std::vector<RuntimeEnvironment> environments();
+  FieldSet fields();
+
+  Json json_;
+  std::string name_;
+  std::optional<std::string> error_;
+};
+
+}  // namespace imskit
