@@ -32,13 +32,14 @@ Text value(std::string_view text) {
 
 void write(JsonWriter& json, const Issue& issue) {
   const CodeRule& rule = rule_of(issue.code);
-  json.open_object().member("field", issue.field).member("code", rule.name);
+  json.open_object().member("field", issue.field_name()).member("code", rule.name);
   json.member("severity", name_of(rule.severity)).member("message", issue.message());
   if (const auto hint = issue.hint(); !hint.empty()) json.member("hint", hint);
   if (!issue.params.empty()) {
     json.key("params").open_object();
-    for (const auto& [key, value] : issue.params) {
-      std::visit([&](const auto& held) { json.member(key, held); }, value);
+    for (const auto& [name, text, is_number] : issue.params) {
+      json.key(name);
+      is_number ? json.digits(text) : json.value(text);
     }
     json.close_object();
   }
@@ -66,7 +67,7 @@ Text failure(const Error& error) {
   json.open_object().member("code", name_of(error.code)).member("message", error.message);
   if (!error.issues.empty()) {
     const auto first = std::ranges::find_if(error.issues, &Issue::is_error);
-    json.member("field", first->field);
+    json.member("field", first->field_name());
     if (const auto hint = first->hint(); !hint.empty()) json.member("hint", hint);
     write_issues(json, error.issues);
   }
@@ -106,19 +107,19 @@ std::string_view name_of(Json::Kind kind) {
 Issue wrong_type(const FieldRule& rule, const Json& json) {
   const bool list = rule.kind == Kind::lines;
   const bool mixed = list && json.is(Json::Kind::array);
-  return {std::string(rule.name),
+  const std::string_view expected = list ? "a list of texts" : "a text";
+  return {rule.field,
           Code::invalid_type,
-          {{"expected", list ? "a list of texts" : "a text"},
-           {"actual", std::string(mixed ? "a list of other things" : name_of(json.kind))}}};
+          {{"expected", expected}, {"actual", mixed ? "a list of other things" : name_of(json.kind)}}};
 }
 
 Issue unknown_field(std::string_view name) {
   Params params = {{"name", shortened(name)}};
   if (const FieldRule* nearest = nearest_field(name)) {
-    params.emplace_back("nearest", std::string(nearest->name));
+    params.emplace_back("nearest", nearest->name);
     params.emplace_back("suggestion", "Did you mean " + std::string(nearest->name) + "?");
   }
-  return {shortened(name), Code::unknown_field, std::move(params)};
+  return {Field::none, Code::unknown_field, std::move(params)};
 }
 
 struct ReadConnection {

@@ -83,7 +83,7 @@ std::string to_date(std::int64_t seconds) {
 }
 
 Issue certificate_issue(Code code, Params params) {
-  return {std::string(rule_of(Field::certificate).name), code, std::move(params)};
+  return {Field::certificate, code, std::move(params)};
 }
 
 }  // namespace imskit

@@ -31,9 +31,10 @@ enum class Field : std::uint8_t {
   meta_scopes,
   scopes,
   certificate,
+  none,  // what is no field
 };
 
-inline constexpr std::size_t field_count = 15;
+inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::none);
 
 enum class Trim : std::uint8_t { none, spaces, white_space };
 enum class Kind : std::uint8_t {

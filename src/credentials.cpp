@@ -112,7 +112,7 @@ class Importer {
       if (value.is(Json::Kind::array) && !inner.empty() && inner[0].is(Json::Kind::object)) {
         const auto jwt = std::ranges::find_if(inner, [](const Json& one) { return one.find("jwt") != nullptr; });
         walk(jwt == inner.end() ? inner[0] : *jwt, bare(value.name), depth + 1);
-        if (inner.size() > 1) found.issues.push_back({"", Code::several_credentials});
+        if (inner.size() > 1) found.issues.push_back({Field::none, Code::several_credentials});
       }
     }
   }
@@ -198,13 +198,13 @@ Credentials import_credentials(std::string_view text, std::optional<std::int64_t
   }
   if (found.source.empty()) {
     found = {};
-    found.issues.push_back({"", Code::unknown_credentials});
+    found.issues.push_back({Field::none, Code::unknown_credentials});
     return std::move(found);
   }
   for (const Field field : needed) {
     const bool waived = field == Field::private_key && found.source == "console-oauth";
     if (!found.connection[field] && !waived)
-      found.issues.push_back({std::string(rule_of(field).name), Code::not_in_file});
+      found.issues.push_back({field, Code::not_in_file});
   }
   if (now_seconds && !found.certificates.empty()) {
     if (auto expired = check_expired(found.certificates, *now_seconds)) found.issues.push_back(std::move(*expired));

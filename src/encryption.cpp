@@ -33,7 +33,7 @@ constexpr LegacyCipher legacy_ciphers[] = {{"AES-128-CBC", MBEDTLS_CIPHER_AES_12
                                            {"DES-EDE3-CBC", MBEDTLS_CIPHER_DES_EDE3_CBC}};
 
 Issue issue(Field field, Code code, Params params = {}) {
-  return {std::string(rule_of(field).name), code, std::move(params)};
+  return {field, code, std::move(params)};
 }
 Issue wrong_passphrase() { return issue(Field::passphrase, Code::wrong_passphrase); }
 Issue unsupported() { return issue(Field::private_key, Code::unsupported_encryption); }

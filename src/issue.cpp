@@ -1,22 +1,18 @@
 #include "issue.h"
 
-#include "connection.h"
-
 namespace imskit {
 namespace {
 
-std::string value_of(std::string_view name, const Issue& issue) {
-  for (const auto& [key, value] : issue.params) {
-    if (key != name) continue;
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    return std::to_string(std::get<std::int64_t>(value));
+std::string_view value_of(std::string_view name, const Issue& issue) {
+  for (const auto& param : issue.params) {
+    if (param.name == name) return param.text;
   }
-  const FieldRule* field = find_field(issue.field);
-  if (name == "label") return std::string(field && !field->label.empty() ? field->label : issue.field);
-  if (!field) return "";
-  if (name == "where") return std::string(field->where);
-  if (name == "allowed") return std::string(field->allowed);
-  return "";
+  if (issue.field == Field::none) return {};
+  const FieldRule& field = rule_of(issue.field);
+  if (name == "label") return field.label.empty() ? field.name : field.label;
+  if (name == "where") return field.where;
+  if (name == "allowed") return field.allowed;
+  return {};
 }
 
 std::string fill(std::string_view text, const Issue& issue) {
@@ -34,6 +30,11 @@ std::string fill(std::string_view text, const Issue& issue) {
 }
 
 }  // namespace
+
+std::string_view Issue::field_name() const {
+  if (code == Code::unknown_field) return value_of("name", *this);
+  return field == Field::none ? std::string_view() : rule_of(field).name;
+}
 
 std::string Issue::message() const { return fill(rule_of(code).message, *this); }
 std::string Issue::hint() const { return fill(rule_of(code).hint, *this); }

@@ -9,8 +9,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
+
+#include "connection.h"
 
 namespace imskit {
 
@@ -101,15 +102,25 @@ constexpr const CodeRule& rule_of(Code code) { return code_rules[static_cast<std
 
 constexpr std::string_view name_of(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
 
-// What a message is made from. Numbers are counts (characters, bytes, bits) or a position that counts from 1.
-using Params = std::vector<std::pair<std::string_view, std::variant<std::int64_t, std::string>>>;
+// What a message is made from: a text, or a number, which is a count (characters, bytes, bits) or a position that counts
+// from 1.
+struct Param {
+  Param(std::string_view name_, std::string_view text_) : name(name_), text(text_) {}
+  Param(std::string_view name_, std::int64_t number_) : name(name_), text(std::to_string(number_)), is_number(true) {}
+
+  std::string_view name;
+  std::string text;  // of a number, its decimal digits
+  bool is_number = false;
+};
+using Params = std::vector<Param>;
 
 struct Issue {
-  std::string field;  // as in the connection object
+  Field field;
   Code code;
   Params params = {};
 
   bool is_error() const { return rule_of(code).severity == Severity::error; }
+  std::string_view field_name() const;  // as in the connection object; of an unknown field the name that was given
   std::string message() const;
   std::string hint() const;  // may be empty
 };

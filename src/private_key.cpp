@@ -23,7 +23,7 @@ using Hash = std::array<std::uint8_t, 32>;
 constexpr int version_two_primes = 0;  // RFC 8017 appendix A.1.2
 
 Issue key_issue(Code code, Params params = {}) {
-  return {std::string(rule_of(Field::private_key).name), code, std::move(params)};
+  return {Field::private_key, code, std::move(params)};
 }
 
 Rsa new_rsa() {
@@ -105,7 +105,7 @@ std::expected<Rsa, Issue> read_jwk_key(std::string_view text) {
 // another kind or size was opened.
 std::expected<Rsa, Issue> judge_decrypted(std::expected<Rsa, Issue> read) {
   if (read || (read.error().code != Code::corrupt_key && read.error().code != Code::unsupported_key)) return read;
-  return std::unexpected(Issue{std::string(rule_of(Field::passphrase).name), Code::wrong_passphrase});
+  return std::unexpected(Issue{Field::passphrase, Code::wrong_passphrase});
 }
 
 std::expected<Rsa, Issue> read_block(const PemBlock& block, std::string_view passphrase) {

@@ -19,11 +19,11 @@ struct Check {
 
   std::string_view text(Field field) const { return connection.text(field); }
   void add(Field field, Code code, Params params = {}) const {
-    issues.push_back({std::string(rule_of(field).name), code, std::move(params)});
+    issues.push_back({field, code, std::move(params)});
   }
   bool has_error(Field field) const {
     return std::ranges::any_of(
-        issues, [&](const Issue& issue) { return issue.field == rule_of(field).name && issue.is_error(); });
+        issues, [&](const Issue& issue) { return issue.field == field && issue.is_error(); });
   }
 };
 
@@ -269,16 +269,14 @@ std::vector<Issue> validate(const Connection& connection, const Context& context
   check_list(check, Field::meta_scopes, connection.meta_scopes, is_meta_scope_character);
   check_list(check, Field::scopes, connection.scopes, is_scope_character);
   std::erase_if(issues, [&](const Issue& issue) {
-    const FieldRule* rule = find_field(issue.field);
-    return rule ? !is_asked(context, rule->field) : !context.fields.all();
+    return issue.field == Field::none ? !context.fields.all() : !is_asked(context, issue.field);
   });
   return issues;
 }
 
 void sort(std::vector<Issue>& issues) {
   const auto rank = [](const Issue& issue) {
-    const FieldRule* rule = find_field(issue.field);
-    return 2 * (rule ? static_cast<std::size_t>(rule->field) : field_count) + (issue.is_error() ? 0 : 1);
+    return 2 * static_cast<std::size_t>(issue.field) + (issue.is_error() ? 0 : 1);
   };
   std::vector<Issue> sorted;
   for (std::size_t turn = 0; turn <= 2 * field_count + 1; ++turn) {

@@ -11,7 +11,7 @@ using Codes = std::vector<std::pair<std::string, Code>>;
 
 Codes codes(const Credentials& credentials) {
   Codes found;
-  for (const auto& issue : credentials.issues) found.emplace_back(issue.field, issue.code);
+  for (const auto& issue : credentials.issues) found.emplace_back(issue.field_name(), issue.code);
   return found;
 }
 

@@ -19,19 +19,19 @@ TEST(Issue, CodesAreStableLowerCaseWords) {
 }
 
 TEST(Issue, FillsMessageAndHintFromParametersAndTheFieldTable) {
-  const Issue issue{"name", Code::invalid_character, {{"character", "#"}, {"position", 4}}};
+  const Issue issue{Field::name, Code::invalid_character, {{"character", "#"}, {"position", std::int64_t{4}}}};
   EXPECT_EQ(issue.message(), "Connection Name contains “#” at position 4, which is not allowed.");
   EXPECT_EQ(issue.hint(), "Use letters A to Z, digits, spaces and _ . + - alone.");
 }
 
 TEST(Issue, NamesAFieldWithoutALabelByItsName) {
-  EXPECT_EQ((Issue{"metaScopes", Code::empty_entry}).message(), "metaScopes has an empty entry.");
-  EXPECT_EQ((Issue{"elsewhere", Code::required}).message(), "elsewhere is missing.");
+  EXPECT_EQ((Issue{Field::meta_scopes, Code::empty_entry}).message(), "metaScopes has an empty entry.");
 }
 
 TEST(Issue, AnEmptyParameterLeavesNothing) {
-  const Issue issue{"colour", Code::unknown_field, {{"name", "colour"}}};
+  const Issue issue{Field::none, Code::unknown_field, {{"name", "colour"}}};
   EXPECT_EQ(issue.hint(), "");
+  EXPECT_EQ(issue.field_name(), "colour");
 }
 
 }  // namespace

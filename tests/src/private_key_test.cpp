@@ -45,7 +45,7 @@ TEST(PrivateKey, RefusesEveryOtherKindByName) {
     const auto key = read(key_file(file));
     ASSERT_FALSE(key) << file;
     EXPECT_EQ(key.error().code, code) << file;
-    EXPECT_EQ(key.error().field, "privateKey");
+    EXPECT_EQ(key.error().field, Field::private_key);
   }
   EXPECT_EQ(read(" \n").error().code, Code::required);
 }

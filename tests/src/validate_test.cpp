@@ -31,7 +31,7 @@ std::vector<std::string_view> codes(Field field, Values values, const Context& c
   sort(issues);
   std::vector<std::string_view> found;
   for (const auto& issue : issues) {
-    if (issue.field == rule_of(field).name) found.push_back(rule_of(issue.code).name);
+    if (issue.field == field) found.push_back(rule_of(issue.code).name);
   }
   return found;
 }
@@ -58,7 +58,7 @@ TEST(Validate, EveryRequiredFieldIsAskedFor) {
   std::vector<std::string> fields;
   for (const auto& issue : issues) {
     EXPECT_EQ(issue.code, Code::required);
-    fields.push_back(issue.field);
+    fields.emplace_back(issue.field_name());
   }
   EXPECT_EQ(fields, (std::vector<std::string>{"name", "runtimeEnvironment", "clientId", "clientSecret",
                                               "technicalAccountId", "organizationId", "privateKey"}));
@@ -234,22 +234,22 @@ TEST(Validate, AsksAboutTheFieldsAskedForAlone) {
   normalise(connection);
   Context context;
   context.fields = only({Field::client_id});
-  const auto issues = validate(connection, context, {{"surprise", Code::unknown_field}, {"name", Code::invalid_type}});
+  const auto issues = validate(connection, context, {{Field::none, Code::unknown_field, {{"name", "surprise"}}}, {Field::name, Code::invalid_type}});
   ASSERT_EQ(issues.size(), 1u);
-  EXPECT_EQ(issues[0].field, "clientId");
+  EXPECT_EQ(issues[0].field_name(), "clientId");
 }
 
 TEST(Validate, SortsIntoFormOrderErrorsFirst) {
-  std::vector<Issue> issues = {{"zzz", Code::unknown_field},
-                               {"imsHost", Code::insecure_http},
-                               {"name", Code::unusual_format},
-                               {"name", Code::too_long}};
+  std::vector<Issue> issues = {{Field::none, Code::unknown_field, {{"name", "zzz"}}},
+                               {Field::ims_host, Code::insecure_http},
+                               {Field::name, Code::unusual_format},
+                               {Field::name, Code::too_long}};
   sort(issues);
   ASSERT_EQ(issues.size(), 4u);
   EXPECT_EQ(issues[0].code, Code::too_long);
   EXPECT_EQ(issues[1].code, Code::unusual_format);
-  EXPECT_EQ(issues[2].field, "imsHost");
-  EXPECT_EQ(issues[3].field, "zzz");
+  EXPECT_EQ(issues[2].field_name(), "imsHost");
+  EXPECT_EQ(issues[3].field_name(), "zzz");
 }
 
 TEST(Validate, NoMessageHoldsASecret) {
