@@ -1,5 +1,6 @@
 #include "json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "text.h"
@@ -111,9 +112,14 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 }
 
 JsonWriter& JsonWriter::value(std::string_view text) {
+  constexpr auto is_plain = [](char c) { return c >= 0x20 && c != '"' && c != '\\'; };  // ASCII that stands as it is
   separate();
   out_ += '"';
   while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+    out_ += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const char c = text[0];
     if (static_cast<unsigned char>(c) >= 0x80) {
       out_ += to_utf8(take_code_point(text));
@@ -124,11 +130,9 @@ JsonWriter& JsonWriter::value(std::string_view text) {
       out_ += {'\\', c};
     } else if (c == '\n') {
       out_ += "\\n";
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+    } else {
       out_ += "\\u00";
       out_ += {static_cast<char>('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
-    } else {
-      out_ += c;
     }
   }
   out_ += '"';
