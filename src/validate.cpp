@@ -37,6 +37,7 @@ std::string shown(char32_t c) {
   return "U+" + std::string(hex.size() < 4 ? 4 - hex.size() : 0, '0') + hex;
 }
 
+bool is_printable(char c) { return (c >= ' ' && c <= '~') || c == '\n'; }
 bool is_line_character(char32_t c) { return c >= 0x20 && !(c >= 0x7F && c <= 0x9F) && c != replacement_character; }
 bool is_text_character(char32_t c) { return is_line_character(c) || c == '\t' || c == '\n' || c == '\r'; }
 bool is_ascii_word(char32_t c, std::string_view others) {
@@ -49,7 +50,11 @@ bool is_scope_character(char32_t c) { return is_ascii_word(c, "_.-:/"); }
 
 // Adds the first character that the field does not take. Positions count from 1, in code points.
 void check_characters(const Check& check, const FieldRule& rule, std::string_view text, bool (*allowed)(char32_t)) {
-  for (std::int64_t position = 1; !text.empty(); ++position) {
+  // What prints in ASCII is allowed but in names: in a key there is nothing else.
+  const auto plain =
+      rule.kind == Kind::text ? std::ranges::find_if_not(text, is_printable) - text.begin() : std::ptrdiff_t(0);
+  text.remove_prefix(static_cast<std::size_t>(plain));
+  for (std::int64_t position = 1 + plain; !text.empty(); ++position) {
     const char32_t c = take_code_point(text);
     if (allowed(c)) continue;
     check.add(rule.field, Code::invalid_character, {{"character", shown(c)}, {"position", position}});
