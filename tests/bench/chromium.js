@@ -1,0 +1,97 @@
+// The first signature, the load and warm signatures in Chromium: each library bundled, and fetched from 127.0.0.1.
+import { createPublicKey, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { launch } from '../browser/browser.js'
+import { serveHandler } from '../js/support/servers.js'
+import { summarize } from './measure.js'
+import { payload } from './rivals.js'
+
+/** @param {Awaited<ReturnType<typeof import('./bundles.js').bundleAll>>} bundles */
+function serve(bundles) {
+  const page = '<!doctype html><title>bench</title><link rel="icon" href="data:,">'
+  const measure = readFileSync(new URL('measure.js', import.meta.url))
+  return serveHandler((request, response) => {
+    const name = (request.url ?? '/').slice(1)
+    // Isolated, a page has a clock of 5 µs instead of 100.
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+    response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
+    response.setHeader('Cache-Control', 'no-store')
+    if (name === '') return response.setHeader('Content-Type', 'text/html').end(page)
+    response.setHeader('Content-Type', 'text/javascript')
+    if (name === 'measure.js') return response.end(measure)
+    const bundle = bundles[name.replace(/\.js$/, '')]
+    if (!bundle) return response.writeHead(404).end()
+    return response.setHeader('Content-Encoding', 'br').end(bundle.brotli)
+  })
+}
+
+/** In the page. @param {{ url: string, pem: string, payload: object }} options */
+async function signOnce({ url, pem, payload }) {
+  const started = performance.now()
+  const { prepare } = await import(url)
+  const imported = performance.now() - started
+  const sign = await prepare()
+  const ready = performance.now() - started
+  const jwt = await sign(pem, payload)
+  return { imported, ready, signed: performance.now() - started, jwt }
+}
+
+/** In the page. @param {{ names: string[], pem: string, payload: object, rounds: number, warmUpMs: number }} options */
+async function signOften({ names, pem, payload, rounds, warmUpMs }) {
+  const url = '/measure.js'
+  const { measure } = await import(url)
+  /** @type {Record<string, () => unknown>} */
+  const cases = {}
+  for (const name of names) {
+    const { prepare } = await import(`/${name}.js`)
+    const sign = await prepare()
+    cases[name] = () => sign(pem, payload)
+  }
+  return measure(cases, { rounds, warmUpMs, batchMs: 2 })
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof import('./bundles.js').bundleAll>>} bundles
+ * @param {string} pem @param {{ rounds: number, warmRounds: number, warmUpMs: number }} options
+ */
+export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUpMs }) {
+  const origin = await serve(bundles)
+  const browser = await launch()
+  const publicKey = createPublicKey(pem)
+  /** Runs in a page of its own, in a context of its own. @template A, R @param {(argument: A) => Promise<R>} inPage @param {A} argument */
+  async function inFreshPage(inPage, argument) {
+    const context = await browser.newContext()
+    try {
+      const page = await context.newPage()
+      await page.goto(origin)
+      return await page.evaluate(/** @type {any} */ (inPage), argument)
+    } finally {
+      await context.close()
+    }
+  }
+  try {
+    const names = Object.keys(bundles)
+    const cases = names.map((name) => ({ name, samples: /** @type {Record<string, number>[]} */ ([]) }))
+    for (let round = 0; round <= rounds; round++) {
+      for (const { name, samples } of cases) {
+        const { jwt, ...times } = await inFreshPage(signOnce, { url: `/${name}.js`, pem, payload })
+        const [header, claims, signature] = jwt.split('.')
+        const input = Buffer.from(`${header}.${claims}`)
+        if (!verify('sha256', input, publicKey, Buffer.from(signature, 'base64url')))
+          throw new Error(`${name} signs wrongly`)
+        if (round > 0) samples.push(times)
+      }
+    }
+    const columns = /** @type {const} */ (['imported', 'ready', 'signed'])
+    const first = Object.fromEntries(
+      cases.map(({ name, samples }) => [
+        name,
+        Object.fromEntries(columns.map((column) => [column, summarize(samples.map((one) => one[column] ?? 0))])),
+      ]),
+    )
+    const warm = await inFreshPage(signOften, { names, pem, payload, rounds: warmRounds, warmUpMs })
+    return { version: browser.version(), first, warm }
+  } finally {
+    await browser.close()
+  }
+}

@@ -1,0 +1,96 @@
+// What the figures are to be, and whether they are. A goal that this run did not measure is left open.
+import { bytes, microseconds, milliseconds, times } from './format.js'
+
+/** @typedef {import('./results.js').Results} Results */
+/**
+ * @typedef {{ value: number, limit: number, write: (value: number) => string, above?: boolean, beside?: boolean }} Reading
+ *   `beside`: the limit was measured too, and is shown
+ */
+
+/** @param {import('./results.js').Warm | undefined} warm @param {string} bits @param {string} slow @param {string} fast */
+function ratio(warm, bits, slow, fast) {
+  const [above, below] = [warm?.[bits]?.[slow], warm?.[bits]?.[fast]]
+  return above && below && above.median / below.median
+}
+
+/** @param {number | undefined} value @param {Omit<Reading, 'value'>} rest @returns {Reading | undefined} */
+const read = (value, rest) => (value === undefined ? undefined : { value, ...rest })
+
+const stock = 'Mbed TLS (stock)'
+const nodeCrypto = 'node:crypto (KeyObject)'
+
+/** @param {number} limit */
+const atMost = (limit) => ({ limit, write: times })
+/** @param {number} limit */
+const atLeast = (limit) => ({ limit, write: times, above: true })
+
+/** @type {{ goal: string, read: (results: Results) => Reading | undefined }[]} */
+const goals = [
+  {
+    goal: `RSA-2048: at most 9 × ${nodeCrypto}`,
+    read: ({ warm }) => read(ratio(warm, '2048', 'imskit', nodeCrypto), atMost(9)),
+  },
+  {
+    goal: `RSA-2048, relaxed SIMD: at most 4 × ${nodeCrypto}`,
+    read: ({ relaxed }) => read(ratio(relaxed, '2048', 'imskit', nodeCrypto), atMost(4)),
+  },
+  ...['2048', '4096'].flatMap((bits) => [
+    {
+      goal: `RSA-${bits}: at least 5 × as fast as stock Mbed TLS`,
+      read: (/** @type {Results} */ { warm }) => read(ratio(warm, bits, stock, 'imskit'), atLeast(5)),
+    },
+    {
+      goal: `RSA-${bits}, relaxed SIMD: at least 10 × as fast as stock Mbed TLS`,
+      read: (/** @type {Results} */ { relaxed }) => read(ratio(relaxed, bits, stock, 'imskit'), atLeast(10)),
+    },
+  ]),
+  {
+    goal: 'RSA-2048, relaxed SIMD: at least 20 × as fast as node-forge',
+    read: ({ relaxed }) => read(ratio(relaxed, '2048', 'node-forge', 'imskit'), atLeast(20)),
+  },
+  ...['gmp-wasm (powm)', 'BigInt'].map((name) => ({
+    goal: `RSA-2048, a whole signature: faster than ${name} alone`,
+    read: (/** @type {Results} */ { warm, relaxed }) =>
+      read(ratio(warm ?? relaxed, '2048', name, 'imskit'), atLeast(1)),
+  })),
+  {
+    goal: 'first signature in a fresh Node process: before jose’s',
+    read: ({ fresh }) =>
+      read(fresh?.imskit?.signed?.median, {
+        limit: fresh?.jose?.signed?.median ?? 0,
+        write: milliseconds,
+        beside: true,
+      }),
+  },
+  {
+    goal: 'load in Chromium: at most 15 ms',
+    read: ({ chromium }) => read(chromium?.first.imskit?.ready?.median, { limit: 15, write: milliseconds }),
+  },
+  {
+    goal: 'browser entry: at most 50 KB with brotli',
+    read: ({ sizes }) => read(sizes?.imskit?.brotli, { limit: 50_000, write: bytes }),
+  },
+  {
+    goal: '`validate` of a full connection, its key unchanged: at most 30 µs',
+    read: ({ validate }) => read(validate?.one['imskit all']?.median, { limit: 0.03, write: microseconds }),
+  },
+  {
+    goal: 'WebAssembly memory after 1,000 signatures: at most 1 MiB',
+    read: ({ memory }) => read(memory?.at(-1)?.bytes, { limit: 1 << 20, write: bytes }),
+  },
+  {
+    goal: 'and no more than after the first',
+    read: ({ memory }) => read(memory?.at(-1)?.bytes, { limit: memory?.[1]?.bytes ?? 0, write: bytes, beside: true }),
+  },
+]
+
+/** @param {Results} results */
+export function judge(results) {
+  return goals.map(({ goal, read: readFrom }) => {
+    const reading = readFrom(results)
+    if (!reading) return { goal, measured: '', verdict: 'not measured' }
+    const { value, limit, write, above, beside } = reading
+    const measured = beside ? `${write(value)} to ${write(limit)}` : write(value)
+    return { goal, measured, verdict: (above ? value >= limit : value <= limit) ? 'reached' : 'missed' }
+  })
+}
