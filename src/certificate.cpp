@@ -1,11 +1,11 @@
 #include "certificate.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 
 #include "connection.h"
 #include "mbedtls/sha1.h"
+#include "text.h"
 
 namespace imskit {
 namespace {
@@ -18,9 +18,10 @@ std::optional<std::int64_t> take_time(Reader& reader) {
   bool digits = true;
   const auto number = [&](std::size_t size) {
     int value = 0;
-    const std::string_view part = text.substr(0, size);
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-    digits = digits && error == std::errc() && end == part.data() + part.size();
+    for (const char c : text.substr(0, size)) {
+      digits = digits && is_digit(c);
+      value = 10 * value + (c - '0');
+    }
     text.remove_prefix(size);
     return value;
   };

@@ -1,5 +1,6 @@
 // The few fields of an X.509 certificate that matter here (RFC 5280 section 4.1), read from its DER. Its signature and
-// chain are not looked at: Adobe compares the certificate as it is.
+// chain are not looked at: Adobe compares the certificate as it is. Mbed TLS's reader of X.509 would make the package
+// 3.8 KB larger (brotli), for fields that nobody asks about.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // JSON (RFC 8259): read by nlohmann's parser into a small value, written straight into text. nlohmann's own value and
-// writer would cost 9 KB of the package, and the core needs neither numbers with a fraction nor changing what it read.
+// writer would cost 6 KB of the package, and the core needs neither numbers with a fraction nor changing what it read.
 #pragma once
 
 #include <concepts>
