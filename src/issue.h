@@ -107,6 +107,7 @@ constexpr std::string_view name_of(Severity severity) { return severity == Sever
 struct Param {
   Param(std::string_view name_, std::string_view text_) : name(name_), text(text_) {}
   Param(std::string_view name_, std::int64_t number_) : name(name_), text(std::to_string(number_)), is_number(true) {}
+  bool operator==(const Param&) const = default;
 
   std::string_view name;
   std::string text;  // of a number, its decimal digits
