@@ -151,7 +151,7 @@ describe('imskit validate', () => {
     ['a wrong escape', '{"a": "\\x"}', /is not JSON/, [1, 9]],
     ['a number that is none', '[01]', /is not JSON/, [1, 3]],
     ['an empty array', '[]', /holds no connection/],
-    ['UTF-16', Buffer.from('\ufeff{}', 'utf16le'), /UTF-16/],
+    ['half a character of UTF-16', Buffer.from([0xff, 0xfe, 0x7b]), /not text in UTF-8/],
     ['Latin-1', Buffer.from('{"name":"\xfc"}', 'latin1'), /not text in UTF-8/],
     ['NUL', '{"name":"a\0b"}', /not text in UTF-8/],
     ['binary', openssl(['rand', '1000']), /not text in UTF-8/],
@@ -173,6 +173,14 @@ describe('imskit validate', () => {
       assertEnded(jwt, 1, new RegExp(`broken\\.json ${place ? 'is not JSON' : ''}`))
     })
   }
+
+  it('reads UTF-16 and UTF-8 with their byte order marks', async () => {
+    const content = `\ufeff${readFileSync(join(cwd, 'good.json'), 'utf8')}`
+    for (const encoding of ['utf16le', 'utf8']) {
+      write('marked.json', Buffer.from(content, encoding))
+      assert.equal((await run(['validate', 'marked.json'])).code, 0, encoding)
+    }
+  })
 
   it('says that a file is missing, or is a directory', async () => {
     mkdirSync(join(cwd, 'folder.json'))
