@@ -4,7 +4,8 @@ import { ImsError } from './error.js'
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
-function requireSubtle() {
+/** @throws {ImsError} ERR_WEBCRYPTO_UNAVAILABLE */
+export function requireSubtle() {
   const subtle = globalThis.crypto?.subtle
   if (subtle) return subtle
   throw new ImsError('ERR_WEBCRYPTO_UNAVAILABLE', 'WebCrypto is not there: the page must be served by https.')

@@ -65,7 +65,7 @@ const parts = {
   },
   types: () => typeTest('tests/types'),
   package() {
-    requireCommands({ 'ssh-keygen': 'openssh-client', puttygen: 'putty-tools' })
+    requireCommands({ 'ssh-keygen': 'openssh-client', puttygen: 'putty-tools', 'redis-server': 'redis-server' })
     return nodeTest('tests/js')
   },
   browser() {

@@ -28,6 +28,7 @@ namespace imskit {
   X(ims_unreachable, "ERR_IMS_UNREACHABLE", "no connection to IMS: DNS, network or TLS") \
   X(ims_timeout, "ERR_IMS_TIMEOUT", "IMS did not answer within the timeout") \
   X(ims_bad_response, "ERR_IMS_BAD_RESPONSE", "IMS answered something that is no token response") \
+  X(provider_closed, "ERR_PROVIDER_CLOSED", "the TokenProvider was closed before it had a token") \
   X(host_bad_request, "ERR_HOST_BAD_REQUEST", "the token host could not read the body of the request") \
   X(host_unauthorized, "ERR_HOST_UNAUTHORIZED", "authorize() refused the request") \
   X(host_forbidden_origin, "ERR_HOST_FORBIDDEN_ORIGIN", "the page is of an origin that is not allowed") \

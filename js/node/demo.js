@@ -1,5 +1,6 @@
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
+import { defaultScopes } from '../token/exchange.js'
 
 /**
  * @typedef {import('../index.js').Connection} Connection
@@ -59,7 +60,7 @@ export function toSandboxClients(ims, connections) {
       /** @type {Record<typeof clientFields[number], string>} */ (/** @type {unknown} */ (connection))
     const client = clients.get(clientId) ?? {
       ...{ clientId, clientSecret, organizationId, technicalAccountId },
-      ...{ certificates: [], metaScopes: [] },
+      ...{ certificates: [], metaScopes: [], scopes: connection.scopes ?? defaultScopes },
     }
     client.certificates.push(/** @type {string} */ (ims.inspectKey(privateKey, { passphrase }).publicKeyPem))
     client.metaScopes.push(...signedMetaScopes(ims, connection))
@@ -76,6 +77,7 @@ const clientFields = /** @type {const} */ ([
   'privateKey',
   'passphrase',
   'metaScopes',
+  'scopes',
 ])
 
 /**

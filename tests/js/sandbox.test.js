@@ -282,3 +282,169 @@ describe('createSandbox', () => {
     })
   }
 })
+
+describe('client_credentials', () => {
+  const scopes = ['openid', 'AdobeID', 'read_organizations']
+  const app = createSandbox({ clients: [makeClient(key, { scopes })], now: () => new Date(nowSeconds * 1000) })
+  /** @param {Record<string, string>} fields @param {{ fetch: (request: Request) => any }} [to] */
+  const ask = (fields, to = app) => {
+    const { clientId: client_id, clientSecret: client_secret } = identity
+    const form = { grant_type: 'client_credentials', client_id, client_secret, scope: 'openid,AdobeID', ...fields }
+    return to.fetch(new Request(`${origin}/ims/token/v3`, { method: 'POST', body: new URLSearchParams(form) }))
+  }
+
+  it('gives a token, and counts in seconds', async () => {
+    for (const scope of ['openid,AdobeID', 'openid AdobeID', 'openid, AdobeID']) {
+      const { access_token: accessToken, ...rest } = await (await ask({ scope })).json()
+      assert.deepEqual(rest, { token_type: 'bearer', expires_in: 86_399 })
+      assert.equal(decodeJwt(accessToken).scope, 'openid,AdobeID')
+    }
+  })
+
+  it('refuses what IMS refuses', async () => {
+    await assertRefused(await ask({ client_id: 'nobody' }), 400, 'invalid_client', /client_id/)
+    await assertRefused(await ask({ client_secret: 'x' }), 401, 'invalid_client', /client_secret/)
+    await assertRefused(await ask({ grant_type: 'password' }), 400, 'unsupported_grant_type')
+    await assertRefused(await ask({ scope: '' }), 400, 'invalid_scope')
+    await assertRefused(await ask({ scope: 'openid,profile' }), 400, 'invalid_scope')
+    await assertRefused(await ask({}, sandbox), 400, 'unauthorized_client')
+    const jwtAlone = createSandbox({ clients: [makeClient(key, { scopes, grants: ['jwt'] })] })
+    await assertRefused(await ask({}, jwtAlone), 400, 'unauthorized_client')
+  })
+
+  it('is all that a migrated credential has', async () => {
+    const migrated = createSandbox({ clients: [makeClient(key, { scopes, grants: ['client_credentials'] })] })
+    await assertRefused(await post({}, { app: migrated }), 500, 'internal_error')
+    assert.equal((await ask({}, migrated)).status, 200)
+  })
+})
+
+describe('validate and invalidate', () => {
+  let time = nowSeconds * 1000
+  const app = createSandbox({ clients: [makeClient(key)], now: () => new Date(time) })
+  const { clientId: client_id, clientSecret: client_secret } = identity
+  /** @param {string} path @param {Record<string, string>} form */
+  const ask = (path, form) =>
+    app.fetch(new Request(`${origin}/ims/${path}`, { method: 'POST', body: new URLSearchParams(form) }))
+  /** @param {string} token @param {Record<string, string>} [changes] */
+  const validate = (token, changes) => ask('validate_token/v1', { client_id, type: 'access_token', token, ...changes })
+  /** @param {string} token @param {Record<string, string>} [changes] */
+  const invalidate = (token, changes) =>
+    ask('invalidate_token/v2', { client_id, client_secret, token_type: 'access_token', token, ...changes })
+  const issue = async () => (await (await post({}, { app })).json()).access_token
+
+  it('tell good from bad', async () => {
+    const token = await issue()
+    assert.deepEqual(await (await validate(token)).json(), { valid: true })
+    const other = await (await post({})).json()
+    for (const [bad, reason] of [
+      ['nonsense', 'bad_payload'],
+      ['', 'bad_payload'],
+      [other.access_token, 'bad_signature'],
+    ]) {
+      assert.deepEqual(await (await validate(bad)).json(), { valid: false, reason })
+    }
+    time += 86_400_000
+    assert.deepEqual(await (await validate(token)).json(), { valid: false, reason: 'expired' })
+    time -= 86_400_000
+    await assertRefused(await validate(token, { client_id: 'nobody' }), 400, 'invalid_client')
+    await assertRefused(await validate(token, { type: 'refresh_token' }), 400, 'bad_request')
+  })
+
+  it('end one token, not the others', async () => {
+    const [token, other] = [await issue(), await issue()]
+    await assertRefused(await invalidate(token, { client_secret: 'x' }), 401, 'invalid_client')
+    assert.deepEqual(await (await validate(token)).json(), { valid: true })
+    assert.equal((await invalidate(token)).status, 200)
+    assert.deepEqual(await (await validate(token)).json(), { valid: false, reason: 'invalidated' })
+    assert.deepEqual(await (await validate(other)).json(), { valid: true })
+  })
+})
+
+describe('faults', () => {
+  /** @param {string} fault @param {{ byHeader?: boolean }} [options] @returns {Promise<Response>} from a real port */
+  async function provoke(fault, { byHeader = true } = {}) {
+    const clients = [makeClient(key)]
+    const url = await serveApp(createSandbox(byHeader ? { clients } : { clients, fault }))
+    const ims = await load()
+    const body = new URLSearchParams({
+      client_id: identity.clientId,
+      client_secret: identity.clientSecret,
+      jwt_token: ims.signJwt(makeConnection(key, url)),
+    })
+    const headers = byHeader ? { 'x-sandbox-fault': fault } : undefined
+    return fetch(`${url}/ims/exchange/jwt`, { method: 'POST', body, headers })
+  }
+
+  for (const byHeader of [true, false]) {
+    const how = byHeader ? 'by header' : 'by option'
+    it(`${how}: delay`, async () => {
+      const start = performance.now()
+      assert.equal((await provoke('delay; ms=200', { byHeader })).status, 200)
+      assert.ok(performance.now() - start >= 199)
+    })
+
+    it(`${how}: throttled and error`, async () => {
+      const throttled = await provoke('throttled; retry-after=7', { byHeader })
+      assert.deepEqual([throttled.status, throttled.headers.get('retry-after')], [429, '7'])
+      await assertRefused(await provoke('error', { byHeader }), 500, 'internal_error')
+      await assertRefused(await provoke('error;status=503', { byHeader }), 503, 'internal_error')
+    })
+
+    it(`${how}: reset and truncated`, async () => {
+      await assert.rejects(provoke('reset', { byHeader }), { name: 'TypeError' })
+      const truncated = await provoke('truncated', { byHeader })
+      assert.equal(truncated.status, 200)
+      await assert.rejects(truncated.text())
+    })
+
+    it(`${how}: html, type and huge`, async () => {
+      assert.match(await (await provoke('html', { byHeader })).text(), /^<!doctype html>/)
+      const typed = await provoke('type; type=application/octet-stream', { byHeader })
+      assert.equal(typed.headers.get('content-type'), 'application/octet-stream')
+      assert.ok((await typed.json()).access_token)
+      assert.ok((await (await provoke('huge; bytes=3000000', { byHeader })).text()).length > 3_000_000)
+    })
+
+    it(`${how}: drip`, async () => {
+      const response = await provoke('drip; ms=1', { byHeader })
+      let pieces = 0
+      for await (const _ of /** @type {any} */ (response.body)) pieces++
+      assert.ok(pieces > 20, String(pieces))
+    })
+  }
+
+  it('end after their times', async () => {
+    const app = createSandbox({
+      clients: [makeClient(key)],
+      now: () => new Date(nowSeconds * 1000),
+      fault: 'error; times=2',
+    })
+    const statuses = []
+    for (let i = 0; i < 4; i++) statuses.push((await post({}, { app })).status)
+    assert.deepEqual(statuses, [500, 500, 200, 200])
+  })
+
+  it('that do not exist are named', async () => {
+    for (const fault of [
+      '',
+      'boom',
+      'constructor',
+      'delay; sec=1',
+      'delay; ms=-1',
+      'delay; ms=x',
+      'error; status=200',
+    ]) {
+      const options = { clients: [makeClient(key)], fault }
+      assert.throws(() => createSandbox(options), { name: 'TypeError', message: /^options\.fault/ })
+      if (fault) await assertRefused(await provoke(fault), 400, 'bad_request', /x-sandbox-fault/)
+    }
+  })
+
+  it('without a server: reset and truncated fail in the body', async () => {
+    for (const fault of ['reset', 'truncated']) {
+      const app = createSandbox({ clients: [makeClient(key)], fault, now: () => new Date(nowSeconds * 1000) })
+      await assert.rejects((await post({}, { app })).text())
+    }
+  })
+})

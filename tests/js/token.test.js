@@ -41,6 +41,9 @@ async function failure(promise, code) {
 const serveAnswer = (status, body, headers = { 'content-type': 'application/json' }) =>
   serveHandler((_request, response) => response.writeHead(status, headers).end(body))
 
+/** @type {typeof requestToken} */
+const askOnce = (connection, options) => requestToken(connection, { retries: 0, ...options })
+
 const tokenBody = { token_type: 'bearer', access_token: 'eyJ.a.b', expires_in: 86_399_992 }
 
 describe('requestToken', () => {
@@ -114,7 +117,11 @@ describe('arguments', () => {
     ['no connection', [], /^connection /],
     ['a connection that is null', [null], /^connection /],
     ['options that are a text', [{}, 'x'], /^options /],
-    ['another grant', [{}, { grant: 'client_credentials' }], /^options\.grant .*'jwt'/],
+    ['another grant', [{}, { grant: 'password' }], /^options\.grant .*'jwt' or 'client_credentials' or 'auto'/],
+    ['a JWT for client_credentials', [{}, { grant: 'client_credentials', jwt: 'a' }], /^options\.jwt .*absent/],
+    ['no scopes', [{}, { scopes: [] }], /^options\.scopes /],
+    ['retries without end', [{}, { retries: Number.POSITIVE_INFINITY }], /^options\.retries /],
+    ['half a retry', [{}, { retries: 0.5 }], /^options\.retries /],
     ['a JWT that is a number', [{}, { jwt: 5 }], /^options\.jwt /],
     ['an empty JWT', [{}, { jwt: '' }], /^options\.jwt /],
     ['metascopes that are a text', [{}, { metaScopes: 'ent_user_sdk' }], /^options\.metaScopes /],
@@ -193,10 +200,7 @@ describe('ERR_CONNECTION_INVALID', () => {
 
 describe('ERR_IMS_REJECTED', () => {
   it('passes on what IMS said', async () => {
-    const error = await failure(
-      requestToken(makeConnection(key, ims, { clientSecret: 'p8e-wrong' })),
-      'ERR_IMS_REJECTED',
-    )
+    const error = await failure(askOnce(makeConnection(key, ims, { clientSecret: 'p8e-wrong' })), 'ERR_IMS_REJECTED')
     assert.equal(error.status, 401)
     assert.equal(error.error, 'invalid_client')
     assert.equal(error.errorDescription, 'invalid client_secret parameter')
@@ -207,9 +211,9 @@ describe('ERR_IMS_REJECTED', () => {
 
   it('for a 4xx that is no JSON, and a 5xx that is an OAuth error', async () => {
     const html = await serveAnswer(403, '<html>Forbidden</html>')
-    assert.equal((await failure(requestToken(makeConnection(key, html)), 'ERR_IMS_REJECTED')).status, 403)
+    assert.equal((await failure(askOnce(makeConnection(key, html)), 'ERR_IMS_REJECTED')).status, 403)
     const internal = await serveAnswer(500, '{"error":"internal_error","error_description":"Please try again later"}')
-    const error = await failure(requestToken(makeConnection(key, internal)), 'ERR_IMS_REJECTED')
+    const error = await failure(askOnce(makeConnection(key, internal)), 'ERR_IMS_REJECTED')
     assert.equal(error.errorDescription, 'Please try again later')
   })
 
@@ -225,7 +229,7 @@ describe('ERR_IMS_REJECTED', () => {
     })
     const connection = makeConnection(key, echo)
     const jwt = (await load()).signJwt(connection)
-    const error = await failure(requestToken(connection, { jwt }), 'ERR_IMS_REJECTED')
+    const error = await failure(askOnce(connection, { jwt }), 'ERR_IMS_REJECTED')
     for (const part of [jwt, ...jwt.split('.')])
       assert.ok(!everything(error).includes(part), 'part of the JWT is in the error')
   })
@@ -233,14 +237,14 @@ describe('ERR_IMS_REJECTED', () => {
   it('with a short, clean text', async () => {
     const description = `a\u0000b\u001b[31m\r\nc\u202e${'😀'.repeat(600)}`
     const url = await serveAnswer(400, JSON.stringify({ error: 'x', error_description: description }))
-    const { errorDescription = '' } = await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_REJECTED')
+    const { errorDescription = '' } = await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_REJECTED')
     assert.match(errorDescription, /^ab\[31m c😀+$/u)
     assert.equal(Array.from(errorDescription).length, 500)
   })
 
   it('for error members that are no texts', async () => {
     const url = await serveAnswer(400, '{"error":{"a":1},"error_description":[],"__proto__":{"error":"x"}}')
-    const error = await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_REJECTED')
+    const error = await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_REJECTED')
     assert.equal(error.error, undefined)
     assert.equal(error.errorDescription, undefined)
   })
@@ -248,20 +252,20 @@ describe('ERR_IMS_REJECTED', () => {
 
 describe('ERR_IMS_UNREACHABLE', () => {
   it('for a closed port', async () => {
-    const error = await failure(requestToken(makeConnection(key, await findClosedOrigin())), 'ERR_IMS_UNREACHABLE')
+    const error = await failure(askOnce(makeConnection(key, await findClosedOrigin())), 'ERR_IMS_UNREACHABLE')
     assert.match(error.message, /ECONNREFUSED/)
     assert.ok(error.hint)
   })
 
   it('for a connection that is reset', async () => {
     const url = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()))
-    const error = await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_UNREACHABLE')
+    const error = await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_UNREACHABLE')
     assert.match(error.message, /reset|closed/)
   })
 
   it('for a port without TLS', async () => {
     const url = await serveTcp((socket) => socket.end('hello\r\n'))
-    await failure(requestToken(makeConnection(key, url.replace('http:', 'https:'))), 'ERR_IMS_UNREACHABLE')
+    await failure(askOnce(makeConnection(key, url.replace('http:', 'https:'))), 'ERR_IMS_UNREACHABLE')
   })
 
   it('whatever fetch throws', async () => {
@@ -270,10 +274,7 @@ describe('ERR_IMS_UNREACHABLE', () => {
       identity.clientSecret,
       null,
     ]) {
-      await failure(
-        requestToken(makeConnection(key, ims), { fetch: () => Promise.reject(thrown) }),
-        'ERR_IMS_UNREACHABLE',
-      )
+      await failure(askOnce(makeConnection(key, ims), { fetch: () => Promise.reject(thrown) }), 'ERR_IMS_UNREACHABLE')
     }
   })
 })
@@ -282,7 +283,7 @@ describe('ERR_IMS_TIMEOUT', () => {
   it('for a server that never answers', async () => {
     const url = await serveTcp(() => {})
     const start = performance.now()
-    const error = await failure(requestToken(makeConnection(key, url), { timeoutMs: 200 }), 'ERR_IMS_TIMEOUT')
+    const error = await failure(askOnce(makeConnection(key, url), { timeoutMs: 200 }), 'ERR_IMS_TIMEOUT')
     assert.match(error.message, /0\.2 s/)
     assert.ok(performance.now() - start < 2000)
   })
@@ -293,12 +294,12 @@ describe('ERR_IMS_TIMEOUT', () => {
       const drip = setInterval(() => response.write(' '), 20).unref()
       response.once('close', () => clearInterval(drip))
     })
-    await failure(requestToken(makeConnection(key, url), { timeoutMs: 300 }), 'ERR_IMS_TIMEOUT')
+    await failure(askOnce(makeConnection(key, url), { timeoutMs: 300 }), 'ERR_IMS_TIMEOUT')
   })
 
   it('for a fetch that does not heed its signal', async () => {
     const deaf = () => new Promise(() => {})
-    await failure(requestToken(makeConnection(key, ims), { timeoutMs: 50, fetch: deaf }), 'ERR_IMS_TIMEOUT')
+    await failure(askOnce(makeConnection(key, ims), { timeoutMs: 50, fetch: deaf }), 'ERR_IMS_TIMEOUT')
     let cancelled = false
     const body = new ReadableStream({
       cancel() {
@@ -306,7 +307,7 @@ describe('ERR_IMS_TIMEOUT', () => {
       },
     })
     await failure(
-      requestToken(makeConnection(key, ims), { timeoutMs: 50, fetch: async () => new Response(body) }),
+      askOnce(makeConnection(key, ims), { timeoutMs: 50, fetch: async () => new Response(body) }),
       'ERR_IMS_TIMEOUT',
     )
     assert.ok(cancelled)
@@ -317,7 +318,7 @@ describe('a signal', () => {
   it('that has fired already keeps anything from being sent', async () => {
     const fetch = async () => assert.fail('something was sent')
     const reason = new Error('enough')
-    const request = requestToken(makeConnection(key, ims), { signal: AbortSignal.abort(reason), fetch })
+    const request = askOnce(makeConnection(key, ims), { signal: AbortSignal.abort(reason), fetch })
     await assert.rejects(request, (error) => error === reason)
   })
 
@@ -330,7 +331,7 @@ describe('a signal', () => {
     for (const reason of [new Error('enough'), 'a text', undefined]) {
       const controller = new AbortController()
       setTimeout(() => controller.abort(reason), 50)
-      const request = requestToken(makeConnection(key, url), { signal: controller.signal })
+      const request = askOnce(makeConnection(key, url), { signal: controller.signal })
       await assert.rejects(request, (error) => error === controller.signal.reason)
     }
     await seen
@@ -362,10 +363,7 @@ describe('ERR_IMS_BAD_RESPONSE', () => {
   ]
   for (const [title, status, body] of table) {
     it(`for ${title}`, async () => {
-      const error = await failure(
-        requestToken(makeConnection(key, await serveAnswer(status, body))),
-        'ERR_IMS_BAD_RESPONSE',
-      )
+      const error = await failure(askOnce(makeConnection(key, await serveAnswer(status, body))), 'ERR_IMS_BAD_RESPONSE')
       assert.equal(error.status, status)
     })
   }
@@ -378,7 +376,7 @@ describe('ERR_IMS_BAD_RESPONSE', () => {
     })
     for (const status of [301, 302, 303, 307, 308]) {
       const url = await serveAnswer(status, '', { location: `${target}/` })
-      assert.equal((await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')).status, status)
+      assert.equal((await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')).status, status)
     }
     assert.ok(!followed)
   })
@@ -389,7 +387,7 @@ describe('ERR_IMS_BAD_RESPONSE', () => {
       response.write('{"access_token":')
       setTimeout(() => response.destroy(), 50)
     })
-    const error = await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')
+    const error = await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')
     assert.match(error.message, /broke off/)
   })
 
@@ -405,14 +403,14 @@ describe('ERR_IMS_BAD_RESPONSE', () => {
       }
       send()
     })
-    const error = await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')
+    const error = await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')
     assert.match(error.message, /1000000 bytes/)
     assert.ok(sent < 50_000_000)
   })
 
   it('for something that is not HTTP', async () => {
     const url = await serveTcp((socket) => socket.end('220 mail.example ESMTP\r\n'))
-    await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')
+    await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')
   })
 })
 
