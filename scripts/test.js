@@ -76,6 +76,7 @@ const parts = {
 
 /** What `npm run test:all` runs besides. @type {Record<string, () => Count>} */
 const more = {
+  consumers: () => nodeTest('tests/consumers'),
   fuzz() {
     const targets = ['key_fuzz', 'credentials_fuzz']
     buildTargets('fuzz', targets)

@@ -39,10 +39,13 @@ namespace imskit {
   X(host_method, "ERR_HOST_METHOD", "the address takes another method") \
   X(host_too_large, "ERR_HOST_TOO_LARGE", "the body is larger than 64 KiB") \
   X(host_content_type, "ERR_HOST_CONTENT_TYPE", "the body is not application/json") \
+  X(host_rate_limited, "ERR_HOST_RATE_LIMITED", "this client asked too often; Retry-After says how many seconds to wait") \
   X(host_failed, "ERR_HOST_FAILED", "the host failed for a reason of its own") \
   X(file_unreadable, "ERR_FILE_UNREADABLE", "the command line cannot read a file") \
   X(file_not_json, "ERR_FILE_NOT_JSON", "the connection file is not JSON; the place is in line and column") \
-  X(serve_port, "ERR_SERVE_PORT", "no port is free, or the port may not be used")
+  X(serve_port, "ERR_SERVE_PORT", "no port is free, or the port may not be used") \
+  X(serve_config, "ERR_SERVE_CONFIG", "the configuration file of serve has mistakes; they are in issues") \
+  X(usage, "ERR_USAGE", "the command line is wrong")
 // clang-format on
 
 enum class ErrorCode : std::uint8_t {

@@ -9,7 +9,7 @@ import { addJwt } from './commands/jwt.js'
 import { addServe } from './commands/serve.js'
 import { addToken } from './commands/token.js'
 import { addValidate } from './commands/validate.js'
-import { err, harmless, writeError, writeJson } from './output.js'
+import { err, writeError, writeJson } from './output.js'
 import { UsageError } from './usage.js'
 
 const exitCodes = { done: 0, invalid: 1, usage: 2, refused: 3, unreached: 4 }
@@ -26,11 +26,15 @@ A connection file is JSON: one connection or an array. In it "privateKeyFile" na
 
 /** @type {Record<string, number>} */
 const codeToExit = {
+  ERR_USAGE: exitCodes.usage,
   ERR_IMS_REJECTED: exitCodes.refused,
   ERR_IMS_UNREACHABLE: exitCodes.unreached,
   ERR_IMS_TIMEOUT: exitCodes.unreached,
   ERR_IMS_BAD_RESPONSE: exitCodes.unreached,
 }
+
+/** A secret that was given where none belongs is not to be repeated. @param {string} text of commander */
+const hideValues = (text) => text.replace(/=[^']*'|'[^']{41,}'/g, "…'")
 
 /** @param {string[]} argv */
 async function run(argv) {
@@ -41,21 +45,28 @@ async function run(argv) {
     .helpCommand(false)
     .addHelpText('after', help)
     .exitOverride()
-    // A secret that was given where none belongs is not to be repeated.
-    .configureOutput({ outputError: (text, write) => write(text.replace(/=[^']*'|'[^']{41,}'/g, "…'")) })
+    .showHelpAfterError('Add --help to see what there is.')
+    .configureOutput({ outputError: (text, write) => write(hideValues(text)) })
   for (const add of [addValidate, addInspectKey, addImport, addJwt, addDecode, addToken, addServe]) add(program)
   await program.parseAsync(argv)
 }
 
+const isJson = process.argv.includes('--json')
+
+/** @param {ImsError} error */
+const writeJsonError = (error) => writeJson({ error: { ...error, name: undefined, message: error.message } })
+
 /** @param {unknown} error @returns {number} exit code */
 function explain(error) {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-  if (error instanceof UsageError) {
-    err.write(`${err.paint('red', 'error')}: ${harmless(error.message)}`)
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done
+    if (isJson && error.code !== 'commander.help') {
+      writeJsonError(new UsageError(hideValues(error.message.replace(/^error: /, ''))))
+    }
     return exitCodes.usage
   }
   if (error instanceof ImsError) {
-    if (process.argv.includes('--json')) writeJson({ error: { ...error, name: undefined, message: error.message } })
+    if (isJson) writeJsonError(error)
     else writeError(error)
     return codeToExit[error.code] ?? exitCodes.invalid
   }

@@ -19,13 +19,13 @@ export async function readConnection(file, name) {
 
 /** @param {string} file @param {import('./files.js').Entry[]} entries @param {string | undefined} name @param {import('../index.js').Ims} ims */
 function choose(file, entries, name, ims) {
-  /** @param {import('./files.js').Entry} entry */
-  const nameOf = ({ connection }) => (typeof connection?.name === 'string' ? connection.name : '')
   const fitting =
-    name === undefined ? entries : entries.filter((entry) => ims.nameKey(nameOf(entry)) === ims.nameKey(name))
+    name === undefined
+      ? entries
+      : entries.filter((entry) => ims.nameKey(nameOf(entry.connection)) === ims.nameKey(name))
   const [first, second] = fitting
   if (first && !second) return first
-  const names = entries.map((entry) => brief(nameOf(entry)) || '(no name)').join(', ')
+  const names = entries.map((entry) => brief(nameOf(entry.connection)) || '(no name)').join(', ')
   if (name === undefined)
     throw new UsageError(`${file} has ${entries.length} connections; choose one with --name: ${names}`)
   if (!first) throw new UsageError(`${file} has no connection of this name; it has: ${names}`)
@@ -39,11 +39,19 @@ function choose(file, entries, name, ims) {
  */
 export async function unlock(connection, passphraseFile) {
   if (passphraseFile !== undefined) return { ...connection, passphrase: await readPassphrase(passphraseFile) }
-  const { issues } = (await load()).validate(connection, { fields: ['passphrase'] })
-  if (!issues.some(({ code }) => code === 'passphrase_required')) return connection
+  if (!(await isLocked(connection))) return connection
   if (process.stdin.isTTY) return { ...connection, passphrase: await askPassphrase() }
   throw new UsageError('the private key is encrypted, and there is no terminal to ask: use --passphrase-file')
 }
+
+/** Whether its key wants a passphrase that it does not have. @param {Connection} connection */
+export async function isLocked(connection) {
+  const { issues } = (await load()).validate(connection, { fields: ['passphrase'] })
+  return issues.some(({ code }) => code === 'passphrase_required')
+}
+
+/** @param {Connection | undefined} connection */
+const nameOf = (connection) => (typeof connection?.name === 'string' ? connection.name : '')
 
 /** Without the line end that editors add. @param {string} file */
 export const readPassphrase = async (file) => (await readTextFile(file)).replace(/\r?\n$/, '')

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { ImsError } from '../index.js'
 import { findJsonError, locate } from './json.js'
 import { UsageError } from './usage.js'
@@ -51,7 +52,7 @@ const fileFailures = {
  * @throws {ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON; with `line` and `column` where there is a place
  */
 export async function readConnectionFile(file, env = process.env) {
-  const content = parse(await readTextFile(file), file)
+  const content = await readJsonFile(file)
   const entries = Array.isArray(content) ? content : [content]
   if (entries.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${file} holds no connection: its array is empty.`)
   return Promise.all(entries.map((entry, i) => readEntry(entry, i + 1, dirname(resolve(file)), env)))
@@ -113,8 +114,12 @@ function decodeText(bytes, name) {
 /** @param {string} name @param {string} what @param {string} [hint] */
 const unreadable = (name, what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${name} ${what}.`, { hint })
 
-/** @param {string} text @param {string} file @returns {unknown} */
-function parse(text, file) {
+/**
+ * @param {string} file @returns {Promise<unknown>}
+ * @throws {ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON with `line` and `column`
+ */
+export async function readJsonFile(file) {
+  const text = await readTextFile(file)
   try {
     return JSON.parse(text)
   } catch {
@@ -214,16 +219,54 @@ function nameKind(value) {
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
+ * In place of what the file held before, for the owner alone: a reader finds the old content or the new, whole.
+ * A symbolic link is replaced, not followed.
+ * @param {string} file @param {string} content
+ * @throws {UsageError}
+ */
+export async function replaceFile(file, content) {
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
+  try {
+    const handle = await open(temporary, 'wx', 0o600)
+    try {
+      await handle.writeFile(content)
+      await handle.sync() // or a crash could leave the new name with nothing behind it
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    refuseWriting(file, error)
+  }
+}
+
+/** @param {string} file @param {unknown} error @returns {never} */
+function refuseWriting(file, error) {
+  const { code = 'unknown error' } = /** @type {NodeJS.ErrnoException} */ (error)
+  throw new UsageError(`${file} ${writeFailures[code] ?? `cannot be written (${code})`}`)
+}
+
+/** @type {Record<string, string>} */
+const writeFailures = {
+  EEXIST: 'exists already; name a new file',
+  ENOENT: 'cannot be written: its folder does not exist',
+  ENOTDIR: 'cannot be written: its folder does not exist',
+  EISDIR: 'is a directory, not a file',
+  EACCES: 'may not be written by this user',
+  EPERM: 'may not be written by this user',
+  EROFS: 'cannot be written: the file system is read-only',
+  ENOSPC: 'cannot be written: the disk is full',
+}
+
+/**
  * For the owner alone, never in place of a file that exists, and wholly or not at all.
  * @param {string} file @param {string} content
+ * @throws {UsageError}
  */
 export async function writeNewFile(file, content) {
   /** @param {unknown} error */
-  const refuse = (error) => {
-    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-    const exists = code === 'EEXIST'
-    throw new UsageError(`${file} ${exists ? 'exists already; name a new file' : `cannot be written (${code})`}`)
-  }
+  const refuse = (error) => refuseWriting(file, error)
   const handle = await open(file, 'wx', 0o600).catch(refuse)
   try {
     await handle.writeFile(content)

@@ -1,11 +1,13 @@
 import { styleText } from 'node:util'
 
+/** Of a terminal that says 0, as those without a window do. */
+const usualWidth = 80
 /** No column of text is narrower, whatever the terminal. */
 const narrowest = 30
 /** What is longer does not widen a column of names. */
 const widestName = 24
 
-/** @typedef {import('../index.js').Issue | import('./files.js').FileIssue} AnyIssue */
+/** @typedef {import('../index.js').Issue | import('./files.js').FileIssue | import('./serve-config.js').ConfigIssue} AnyIssue */
 
 /** Colour on a terminal alone, and where nobody declines it (no-color.org). @param {NodeJS.WriteStream} stream */
 const isColoured = (stream) => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
@@ -39,7 +41,8 @@ function createWriter(stream) {
    * @param {string} text @param {string} margin
    */
   function wrap(text, margin) {
-    const width = Math.max((stream.columns ?? Number.POSITIVE_INFINITY) - margin.length, narrowest)
+    const { columns = Number.POSITIVE_INFINITY } = stream // undefined where it is no terminal
+    const width = Math.max((columns || usualWidth) - margin.length, narrowest)
     const lines = ['']
     for (const word of harmless(text).split(' ')) {
       const line = lines.at(-1)
@@ -86,12 +89,12 @@ export const writeJson = (value) => out.write(JSON.stringify(value, null, 2))
  * What a person is told of a failure.
  * @param {import('../error.js').ImsError & { file?: string }} error
  */
-export function writeError({ message, hint, issues, file, field, debugId }) {
-  if (issues) {
-    err.write(`${err.paint('red', 'error')}: ${file ? `${harmless(file)}: ` : ''}the connection cannot be used`)
-    return err.issues(issues, '  ')
-  }
-  err.write(`${err.paint('red', 'error')}: ${harmless(message)}`)
+export function writeError({ message, hint, issues, field, debugId }) {
+  // The first issue is not told twice.
+  const told = issues?.find((issue) => message.endsWith(`: ${issue.message}`))
+  const start = told ? `${message.slice(0, -told.message.length - 2)}.` : message
+  err.write(`${err.paint('red', 'error')}: ${harmless(start)}`)
+  if (issues) return err.issues(issues, '  ')
   const rows = /** @type {[string, string | undefined][]} */ ([
     ['look at', field],
     ['hint', hint],

@@ -1,32 +1,44 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createAdaptorServer } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { ImsError, load } from '../index.js'
+import { load } from '../index.js'
 import { createDemoConnection, demoRuntimeEnvironments, toSandboxClients } from './demo.js'
 import { readConnectionFile } from './files.js'
 import { createHost } from './host.js'
+import { listen } from './listen.js'
 import { textLogger } from './logger.js'
 import { createSandbox } from './sandbox.js'
 
 /** @typedef {import('../index.js').Connection} Connection */
 
-const address = '127.0.0.1'
 const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.url))
-/** Ports that are tried after the one asked for. */
-const maxAttempts = 100
+
+/**
+ * @typedef {object} ServeOptions besides those that are passed on to `createHost`
+ * @property {string} [file] a connection file; its names are taken, and its secrets are kept for requests by name
+ * @property {boolean} [sandbox] with an IMS stand-in, which takes the place of `imsOrigins`
+ * @property {number} [port] 0 takes any free one, a taken one leads to the next free one; default 8080
+ * @property {(connection: Connection) => Promise<Connection>} [unlock] gives a connection the passphrase that its key needs,
+ *   where the key is needed: with `sandbox`
+ * @property {import('./host.js').Logger} [logger] default: standard error, without the files of the page
+ */
 
 /**
  * Serves the console page and the token host on 127.0.0.1 and, with `sandbox`, an IMS stand-in on a port of its own, which
  * knows the connections of the file and a demo connection, whose key is made for the occasion. With it, nothing is sent to Adobe.
- * @param {{ file?: string, sandbox?: boolean, port?: number, logger?: import('./host.js').Logger }} [options]
- *   `file`: a connection file; its names are taken, and its secrets are kept for requests by name. `port`: 0 takes any
- *   free one, a taken one leads to the next free one. `logger`: default: standard error, without the files of the page
+ * @param {ServeOptions & Pick<import('./host.js').HostOptions, 'imsOrigins' | 'allowedOrigins' | 'runtimeEnvironments' | 'rateLimit'>} [options]
  * @returns {Promise<{ url: string, sandboxUrl?: string, demoConnection?: Connection, close: () => Promise<void> }>}
- *   URLs without a trailing slash
- * @throws {ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON, ERR_SERVE_PORT
+ *   URLs without a trailing slash; `close` lets requests in flight finish
+ * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON, ERR_SERVE_PORT
  */
-export async function startServer({ file, sandbox = false, port = 8080, logger = textLogger } = {}) {
+export async function startServer({
+  file,
+  sandbox = false,
+  port = 8080,
+  unlock,
+  logger = textLogger,
+  ...hostOptions
+} = {}) {
   const ims = await load()
   const entries = file === undefined ? [] : await readConnectionFile(file)
   for (const { number, issues } of entries) {
@@ -34,6 +46,8 @@ export async function startServer({ file, sandbox = false, port = 8080, logger =
   }
   let connections = entries.flatMap(({ connection }) => (connection ? [connection] : []))
   const takenNames = connections.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
+  // One after the other: each may be asked for.
+  if (sandbox && unlock) for (const [i, connection] of connections.entries()) connections[i] = await unlock(connection)
 
   /** @type {Connection | undefined} */
   let demoConnection
@@ -49,9 +63,9 @@ export async function startServer({ file, sandbox = false, port = 8080, logger =
   }
 
   const app = createHost({
-    imsOrigins: imsServer && [imsServer.url],
+    ...{ runtimeEnvironments: sandbox ? demoRuntimeEnvironments : [], ...hostOptions },
+    ...(imsServer && { imsOrigins: [imsServer.url] }),
     connections: async () => connections,
-    runtimeEnvironments: sandbox ? demoRuntimeEnvironments : [],
     logger,
   })
   if (sandbox) app.get('/sandbox/demo.json', (c) => c.json(demoConnection, 200, { 'cache-control': 'no-store' }))
@@ -72,37 +86,4 @@ export async function startServer({ file, sandbox = false, port = 8080, logger =
       await Promise.all([server.close(), imsServer?.close()])
     },
   }
-}
-
-/**
- * On the first free port from the given one on.
- * @param {{ fetch: (request: Request) => Response | Promise<Response> }} app @param {number} first
- */
-async function listen(app, first) {
-  for (let port = first; port < first + maxAttempts && port <= 65_535; port++) {
-    const server = /** @type {import('node:http').Server} */ (createAdaptorServer({ fetch: app.fetch }))
-    try {
-      await /** @type {Promise<void>} */ (
-        new Promise((resolve, reject) => {
-          server.once('error', reject)
-          server.listen(port, address, resolve)
-        })
-      )
-    } catch (error) {
-      const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-      if (code === 'EADDRINUSE') continue
-      const what = code === 'EACCES' ? 'may not be used by this user' : `cannot be used (${code})`
-      throw new ImsError('ERR_SERVE_PORT', `Port ${port} ${what}.`, { hint: 'Choose another: --port 8080' })
-    }
-    const bound = /** @type {import('node:net').AddressInfo} */ (server.address()).port
-    const close = () =>
-      /** @type {Promise<void>} */ (
-        new Promise((resolve) => {
-          server.close(() => resolve())
-          server.closeAllConnections()
-        })
-      )
-    return { url: `http://${address}:${bound}`, port: bound, close }
-  }
-  throw new ImsError('ERR_SERVE_PORT', `No free port from ${first} on.`, { hint: 'Choose another: --port 9000' })
 }

@@ -28,5 +28,5 @@ export function writeDuration(seconds) {
 export function writeExpiry(date, now = Date.now()) {
   const seconds = (date.getTime() - now) / 1000
   const distance = writeDuration(Math.abs(seconds))
-  return `${date.toISOString().replace('.000', '')} (${seconds > 0 ? `in ${distance}` : `expired ${distance} ago`})`
+  return `${date.toISOString().replace(/\.\d+/, '')} (${seconds > 0 ? `in ${distance}` : `expired ${distance} ago`})`
 }

@@ -1,2 +1,9 @@
+import { ImsError } from '../index.js'
+
 /** The command line is wrong: exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends ImsError {
+  /** @param {string} message @param {{ hint?: string }} [details] */
+  constructor(message, details) {
+    super('ERR_USAGE', message, details)
+  }
+}

@@ -267,7 +267,7 @@ describe('--write', () => {
     assert.equal(readFileSync(key.publicKeyFile, 'utf8'), key.publicKey)
     const nowhere = await inspect('private.key', '--write', 'no/such/folder.key')
     assert.deepEqual([nowhere.code, nowhere.stdout], [2, ''])
-    assert.match(nowhere.stderr, /folder\.key cannot be written \(ENOENT\)/)
+    assert.match(nowhere.stderr, /folder\.key cannot be written: its folder does not exist/)
     assert.deepEqual(readdirSync(cwd).sort(), names)
   })
 

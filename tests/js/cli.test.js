@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
 import { decodeJwt } from 'jose'
 import { createSandbox } from '../../js/node/sandbox.js'
 import { imskit, startServe } from './support/cli.js'
@@ -80,6 +81,44 @@ describe('imskit', () => {
     ['a name that is not there', ['jwt', 'good.json', '--name', 'x'], /Analytics Prod/],
   ]
   for (const [title, args, stderr] of wrong) it(`refuses ${title}`, async () => assertEnded(await run(args), 2, stderr))
+
+  it('says so in JSON, too, where that is asked for', async () => {
+    for (const args of [
+      ['validate'],
+      ['jwt', 'good.json', '--frobnicate'],
+      ['jwt', 'both.json'],
+      ['serve', '--port', 'x'],
+    ]) {
+      const result = await run([...args, '--json'])
+      assert.equal(result.code, 2)
+      const { code, message } = result.json().error
+      assert.equal(code, 'ERR_USAGE')
+      assert.ok(message && !message.startsWith('error'))
+    }
+  })
+
+  it('fills the lines of a terminal, and 80 columns of one that says 0', () => {
+    const cli = new URL('../../js/node/cli.js', import.meta.url).pathname
+    write('wide.json', connect({ clientId: '' }))
+    for (const [columns, longest] of [
+      [0, 80],
+      [60, 60],
+      [200, 200],
+    ]) {
+      const command = `stty cols ${columns}; '${process.execPath}' '${cli}' validate wide.json`
+      const output = spawnSync('script', ['-qec', command, '/dev/null'], {
+        cwd,
+        timeout: 30_000,
+        encoding: 'utf8',
+      }).stdout
+      const width = Math.max(
+        ...stripVTControlCharacters(output)
+          .split(/\r?\n/)
+          .map((line) => line.length),
+      )
+      assert.ok(width > longest / 2 && width <= longest, `${width} of ${columns}`)
+    }
+  })
 
   it('repeats no secret that was given where none belongs', async () => {
     const secret = identity.clientSecret

@@ -30,7 +30,9 @@ beforeEach(() => void told.splice(0))
 
 /** @param {Partial<import('../../js/node/host.js').HostOptions>} [options] */
 const serveHost = (options) =>
-  serveApp(createHost({ imsOrigins: [ims], logger, onEvent: (event) => void told.push(event), ...options }))
+  serveApp(
+    createHost({ imsOrigins: [ims], rateLimit: false, logger, onEvent: (event) => void told.push(event), ...options }),
+  )
 
 /**
  * Over a real connection, with any header that one likes.
@@ -111,6 +113,29 @@ describe('POST /api/token', () => {
     assert.deepEqual([response.status, (await response.json()).code], [504, 'ERR_IMS_TIMEOUT'])
   })
 
+  it('asks IMS each time, whatever it was told before', async () => {
+    let asked = 0
+    const to = await serveHost({
+      fetch: (address, init) => {
+        asked++
+        return globalThis.fetch(address, init)
+      },
+    })
+    const first = (await post({ clientId, clientSecret, jwt }, { to })).json().accessToken
+    const again = (await post({ clientId, clientSecret, jwt }, { to })).json().accessToken
+    assert.notEqual(first, again)
+    const signature = jwt.split('.')[2] ?? ''
+    const forged = jwt.slice(0, -signature.length) + signature.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'))
+    assertRefused(await post({ clientId, clientSecret, jwt: forged }, { to }), 502, 'ERR_IMS_REJECTED', 'privateKey')
+    const wrong = { clientId, clientSecret: 'p8e-wrong', jwt }
+    assertRefused(await post(wrong, { to }), 502, 'ERR_IMS_REJECTED', 'clientSecret')
+    const now = new Date(Date.now() - 600_000)
+    const expired = (await load()).signJwt(makeConnection(key, ims), { now })
+    const { status, error, errorDescription } = (await post({ clientId, clientSecret, jwt: expired }, { to })).json()
+    assert.deepEqual([status, error, errorDescription], [400, 'invalid_token', 'JWT token has expired.'])
+    assert.equal(asked, 5)
+  })
+
   /** @type {[string, string | object, string | undefined][]} */
   const bad = [
     ['nothing', '', undefined],
@@ -160,73 +185,6 @@ describe('POST /api/token', () => {
     const body = JSON.stringify({ jwt: 'x'.repeat(65_536) })
     assertRefused(await post(body), 413, 'ERR_HOST_TOO_LARGE')
     assertRefused(await post(body, { headers: { 'transfer-encoding': 'chunked' } }), 413, 'ERR_HOST_TOO_LARGE')
-  })
-})
-
-describe('forbidden destinations', () => {
-  /** @type {string[]} */
-  const reached = []
-  /** @type {string} */
-  let trap
-  /** @type {string} */
-  let to
-  before(async () => {
-    trap = await serveHandler((request, response) => {
-      reached.push(request.url ?? '')
-      response.end('{"access_token":"x","expires_in":1000}')
-    })
-    const fetch = (/** @type {string} */ address, /** @type {RequestInit} */ init) => {
-      reached.push(address)
-      return globalThis.fetch(address, init)
-    }
-    to = await serveHost({ fetch })
-  })
-
-  const port = () => new URL(ims).port
-  const trapPort = () => new URL(trap).port
-  /** @type {[string, () => string][]} */
-  const table = [
-    ['another port', () => `${trap}/ims/exchange/jwt`],
-    ['another name of the same place', () => `http://localhost:${port()}/ims/exchange/jwt`],
-    ['another scheme', () => `https://127.0.0.1:${port()}/ims/exchange/jwt`],
-    ['the production service, which is not configured', () => 'https://ims-na1.adobelogin.com/ims/exchange/jwt'],
-    ['userinfo', () => `http://127.0.0.1:${port()}@127.0.0.1:${trapPort()}/ims/exchange/jwt`],
-    ['userinfo at the right place', () => `http://user:pass@127.0.0.1:${port()}/ims/exchange/jwt`],
-    ['a backslash', () => `http://127.0.0.1:${trapPort()}\\@127.0.0.1:${port()}/ims/exchange/jwt`],
-    ['a fragment', () => `http://127.0.0.1:${trapPort()}/#@127.0.0.1:${port()}/`],
-    ['no port', () => 'http://127.0.0.1/ims/exchange/jwt'],
-    ['a longer port', () => `http://127.0.0.1:${port()}0/ims/exchange/jwt`],
-    ['a suffix', () => `http://127.0.0.1.example:${port()}/ims/exchange/jwt`],
-    ['a trailing dot', () => `http://127.0.0.1.:${trapPort()}/ims/exchange/jwt`],
-    ['a decimal address', () => `http://2130706433:${trapPort()}/ims/exchange/jwt`],
-    ['an octal address', () => `http://0177.0.0.1:${trapPort()}/ims/exchange/jwt`],
-    ['a short address', () => `http://127.1:${trapPort()}/ims/exchange/jwt`],
-    ['IPv6', () => `http://[::ffff:127.0.0.1]:${trapPort()}/ims/exchange/jwt`],
-    ['full-width digits', () => `http://１２７.0.0.1:${trapPort()}/ims/exchange/jwt`],
-    ['a file', () => 'file:///etc/hostname'],
-    ['a script', () => 'javascript:1'],
-    ['a path alone', () => '//127.0.0.1/ims/exchange/jwt'],
-    ['a line break', () => `http://127.0.0.1:${trapPort()}/\r\nhost: 127.0.0.1:${port()}`],
-  ]
-  for (const [title, imsExchange] of table) {
-    it(`are not reached by ${title}`, async () => {
-      const answer = await post({ clientId, clientSecret, jwt, imsExchange: imsExchange() }, { to })
-      assert.ok([400, 403].includes(answer.status), answer.text)
-      assert.match(answer.json().code, /^ERR_(HOST_FORBIDDEN_IMS|CONNECTION_INVALID)$/)
-      assert.equal(answer.json().field, 'imsExchange')
-      assert.deepEqual(reached, [])
-    })
-  }
-
-  it('are not reached for a connection that the host keeps', async () => {
-    const kept = await serveHost({ connections: async () => [makeConnection(key, trap)] })
-    assertRefused(
-      await post({ connection: identity.name, jwt }, { to: kept }),
-      403,
-      'ERR_HOST_FORBIDDEN_IMS',
-      'imsExchange',
-    )
-    assert.deepEqual(reached, [])
   })
 })
 
@@ -327,6 +285,58 @@ describe('authorize', () => {
   })
 })
 
+describe('the rate limit', () => {
+  /** @param {object} env what a server passes beside the request @param {Record<string, string>} [headers] */
+  const context = (env, headers) => [new Request('http://127.0.0.1/api/context', { headers }), env]
+  /** @param {string} address */
+  const environments = (address) => [
+    { incoming: { socket: { remoteAddress: address } } },
+    { remoteAddr: { hostname: address } },
+    { requestIP: () => ({ address }) },
+  ]
+
+  it('says how long to wait, counts what is refused, and lets /healthz alone', async () => {
+    const to = await serveHost({ rateLimit: { requests: 3, seconds: 60 }, authorize: () => false })
+    for (let i = 0; i < 3; i++) assertRefused(await ask(`${to}/api/context`), 401, 'ERR_HOST_UNAUTHORIZED')
+    const answer = await post({ clientId, clientSecret, jwt }, { to })
+    assertRefused(answer, 429, 'ERR_HOST_RATE_LIMITED')
+    const seconds = Number(answer.headers['retry-after'])
+    assert.ok(seconds > 0 && seconds <= 60)
+    assert.equal((await ask(`${to}/healthz`)).status, 200)
+  })
+
+  it('is 120 a minute where nothing else is said', async () => {
+    const app = createHost({ logger })
+    for (let i = 0; i < 120; i++) assert.equal((await app.fetch(...context({}))).status, 200)
+    assert.equal((await app.fetch(...context({}))).status, 429)
+  })
+
+  it('is of each client: by address, and by network for IPv6', async () => {
+    const same = ['2001:db8::1', '2001:db8:0:0:ffff::', '2001:0DB8:0::2']
+    const others = ['2001:db8:0:1::1', '192.0.2.1', '192.0.2.2', '::1']
+    for (const i of [0, 1, 2]) {
+      const app = createHost({ logger, rateLimit: { requests: 1 } })
+      /** @param {string} address */
+      const status = async (address) => (await app.fetch(...context(environments(address)[i] ?? {}))).status
+      assert.deepEqual(await Promise.all(same.map(status)), [200, 429, 429])
+      assert.deepEqual(await Promise.all(others.map(status)), [200, 200, 200, 200])
+      assert.equal(await status('::ffff:192.0.2.1'), 429)
+    }
+  })
+
+  it('believes a header where told to alone, and the last address in it', async () => {
+    /** @param {object} rateLimit @param {string[]} values */
+    const ask3 = async (rateLimit, values) => {
+      const app = createHost({ logger, rateLimit: { requests: 1, ...rateLimit } })
+      const forwarded = values.map((value) => app.fetch(...context({}, { 'x-forwarded-for': value })))
+      return (await Promise.all(forwarded)).map(({ status }) => status)
+    }
+    const values = ['192.0.2.1', '192.0.2.2', '192.0.2.9, 192.0.2.1']
+    assert.deepEqual(await ask3({}, values), [200, 429, 429])
+    assert.deepEqual(await ask3({ addressHeader: 'x-forwarded-for' }, values), [200, 200, 429])
+  })
+})
+
 describe('the host', () => {
   it('answers unknown addresses and methods as JSON', async () => {
     assertRefused(await ask(`${url}/nothing`), 404, 'ERR_HOST_NOT_FOUND')
@@ -384,6 +394,25 @@ describe('the host', () => {
     assert.equal((await post({ clientId, clientSecret, jwt }, { to: await serveHost({ onEvent }) })).status, 200)
   })
 
+  it('stands loggers and listeners that fail, at once or later', async () => {
+    const failing = [
+      () => {
+        throw new Error(clientSecret)
+      },
+      () => Promise.reject(new Error(clientSecret)),
+    ]
+    for (const fail of failing) {
+      const to = await serveHost({ onEvent: fail, logger: { info: fail, warn: fail } })
+      assert.equal((await post({ clientId, clientSecret, jwt }, { to })).status, 200)
+      assertRefused(
+        await post({ clientId, clientSecret: 'p8e-x', jwt }, { to }),
+        502,
+        'ERR_IMS_REJECTED',
+        'clientSecret',
+      )
+    }
+  })
+
   it('stands connections that cannot be had', async () => {
     const to = await serveHost({ connections: () => Promise.reject(new Error(clientSecret)) })
     assertRefused(await ask(`${to}/api/context`), 500, 'ERR_HOST_FAILED')
@@ -397,6 +426,18 @@ describe('the host', () => {
     [{ imsOrigins: ['https://a.example', 'https://u:p@a.example'] }, /imsOrigins\[1\]/],
     [{ imsOrigins: ['http://a.example'] }, /imsOrigins\[0\] must be https/],
     [{ allowedOrigins: ['*'] }, /allowedOrigins\[0\]/],
+    [{ allowedOrigins: 'https://a.example' }, /allowedOrigins must be an array/],
+    [{ authorise: () => false }, /options has no authorise/],
+    [{ __proto__: null, constructor: 1 }, /options has no constructor/],
+    [{ authorize: true }, /authorize must be a function/],
+    [{ logger: {} }, /logger must be/],
+    [{ rateLimit: true }, /rateLimit must be false or/],
+    [{ rateLimit: { requests: 0 } }, /rateLimit\.requests must be/],
+    [{ rateLimit: { seconds: 1e9 } }, /rateLimit\.seconds must be/],
+    [{ rateLimit: { windowMs: 1 } }, /rateLimit has no windowMs/],
+    [{ rateLimit: { addressHeader: 'x y' } }, /rateLimit\.addressHeader must be/],
+    [{ runtimeEnvironments: ['Agent'] }, /runtimeEnvironments must be/],
+    [null, /options must be an object/],
   ]
   for (const [options, message] of wrong) {
     it(`is not made with ${JSON.stringify(options)}`, () => {

@@ -21,6 +21,26 @@ export async function imskit(args, { cwd, env, input = '' } = {}) {
 }
 
 /**
+ * Starts a command that goes on until it is stopped.
+ * @param {string[]} args @param {{ cwd?: string }} [options]
+ */
+export function startImskit(args, { cwd } = {}) {
+  const child = spawn(process.execPath, [cli, ...args], { cwd, timeout: 60_000 })
+  const output = Promise.all([text(child.stdout), text(child.stderr)])
+  const ended = new Promise((resolve) => {
+    child.once('close', resolve)
+  })
+  return {
+    /** @param {NodeJS.Signals} [signal] */
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      const [stdout, stderr] = await output
+      return { code: /** @type {number | null} */ (await ended), stdout, stderr }
+    },
+  }
+}
+
+/**
  * Starts `imskit serve` and waits for what it prints first.
  * @param {string[]} args @param {{ cwd?: string }} [options]
  */

@@ -1,0 +1,166 @@
+// The token host as other applications mount it: the packed package, installed into a folder of each, asked over HTTP.
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { before, describe, it } from 'node:test'
+import { load } from 'imskit'
+import { createSandbox } from 'imskit/sandbox'
+import { identity, makeClient, makeConnection } from '../js/support/connections.js'
+import { makeKey } from '../js/support/keys.js'
+import { findClosedOrigin, serveApp } from '../js/support/servers.js'
+
+const root = resolve(import.meta.dirname, '../..')
+const folder = join(root, 'build/consumers')
+const { clientId, clientSecret } = identity
+
+/**
+ * @typedef {object} Consumer
+ * @property {string} base where the host is mounted
+ * @property {boolean} tellsClients whether the server says who is connected
+ * @property {string[]} [build]
+ */
+
+/** @type {Record<string, Consumer>} */
+const consumers = {
+  express: { base: '/ims', tellsClients: true },
+  fastify: { base: '/ims', tellsClients: true },
+  bun: { base: '', tellsClients: true },
+  deno: { base: '', tellsClients: true },
+  next: { base: '/ims', tellsClients: false, build: ['run', 'build'] },
+}
+
+const env = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: '1',
+  DENO_NO_UPDATE_CHECK: '1',
+  npm_config_update_notifier: 'false',
+}
+
+/** @param {string[]} args @param {string} cwd */
+function npm(args, cwd) {
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd, env, timeout: 240_000, encoding: 'utf8' })
+  assert.equal(status, 0, `npm ${args.join(' ')}: ${stdout}${stderr}`)
+  return stdout.trim()
+}
+
+/** @type {string} */
+let tarball
+/** @type {string} */
+let ims
+/** @type {string} */
+let jwt
+before(async () => {
+  mkdirSync(folder, { recursive: true })
+  tarball = join(folder, npm(['pack', '--silent', '--pack-destination', folder], root))
+  const key = makeKey()
+  ims = await serveApp(createSandbox({ clients: [makeClient(key)] }))
+  jwt = (await load()).signJwt(makeConnection(key, ims))
+})
+
+/** The files of a consumer, with what it depends on; what was installed before stays. @param {string} name */
+function install(name) {
+  const to = join(folder, name)
+  cpSync(join(import.meta.dirname, name), to, { recursive: true })
+  rmSync(join(to, 'node_modules/imskit'), { recursive: true, force: true })
+  npm(['install', '--no-package-lock', '--no-audit', '--no-fund', tarball], to)
+  return to
+}
+
+/** @param {string} name @param {Consumer} consumer */
+async function start(name, { build }) {
+  const cwd = install(name)
+  if (build) npm(build, cwd)
+  const url = await findClosedOrigin()
+  const child = spawn('npm', ['start', '--silent'], {
+    cwd,
+    env: { ...env, IMS_ORIGIN: ims, PORT: new URL(url).port },
+    detached: true, // npm does not pass every signal on to what it runs
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))
+  const ended = new Promise((done) => child.once('close', done))
+  const stop = async () => {
+    if (child.exitCode === null) process.kill(-(/** @type {number} */ (child.pid)), 'SIGTERM')
+    await ended
+    return output
+  }
+  for (const until = Date.now() + 30_000; Date.now() < until; ) {
+    if (child.exitCode !== null) break
+    const answer = await ask(`${url}/`).catch(() => undefined)
+    if (answer) return { url, stop }
+    await new Promise((done) => setTimeout(done, 50))
+  }
+  assert.fail(`${name} does not start: ${await stop()}`)
+}
+
+/**
+ * @param {string} url
+ * @param {{ method?: string, headers?: Record<string, string>, body?: string | object, localAddress?: string }} [options]
+ */
+async function ask(url, { method = 'GET', headers, body, localAddress } = {}) {
+  const response = await new Promise((done, failed) => {
+    const request = httpRequest(url, { method, headers, localAddress }, done).once('error', failed)
+    request.end(typeof body === 'object' ? JSON.stringify(body) : body)
+  })
+  const answer = await text(response)
+  return { status: response.statusCode, headers: response.headers, text: answer, json: () => JSON.parse(answer) }
+}
+
+for (const [name, consumer] of Object.entries(consumers)) {
+  describe(name, () => {
+    it('mounts the host', { timeout: 300_000 }, async () => {
+      const { url, stop } = await start(name, consumer)
+      try {
+        await useHost(url + consumer.base, consumer)
+      } finally {
+        const output = await stop()
+        for (const secret of [clientSecret, jwt]) assert.ok(!output.includes(secret), 'a secret was logged')
+        assert.match(output, /token obtained/)
+      }
+    })
+  })
+}
+
+/** @param {string} url @param {Consumer} consumer */
+async function useHost(url, { tellsClients }) {
+  const json = { 'content-type': 'application/json' }
+  const body = { clientId, clientSecret, jwt }
+  /** @param {object} options */
+  const post = (options) => ask(`${url}/api/token`, { method: 'POST', headers: json, body, ...options })
+  /** @param {Awaited<ReturnType<typeof ask>>} answer @param {number} status @param {string} code */
+  const refused = (answer, status, code) => {
+    assert.deepEqual([answer.status, answer.json().code], [status, code], answer.text)
+    assert.ok(!answer.text.includes(clientSecret))
+  }
+
+  assert.deepEqual((await ask(`${url}/healthz`)).json(), { status: 'ok' })
+  const context = await ask(`${url}/api/context`)
+  assert.deepEqual(context.json(), { takenNames: [], runtimeEnvironments: [] })
+  assert.match(String(context.headers['content-security-policy']), /default-src 'self'/)
+
+  const answer = await post({})
+  assert.equal(answer.status, 200, answer.text)
+  assert.match(answer.json().accessToken, /^eyJ/)
+  assert.equal(answer.headers['cache-control'], 'no-store')
+
+  refused(await post({ body: { ...body, clientSecret: 'p8e-wrong' } }), 502, 'ERR_IMS_REJECTED')
+  refused(await post({ body: { ...body, imsExchange: 'https://evil.example/x' } }), 403, 'ERR_HOST_FORBIDDEN_IMS')
+  refused(await post({ headers: { 'content-type': 'text/plain' } }), 415, 'ERR_HOST_CONTENT_TYPE')
+  refused(await post({ body: 'x'.repeat(70_000) }), 413, 'ERR_HOST_TOO_LARGE')
+  refused(
+    await post({ headers: { ...json, 'transfer-encoding': 'chunked' }, body: 'x'.repeat(70_000) }),
+    413,
+    'ERR_HOST_TOO_LARGE',
+  )
+  refused(await post({ headers: { ...json, origin: 'https://evil.example' } }), 403, 'ERR_HOST_FORBIDDEN_ORIGIN')
+  refused(await ask(`${url}/api/context`, { headers: { host: 'evil.example' } }), 403, 'ERR_HOST_FORBIDDEN_HOST')
+  refused(await ask(`${url}/api/token`), 405, 'ERR_HOST_METHOD')
+  refused(await ask(`${url}/nothing`), 404, 'ERR_HOST_NOT_FOUND')
+
+  for (let i = 0; i < 130; i++) await ask(`${url}/api/context`)
+  refused(await post({}), 429, 'ERR_HOST_RATE_LIMITED')
+  assert.equal((await post({ localAddress: '127.0.0.2' })).status, tellsClients ? 200 : 429)
+}
