@@ -42,12 +42,15 @@ export function installPackages() {
 
 /**
  * Configures and builds targets of the CMake tree.
- * @param {'sanitized' | 'fuzz' | 'wasm'} kind @param {string[]} targets
+ * @param {'sanitized' | 'fuzz' | 'native' | 'wasm'} kind @param {string[]} targets
  */
 export function buildTargets(kind, targets) {
   const folder = `build/${kind}`
   const compilers = kind === 'wasm' ? [] : ['-DCMAKE_C_COMPILER=clang', '-DCMAKE_CXX_COMPILER=clang++']
-  const options = [...compilers, ...{ sanitized: ['-DIMSKIT_SANITIZE=ON'], fuzz: ['-DIMSKIT_FUZZ=ON'], wasm: [] }[kind]]
+  const options = [
+    ...compilers,
+    ...{ sanitized: ['-DIMSKIT_SANITIZE=ON'], fuzz: ['-DIMSKIT_FUZZ=ON'], native: [], wasm: [] }[kind],
+  ]
   const configure = ['cmake', '-G', 'Ninja', '-B', folder, '-S', '.', '--log-level=NOTICE', ...options]
   const toolchain = (/** @type {string[]} */ command) => runWithToolchain(command, { stdio: ['ignore', 2, 2] })
   must(`configuring ${kind}`, kind === 'wasm' ? ['emcmake', ...configure] : configure, toolchain)

@@ -13,7 +13,7 @@ await build()
 /** @param {string[]} command */
 const run = ([program, ...args]) => spawnSync(/** @type {string} */ (program), args, { stdio: 'inherit' })
 
-const cpp = ['src', 'tests/src', 'tests/fuzz'].flatMap((folder) =>
+const cpp = ['src', 'src/modexp', 'tests/src', 'tests/fuzz', 'tests/valgrind'].flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => /\.(h|cpp)$/.test(name))
     .map((name) => join(folder, name)),

@@ -63,6 +63,11 @@ const parts = {
     buildTargets('wasm', ['imskit_tests'])
     return googleTest(['build/wasm/imskit_tests.cjs'], /** @type {any} */ (withNode))
   },
+  valgrind() {
+    buildTargets('native', ['constant_time'])
+    const { status } = runWithToolchain(['valgrind', '--quiet', '--error-exitcode=1', 'build/native/constant_time'])
+    return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  },
   types: () => typeTest('tests/types'),
   package() {
     requireCommands({ 'ssh-keygen': 'openssh-client', puttygen: 'putty-tools', 'redis-server': 'redis-server' })

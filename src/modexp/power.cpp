@@ -1,0 +1,193 @@
+// Mbed TLS's modular exponentiation, on the products of montgomery.h. CMakeLists.txt gives Mbed TLS's own another name.
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS  // to the words of its numbers
+#include <cstring>
+
+#include "mbedtls/bignum.h"
+#include "montgomery.h"
+#include "words.h"
+
+namespace imskit::modexp {
+namespace {
+
+constexpr std::size_t window_bits = 5;
+constexpr std::size_t windows = 1 << window_bits;
+// No secret exponent is so short: with RSA it is the public one.
+constexpr std::size_t most_public_bits = 64;
+
+using Halves = Limb __attribute__((vector_size(16)));
+
+class Field {
+ public:
+  explicit Field(const mbedtls_mpi& modulus)
+      : modulus_(modulus), arithmetic_(mbedtls_mpi_bitlen(&modulus)), size_(arithmetic_.limbs()), r_squared_(size_) {
+    Limbs limbs(size_);
+    add_limbs(limbs, modulus.p, modulus.n, 0);
+    arithmetic_.set_modulus(limbs.data());
+    compute_r_squared();
+  }
+
+  // words = base^exponent, at least 0 and below the modulus; as many words as the modulus has, zero before.
+  void power(Word* words, const mbedtls_mpi& base, const mbedtls_mpi& exponent) {
+    Limbs x(size_);
+    enter(x, base);
+    if (exponent.n * word_bits <= most_public_bits) {
+      power_public(x, exponent);
+    } else {
+      power_secret(x, exponent);
+    }
+    leave(words, x);
+  }
+
+ private:
+  void multiply(Limbs& out, Limbs& a, Limbs& b) { arithmetic_.multiply(out.data(), a.data(), b.data()); }
+
+  // Adds the `size_` limbs of a number from limb `first` on. What is carried out of the highest stays in it.
+  void add_limbs(Limbs& out, const Word* words, std::size_t count, std::size_t first) {
+    std::int32_t carry = 0;
+    for (std::size_t i = 0; i < size_; ++i) {
+      carry += out[i] + bits_at(words, count, (first + i) * limb_bits, limb_bits);
+      const std::int32_t up = i + 1 < size_ ? (carry + (1 << (limb_bits - 1))) >> limb_bits : 0;
+      out[i] = static_cast<Limb>(carry - up * (1 << limb_bits));
+      carry = up;
+    }
+  }
+
+  // R², by which a product brings a number into Montgomery form. No division, which would not be constant time:
+  // doubling leads from a power of two below the modulus to R·2^k, squarings from there to R·2^(k·2^s), where k·2^s is
+  // the number of bits of R or a little more, and a product with a power of two back to R².
+  void compute_r_squared() {
+    const std::size_t r_bits = size_ * limb_bits;
+    std::size_t k = r_bits, s = 0;
+    for (; k >= 16; ++s) k = (k + 1) / 2;
+
+    const Word* const modulus = modulus_.p;
+    const std::size_t count = modulus_.n;
+    const std::size_t bits = mbedtls_mpi_bitlen(&modulus_);
+    if (count == 0 || size_ == 0) __builtin_unreachable();  // for clang-tidy: a modulus is not 0
+    Array<Word> memory(count);
+    Word* const x = memory.data();
+    put_bits(x, count, bits - 1, 1, 1);
+    for (std::size_t doublings = r_bits - (bits - 1) + k; doublings > 0; --doublings) {
+      const Word carry = mbedtls_mpi_core_add(x, x, x, count);
+      const Word borrow = mbedtls_mpi_core_sub(x, x, modulus, count);
+      add_if(x, modulus, count, carry ^ borrow);
+    }
+    add_limbs(r_squared_, x, count, 0);
+    for (std::size_t i = 0; i < s; ++i) multiply(r_squared_, r_squared_, r_squared_);
+
+    Limbs power_of_two(size_);
+    const std::size_t below = 2 * r_bits - (k << s) - 1;  // its exponent less one: it may be R itself
+    power_of_two[below / limb_bits] = static_cast<Limb>(2 << below % limb_bits);
+    multiply(r_squared_, power_of_two, r_squared_);
+  }
+
+  // x = number·R, by Horner's rule from the highest `size_` limbs down. The first operand of the products is the one
+  // that may be as large as R.
+  void enter(Limbs& x, const mbedtls_mpi& number) {
+    const std::size_t limbs = (number.n * word_bits + limb_bits - 1) / limb_bits;
+    for (std::size_t first = (limbs + size_ - 1) / size_ * size_; first > 0;) {
+      first -= size_;
+      add_limbs(x, number.p, number.n, first);
+      multiply(x, x, r_squared_);
+    }
+    for (std::size_t i = 0; i < size_; ++i) x[i] = static_cast<Limb>(x[i] * number.s);
+  }
+
+  // words = x/R. The product with 1 lies within half the modulus, so that adding it once makes negative ones positive.
+  void leave(Word* words, Limbs& x) {
+    Limbs one(size_);
+    one[0] = 1;
+    multiply(x, x, one);
+    std::int32_t carry = 0;
+    for (std::size_t i = 0; i < size_ || i * limb_bits < modulus_.n * word_bits; ++i) {
+      if (i < size_) carry += x[i];
+      put_bits(words, modulus_.n, i * limb_bits, limb_bits, carry & ((1 << limb_bits) - 1));
+      carry >>= limb_bits;
+    }
+    add_if(words, modulus_.p, modulus_.n, static_cast<Word>(carry & 1));
+  }
+
+  // x = x^exponent, in a time that shows the exponent.
+  void power_public(Limbs& x, const mbedtls_mpi& exponent) {
+    Limbs base(size_);
+    std::memcpy(base.data(), x.data(), size_ * sizeof(Limb));
+    x.clear();
+    x[0] = 1;
+    multiply(x, x, r_squared_);
+    for (std::size_t at = mbedtls_mpi_bitlen(&exponent); at-- > 0;) {
+      multiply(x, x, x);
+      if (mbedtls_mpi_get_bit(&exponent, at) != 0) multiply(x, x, base);
+    }
+  }
+
+  // x = x^exponent, in a time that shows the exponent's number of words: fixed windows over all bits.
+  void power_secret(Limbs& x, const mbedtls_mpi& exponent) {
+    Limbs powers(windows * size_);
+    powers[0] = 1;
+    arithmetic_.multiply(powers.data(), powers.data(), r_squared_.data());
+    for (std::size_t i = 1; i < windows; ++i) {
+      Limb* const next = powers.data() + i * size_;
+      arithmetic_.multiply(next, next - size_, x.data());
+    }
+    const std::size_t bits = exponent.n * word_bits;
+    std::size_t at = (bits - 1) / window_bits * window_bits;
+    Limbs factor(size_);
+    select(x, powers, bits_at(exponent.p, exponent.n, at, window_bits));
+    while (at > 0) {
+      for (std::size_t i = 0; i < window_bits; ++i) multiply(x, x, x);
+      at -= window_bits;
+      select(factor, powers, bits_at(exponent.p, exponent.n, at, window_bits));
+      multiply(x, x, factor);
+    }
+  }
+
+  // out = powers[index], by reading all of them.
+  void select(Limbs& out, Limbs& powers, std::int32_t index) {
+    constexpr std::size_t at_once = sizeof(Halves) / sizeof(Limb);
+    for (std::size_t i = 0; i < size_; i += at_once) {
+      Halves selected{};
+      Halves to_go = Halves{} + static_cast<Limb>(index);
+      for (const Limb *at = powers.data() + i, *end = at + windows * size_; at != end; at += size_) {
+        Halves limbs;
+        std::memcpy(&limbs, at, sizeof limbs);
+        selected |= limbs & (to_go == 0);
+        to_go -= 1;
+      }
+      std::memcpy(out.data() + i, &selected, sizeof selected);
+    }
+  }
+
+  const mbedtls_mpi& modulus_;
+  Montgomery arithmetic_;
+  std::size_t size_;
+  Limbs r_squared_;
+};
+
+}  // namespace
+}  // namespace imskit::modexp
+
+// X = A^E modulo N, for N > 0 odd and E ≥ 0. A may be negative, and of any size. The cache of R² modulo N is not
+// needed, and stays as it is. A and E are not compared with anything, which would take a time that shows their highest
+// words.
+extern "C" int mbedtls_mpi_exp_mod(mbedtls_mpi* X, const mbedtls_mpi* A, const mbedtls_mpi* E, const mbedtls_mpi* N,
+                                   mbedtls_mpi*) {
+  using namespace imskit::modexp;
+  if (mbedtls_mpi_cmp_int(N, 0) <= 0 || mbedtls_mpi_get_bit(N, 0) == 0 || E->s < 0 ||
+      E->n * word_bits > MBEDTLS_MPI_MAX_BITS || mbedtls_mpi_bitlen(N) > MBEDTLS_MPI_MAX_BITS) {
+    return MBEDTLS_ERR_MPI_BAD_INPUT_DATA;
+  }
+  mbedtls_mpi result;
+  mbedtls_mpi_init(&result);
+  const int status = mbedtls_mpi_grow(&result, N->n);
+  if (status == 0) {
+    Field(*N).power(result.p, *A, *E);
+    mbedtls_mpi_swap(X, &result);
+  }
+  mbedtls_mpi_free(&result);
+  return status;
+}
+
+extern "C" int mbedtls_mpi_exp_mod_unsafe(mbedtls_mpi* X, const mbedtls_mpi* A, const mbedtls_mpi* E,
+                                          const mbedtls_mpi* N, mbedtls_mpi* cache) {
+  return mbedtls_mpi_exp_mod(X, A, E, N, cache);
+}

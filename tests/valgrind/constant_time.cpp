@@ -1,0 +1,77 @@
+// Shows that no branch and no address in src/modexp depends on a secret: secrets are marked as undefined memory, and
+// Valgrind complains where what is done depends on them. Run by scripts/test.js, under valgrind --error-exitcode=1.
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+#include <valgrind/memcheck.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <vector>
+
+#include "mbedtls/bignum.h"
+#include "modexp/words.h"
+
+extern "C" void mbedtls_mpi_core_gcd_modinv_odd(mbedtls_mpi_uint* G, mbedtls_mpi_uint* I, const mbedtls_mpi_uint* A,
+                                                size_t A_limbs, const mbedtls_mpi_uint* N, size_t N_limbs,
+                                                mbedtls_mpi_uint* T);
+
+namespace {
+
+using imskit::modexp::Word;
+using imskit::modexp::word_bits;
+
+void fill(mbedtls_mpi& number, std::size_t bits, std::uint64_t seed) {
+  mbedtls_mpi_init(&number);
+  if (mbedtls_mpi_grow(&number, bits / word_bits) != 0) return;
+  for (std::size_t i = 0; i < number.n; ++i) {
+    seed = seed * 6364136223846793005 + 1442695040888963407;
+    number.p[i] = static_cast<Word>(seed ^ (seed >> 29));
+  }
+}
+
+void mark_secret(mbedtls_mpi& number) { VALGRIND_MAKE_MEM_UNDEFINED(number.p, number.n * sizeof(Word)); }
+
+// Of a modulus the size and that it is odd are public: its highest word, and its lowest bit.
+void mark_secret_modulus(mbedtls_mpi& number) {
+  number.p[0] |= 1;
+  number.p[number.n - 1] |= Word{1} << (word_bits - 1);
+  Word all_but_one = ~Word{1};
+  (void)VALGRIND_MAKE_MEM_UNDEFINED(number.p, (number.n - 1) * sizeof(Word));
+  (void)VALGRIND_SET_VBITS(number.p, &all_but_one, sizeof(Word));
+}
+
+Word published(mbedtls_mpi& number) {
+  (void)VALGRIND_MAKE_MEM_DEFINED(number.p, number.n * sizeof(Word));
+  return number.p[0];
+}
+
+}  // namespace
+
+int main() {
+  if (RUNNING_ON_VALGRIND == 0) return 2;
+  Word check = 0;
+  for (const std::size_t bits : {1024, 1536}) {
+    // As in mbedtls_rsa_private: T to the power of the blinded exponent, modulo a prime factor.
+    mbedtls_mpi modulus, base, exponent, result;
+    fill(modulus, bits, 1);
+    fill(base, 2 * bits, 2);
+    fill(exponent, bits + 256, 3);
+    mbedtls_mpi_init(&result);
+    mark_secret_modulus(modulus);
+    mark_secret(base);
+    mark_secret(exponent);
+    if (mbedtls_mpi_exp_mod(&result, &base, &exponent, &modulus, nullptr) != 0) return 3;
+    check ^= published(result);
+
+    // As for blinding: the inverse of a random number modulo a prime factor.
+    std::vector<Word> g(modulus.n), inverse(modulus.n), scratch(5 * modulus.n);
+    mbedtls_mpi_core_gcd_modinv_odd(g.data(), inverse.data(), base.p, modulus.n - 1, modulus.p, modulus.n,
+                                    scratch.data());
+    (void)VALGRIND_MAKE_MEM_DEFINED(inverse.data(), inverse.size() * sizeof(Word));
+    check ^= inverse[0];
+    for (auto* number : {&modulus, &base, &exponent, &result}) {
+      published(*number);
+      mbedtls_mpi_free(number);
+    }
+  }
+  std::printf("%llx\n", static_cast<unsigned long long>(check));
+}
