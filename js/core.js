@@ -26,8 +26,9 @@ export async function compile(source = decodeHex(inlined)) {
   throw new ImsError('ERR_WASM_UNAVAILABLE', `The core could not be fetched: HTTP ${response.status}.`)
 }
 
-/** @param {string} text two hexadecimal digits a byte */
+/** @param {string} text two hexadecimal digits a byte @returns {Uint8Array<ArrayBuffer>} */
 function decodeHex(text) {
+  if ('fromHex' in Uint8Array) return /** @type {any} */ (Uint8Array).fromHex(text) // five times as fast
   const bytes = new Uint8Array(text.length / 2)
   for (let i = 0; i < bytes.length; i++)
     bytes[i] = (digit(text.charCodeAt(2 * i)) << 4) | digit(text.charCodeAt(2 * i + 1))

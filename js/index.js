@@ -42,7 +42,12 @@ export function load({ wasm } = {}) {
 /** @param {WebAssembly.Module} module */
 function createApi(module) {
   const call = createCall(module)
-  const tables = call('describe')
+  /** @type {Tables | undefined} */
+  let tables
+  const describe = () => {
+    tables ??= /** @type {Tables} */ (call('describe'))
+    return tables
+  }
 
   /** @type {(connection: Connection, context?: Context) => { valid: boolean, connection: Connection, issues: Issue[] }} */
   const validate = (connection, context = {}) => {
@@ -73,13 +78,17 @@ function createApi(module) {
   })
 
   return Object.freeze({
-    /** The fields of the form, in its order. @type {FormField[]} */
-    fields: tables.fields,
+    /** The fields of the form, in its order. @returns {FormField[]} */
+    get fields() {
+      return describe().fields
+    },
     /**
      * The tables of the core: fields, issue codes with the templates of their texts, error codes with their meaning.
-     * @type {Tables}
+     * @returns {Tables}
      */
-    tables,
+    get tables() {
+      return describe()
+    },
 
     /** Standard Schema version 1; errors only, since any issue means failure there. */
     schema: schema({}),
