@@ -180,10 +180,9 @@ bool cut_out_encoded(std::string& text) {
 }
 
 bool decode_whole(std::string& text) {
-  std::string packed;
-  for (const char c : text) {
-    if (c != ' ' && c != '\t' && c != '\n') packed += c;
-  }
+  if (base64_run(text).size() != text.size()) return false;
+  std::string packed = text;
+  std::erase_if(packed, is_blank);
   const auto decoded = packed.empty() ? std::nullopt : decode_base64(packed);
   if (!decoded || !is_plain_text(decoded->text())) return false;
   text = std::string(decoded->text());
@@ -212,9 +211,13 @@ constexpr Step steps[] = {
 Repairs repair_text(std::string& text) {
   Repairs repairs;
   // What was packed twice was damaged twice: once more for what a step has uncovered.
-  for (int round = 0; round < 2; ++round) {
+  bool again = true;
+  for (int round = 0; round < 2 && again; ++round) {
+    again = false;
     for (const auto& [repair, apply] : steps) {
-      if (apply(text) && std::ranges::find(repairs, repair) == repairs.end()) repairs.push_back(repair);
+      if (!apply(text)) continue;
+      again = true;
+      if (std::ranges::find(repairs, repair) == repairs.end()) repairs.push_back(repair);
     }
   }
   return repairs;
