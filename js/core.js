@@ -14,15 +14,26 @@ const decoder = new TextDecoder()
 /** How every DER begins, and no JSON object. */
 const derSequence = 0x30
 
+const needs =
+  'It needs WebAssembly with 128-bit vectors (Chrome 91, Firefox 89, Safari 16.4, Node 16.4), and where there is a Content Security Policy, wasm-unsafe-eval in it.'
+
 /**
  * @param {WasmSource} [source] a compiled module, its bytes, or a URL to fetch it from; default: the copy in the package
  * @throws {ImsError} ERR_WASM_UNAVAILABLE
  */
 export async function compile(source = decodeHex(inlined)) {
   if (source instanceof WebAssembly.Module) return source
-  if (typeof source !== 'string' && !(source instanceof URL)) return WebAssembly.compile(source)
+  const bytes = typeof source === 'string' || source instanceof URL ? await download(source) : source
+  return WebAssembly.compile(bytes).catch((error) => {
+    if (!(error instanceof WebAssembly.CompileError)) throw error
+    throw new ImsError('ERR_WASM_UNAVAILABLE', 'The core cannot be compiled here.', { hint: needs })
+  })
+}
+
+/** @param {URL | string} source */
+async function download(source) {
   const response = await fetch(source)
-  if (response.ok) return WebAssembly.compile(await response.arrayBuffer())
+  if (response.ok) return response.arrayBuffer()
   throw new ImsError('ERR_WASM_UNAVAILABLE', `The core could not be fetched: HTTP ${response.status}.`)
 }
 

@@ -23,7 +23,7 @@ namespace imskit {
   /* thrown by the JavaScript side */ \
   X(core_failed, "ERR_CORE_FAILED", "the WebAssembly instance trapped, most likely for lack of memory; a fresh one took its place") \
   X(webcrypto_unavailable, "ERR_WEBCRYPTO_UNAVAILABLE", "there is no crypto.subtle: the page is not served by https") \
-  X(wasm_unavailable, "ERR_WASM_UNAVAILABLE", "the file given to load({ wasm }) could not be fetched") \
+  X(wasm_unavailable, "ERR_WASM_UNAVAILABLE", "the core could not be compiled, or the file given to load({ wasm }) not be fetched") \
   X(ims_rejected, "ERR_IMS_REJECTED", "IMS refused; status, error and errorDescription are its answer") \
   X(ims_unreachable, "ERR_IMS_UNREACHABLE", "no connection to IMS: DNS, network or TLS") \
   X(ims_timeout, "ERR_IMS_TIMEOUT", "IMS did not answer within the timeout") \

@@ -1,7 +1,13 @@
 // What a bundler makes of the entries for a browser.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { brotliCompressSync } from 'node:zlib'
 import { build } from 'vite'
+import { bundleEntry } from '../../scripts/build.js'
+
+/** Bytes with brotli, some 3 % above what they are. */
+const most = { entry: 79_000, wasm: 66_500 }
 
 describe('a bundle for a browser', () => {
   for (const entry of ['token', 'jwt-auth']) {
@@ -19,4 +25,24 @@ describe('a bundle for a browser', () => {
       }
     })
   }
+
+  it('of index.js is no larger than agreed, and has no eval, no requests of its own beside load({ wasm }), nothing of Node', async () => {
+    const code = await bundleEntry()
+    assert.ok(
+      brotliCompressSync(code).length <= most.entry,
+      'larger than agreed: see what came in, or agree to it here',
+    )
+    const script = code.replace(/[0-9a-f]{1000,}/, '')
+    const forbidden =
+      /\beval\(|new Function|\bFunction\(|node:|require\(|process\.|XMLHttpRequest|importScripts|WebSocket|localStorage/
+    assert.equal(forbidden.exec(script)?.[0], undefined)
+  })
+
+  it('has a core without what was left out of Mbed TLS and of the C++ library', () => {
+    const wasm = readFileSync('dist/core.wasm')
+    assert.ok(brotliCompressSync(wasm).length <= most.wasm)
+    const leftOut =
+      /camellia|aria-|chacha|-gcm|-ccm|secp\d|curve25519|x509_|ssl_|ios_base|locale|printf|\/src\/|\.cpp/i
+    assert.equal(leftOut.exec(wasm.toString('latin1'))?.[0], undefined)
+  })
 })

@@ -27,7 +27,12 @@ describe('load', () => {
     for (const wasm of [new WebAssembly.Module(bytes), new Uint8Array(bytes), url, new URL(url)]) {
       assert.equal((await load({ wasm })).nameKey(' A '), 'a')
     }
-    await assert.rejects(load({ wasm: new Uint8Array(8) }), WebAssembly.CompileError)
+    await assert.rejects(load({ wasm: new Uint8Array(8) }), (error) => {
+      assert.equal(error.code, 'ERR_WASM_UNAVAILABLE')
+      assert.match(error.hint, /128-bit vectors.*wasm-unsafe-eval/)
+      return true
+    })
+    await assert.rejects(load({ wasm: 5 }), TypeError)
   })
 })
 
