@@ -97,7 +97,8 @@ std::vector<ListedCertificate> Arguments::certificates() {
 
 std::vector<RuntimeEnvironment> Arguments::environments() {
   constexpr std::string_view member = "runtimeEnvironments";
-  constexpr std::string_view expected = "an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless";
+  constexpr std::string_view expected =
+      "an array of { name, kind }, kind one of secure-agent, hosted-agent, serverless";
   std::vector<RuntimeEnvironment> environments;
   for (auto& [name, kind] : pairs(member, "name", "kind", expected)) {
     if (std::ranges::find(environment_kinds, kind) == std::end(environment_kinds)) fail(member, expected);

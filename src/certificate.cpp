@@ -69,7 +69,8 @@ std::optional<Issue> check_expired(std::span<const ListedCertificate> listed, st
 std::string describe(std::span<const ListedCertificate> listed) {
   std::string text;
   for (const auto& [sha1, expires] : listed) {
-    text += (text.empty() ? "" : ", ") + sha1 + " (until " + expires + ")";
+    if (!text.empty()) text += ", ";
+    text.append(sha1).append(" (until ").append(expires).append(")");
   }
   return text;
 }
@@ -83,8 +84,6 @@ std::string to_date(std::int64_t seconds) {
          two(static_cast<unsigned>(date.day()));
 }
 
-Issue certificate_issue(Code code, Params params) {
-  return {Field::certificate, code, std::move(params)};
-}
+Issue certificate_issue(Code code, Params params) { return {Field::certificate, code, std::move(params)}; }
 
 }  // namespace imskit

@@ -203,8 +203,7 @@ Credentials import_credentials(std::string_view text, std::optional<std::int64_t
   }
   for (const Field field : needed) {
     const bool waived = field == Field::private_key && found.source == "console-oauth";
-    if (!found.connection[field] && !waived)
-      found.issues.push_back({field, Code::not_in_file});
+    if (!found.connection[field] && !waived) found.issues.push_back({field, Code::not_in_file});
   }
   if (now_seconds && !found.certificates.empty()) {
     if (auto expired = check_expired(found.certificates, *now_seconds)) found.issues.push_back(std::move(*expired));

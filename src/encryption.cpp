@@ -32,9 +32,7 @@ constexpr LegacyCipher legacy_ciphers[] = {{"AES-128-CBC", MBEDTLS_CIPHER_AES_12
                                            {"AES-256-CBC", MBEDTLS_CIPHER_AES_256_CBC},
                                            {"DES-EDE3-CBC", MBEDTLS_CIPHER_DES_EDE3_CBC}};
 
-Issue issue(Field field, Code code, Params params = {}) {
-  return {field, code, std::move(params)};
-}
+Issue issue(Field field, Code code, Params params = {}) { return {field, code, std::move(params)}; }
 Issue wrong_passphrase() { return issue(Field::passphrase, Code::wrong_passphrase); }
 Issue unsupported() { return issue(Field::private_key, Code::unsupported_encryption); }
 Issue corrupt() { return issue(Field::private_key, Code::corrupt_key); }

@@ -102,8 +102,8 @@ constexpr const CodeRule& rule_of(Code code) { return code_rules[static_cast<std
 
 constexpr std::string_view name_of(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
 
-// What a message is made from: a text, or a number, which is a count (characters, bytes, bits) or a position that counts
-// from 1.
+// What a message is made from: a text, or a number, which is a count (characters, bytes, bits) or a position that
+// counts from 1.
 struct Param {
   Param(std::string_view name_, std::string_view text_) : name(name_), text(text_) {}
   Param(std::string_view name_, std::int64_t number_) : name(name_), text(std::to_string(number_)), is_number(true) {}

@@ -22,9 +22,7 @@ using Hash = std::array<std::uint8_t, 32>;
 
 constexpr int version_two_primes = 0;  // RFC 8017 appendix A.1.2
 
-Issue key_issue(Code code, Params params = {}) {
-  return {Field::private_key, code, std::move(params)};
-}
+Issue key_issue(Code code, Params params = {}) { return {Field::private_key, code, std::move(params)}; }
 
 Rsa new_rsa() {
   Rsa rsa(new mbedtls_rsa_context);

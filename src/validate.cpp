@@ -18,12 +18,9 @@ struct Check {
   std::vector<Issue>& issues;
 
   std::string_view text(Field field) const { return connection.text(field); }
-  void add(Field field, Code code, Params params = {}) const {
-    issues.push_back({field, code, std::move(params)});
-  }
+  void add(Field field, Code code, Params params = {}) const { issues.push_back({field, code, std::move(params)}); }
   bool has_error(Field field) const {
-    return std::ranges::any_of(
-        issues, [&](const Issue& issue) { return issue.field == field && issue.is_error(); });
+    return std::ranges::any_of(issues, [&](const Issue& issue) { return issue.field == field && issue.is_error(); });
   }
 };
 
@@ -229,8 +226,8 @@ void check_ims_exchange(const Check& check) {
 }
 
 void check_private_key(const Check& check) {
-  auto report = inspect_key_once(check.text(Field::private_key), check.text(Field::passphrase),
-                                 check.text(Field::certificate));
+  auto report =
+      inspect_key_once(check.text(Field::private_key), check.text(Field::passphrase), check.text(Field::certificate));
   if (check.context.now_seconds) check_expiry(report, *check.context.now_seconds);
   for (auto& issue : report.issues) check.issues.push_back(std::move(issue));
 }

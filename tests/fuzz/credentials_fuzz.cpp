@@ -9,8 +9,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace imskit;
   const Secret input(as_text({data, size}));
-  for (const auto& answer :
-       {api::import_credentials(input.text(), "{}"), api::validate(input.text(), "", "{}"), api::decode(input.text())}) {
+  for (const auto& answer : {api::import_credentials(input.text(), "{}"), api::validate(input.text(), "", "{}"),
+                             api::decode(input.text())}) {
     const auto json = nlohmann::json::parse(answer, nullptr, false);
     if (!json.is_object() || json.contains("value") == json.contains("error")) std::abort();
   }

@@ -16,9 +16,10 @@ TEST(KeyMemory, AnswersAsInspectKeyDoes) {
     std::string_view text, passphrase, certificate;
   };
   // Neighbours differ in one thing alone, or in where a text ends; each is asked twice.
-  const Question questions[] = {{one, "", ""},         {one, "", certificate},   {other, "", certificate},
-                                {encrypted, "", ""},   {encrypted, "test", ""},  {encrypted, "tes", "t"},
-                                {encrypted, "x", ""},  {"", "", ""},             {"nonsense", "", ""}};
+  const Question questions[] = {
+      {one, "", ""},           {one, "", certificate},  {other, "", certificate}, {encrypted, "", ""},
+      {encrypted, "test", ""}, {encrypted, "tes", "t"}, {encrypted, "x", ""},     {"", "", ""},
+      {"nonsense", "", ""}};
   for (const auto& [text, passphrase, with] : questions) {
     const auto asked = inspect_key(text, {.passphrase = passphrase, .certificate = with});
     for (int time = 0; time < 2; ++time) {

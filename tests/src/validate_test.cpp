@@ -234,7 +234,9 @@ TEST(Validate, AsksAboutTheFieldsAskedForAlone) {
   normalise(connection);
   Context context;
   context.fields = only({Field::client_id});
-  const auto issues = validate(connection, context, {{Field::none, Code::unknown_field, {{"name", "surprise"}}}, {Field::name, Code::invalid_type}});
+  const auto issues =
+      validate(connection, context,
+               {{Field::none, Code::unknown_field, {{"name", "surprise"}}}, {Field::name, Code::invalid_type}});
   ASSERT_EQ(issues.size(), 1u);
   EXPECT_EQ(issues[0].field_name(), "clientId");
 }
