@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // POST /api/token under load, beside a bare hono handler that asks the same sandbox; prints a table:
-//   node tests/bench/host.js [--seconds 60] [--connections 32] [--instant]
+//   npm run bench -- --only host, or node tests/bench/host.js [--seconds 60] [--connections 32] [--instant]
 // Both are served by this process, and asked by another, in turns of a second, so that whatever else the machine does
 // meets both. `--seconds` is for each of the two. `--instant`: IMS answers at once, without RSA, which shows the host alone.
 import { fork } from 'node:child_process'

@@ -79,10 +79,13 @@ const parts = {
     )
   },
 }
-/** Minutes long, and no matter of time: runs where it is asked for. @type {typeof parts} */
+/** Minutes long, and about other things: run where they are asked for. @type {typeof parts} */
 const more = {
   async keys() {
     spawnSync(process.execPath, ['tests/bench/keys.js'], { stdio: 'inherit' })
+  },
+  async host() {
+    spawnSync(process.execPath, ['tests/bench/host.js'], { stdio: 'inherit' })
   },
 }
 
