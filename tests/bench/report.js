@@ -108,7 +108,7 @@ export const sections = {
       )
       return [
         timesTable(results, /** @type {any} */ (cases), columns),
-        `Chromium ${chromium.version}, RSA-2048; a fresh page for each, which fetches one module, brotli-compressed, from 127.0.0.1.\n` +
+        `Chromium ${chromium.version}, RSA-2048; a fresh page for each, which imports one module that it has fetched before.\n` +
           'jose and pkijs sign with WebCrypto, which a page has on https and on the loopback alone.',
       ]
     },
