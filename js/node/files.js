@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { ImsError } from '../index.js'
+import { ImsError, load } from '../index.js'
 import { findJsonError, locate } from './json.js'
 import { UsageError } from './usage.js'
 
@@ -11,7 +11,7 @@ import { UsageError } from './usage.js'
  *
  * @typedef {object} FileIssue what is wrong with a value before it can be validated; in the shape of an issue
  * @property {string} field
- * @property {'not_an_object' | 'missing_variable' | 'invalid_type' | 'unreadable_file' | 'key_given_twice'} code
+ * @property {'not_an_object' | 'credential_file' | 'missing_variable' | 'invalid_type' | 'unreadable_file' | 'key_given_twice'} code
  * @property {'error'} severity
  * @property {string} message
  * @property {string} [hint]
@@ -154,6 +154,12 @@ async function readEntry(value, number, folder, env) {
     const message = `This is ${nameKind(value)}, not a connection.`
     return { number, issues: [{ field: '', code: 'not_an_object', severity: 'error', message }] }
   }
+  const source = await findSource(value)
+  if (source !== null) {
+    const message = `This is a credential file (${source}), not a connection.`
+    const hint = 'Turn it into one: imskit import FILE --write connection.json'
+    return { number, issues: [{ field: '', code: 'credential_file', severity: 'error', message, hint }] }
+  }
   /** @type {FileIssue[]} */
   const issues = []
   const filled = Object.fromEntries(
@@ -185,6 +191,16 @@ async function readEntry(value, number, folder, env) {
     })
     return undefined
   }
+}
+
+/**
+ * Which credential file it is that stands in place of a connection; null where it has any property of one.
+ * @param {Record<string, unknown>} value
+ */
+async function findSource(value) {
+  const ims = await load()
+  if (ims.tables.fieldNames.some((name) => Object.hasOwn(value, name))) return null
+  return ims.importCredentials(JSON.stringify(value)).source
 }
 
 /**

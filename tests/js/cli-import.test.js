@@ -64,6 +64,14 @@ describe('imskit import', () => {
     assert.match((await run('console.json')).stdout, /warning +privateKey +Private Key is not in this file/)
   })
 
+  it('is what the other commands name where they are given such a file', async () => {
+    for (const command of ['validate', 'jwt', 'token']) {
+      const { code, stdout, stderr } = await imskit([command, 'aem.json'], { cwd })
+      assert.equal(code, 1, command)
+      assert.match(stdout + stderr, /credential file \(aem\), not a connection[\s\S]*imskit import FILE/)
+    }
+  })
+
   it('never overwrites a file', async () => {
     const { code } = await run('aem.json', '--write', 'other.json')
     assert.equal(code, 2)
