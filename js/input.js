@@ -32,7 +32,15 @@ export function writeOptions({ now = new Date(), ...options }, name = 'options')
 export const toUnicode = (text) => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
 /** @param {object} value */
-const stringify = (value) => JSON.stringify(value, (_, item) => (typeof item === 'string' ? toUnicode(item) : item))
+function stringify(value) {
+  const json = JSON.stringify(value)
+  return loneSurrogate.test(json)
+    ? JSON.stringify(value, (_, item) => (typeof item === 'string' ? toUnicode(item) : item))
+    : json
+}
+
+/** How JSON.stringify writes one, or a text that has the same characters. */
+const loneSurrogate = /\\u[dD][89a-fA-F]/
 
 /**
  * The connection as JSON, and its private key apart where it is text: it is long, and there is nothing in it to parse.

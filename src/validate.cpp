@@ -34,7 +34,12 @@ std::string shown(char32_t c) {
   return "U+" + std::string(hex.size() < 4 ? 4 - hex.size() : 0, '0') + hex;
 }
 
-bool is_printable(char c) { return (c >= ' ' && c <= '~') || c == '\n'; }
+// How far `text` is printable ASCII, or the other character.
+std::size_t printable_ascii(std::string_view text, char other) {
+  const auto is_it = [=](char c) { return (c >= ' ' && c <= '~') || c == other; };
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_it) - text.begin());
+}
+
 bool is_line_character(char32_t c) { return c >= 0x20 && !(c >= 0x7F && c <= 0x9F) && c != replacement_character; }
 bool is_text_character(char32_t c) { return is_line_character(c) || c == '\t' || c == '\n' || c == '\r'; }
 bool is_ascii_word(char32_t c, std::string_view others) {
@@ -47,11 +52,11 @@ bool is_scope_character(char32_t c) { return is_ascii_word(c, "_.-:/"); }
 
 // Adds the first character that the field does not take. Positions count from 1, in code points.
 void check_characters(const Check& check, const FieldRule& rule, std::string_view text, bool (*allowed)(char32_t)) {
-  // What prints in ASCII is allowed but in names: in a key there is nothing else.
-  const auto plain =
-      rule.kind == Kind::text ? std::ranges::find_if_not(text, is_printable) - text.begin() : std::ptrdiff_t(0);
-  text.remove_prefix(static_cast<std::size_t>(plain));
-  for (std::int64_t position = 1 + plain; !text.empty(); ++position) {
+  const auto size = static_cast<std::int64_t>(text.size());
+  // Most texts have nothing but this, and a key is long.
+  if (allowed == is_line_character) text = text.substr(printable_ascii(text, '~'));
+  if (allowed == is_text_character) text = text.substr(printable_ascii(text, '\n'));
+  for (std::int64_t position = 1 + size - static_cast<std::int64_t>(text.size()); !text.empty(); ++position) {
     const char32_t c = take_code_point(text);
     if (allowed(c)) continue;
     check.add(rule.field, Code::invalid_character, {{"character", shown(c)}, {"position", position}});
@@ -66,6 +71,7 @@ bool check_size(const Check& check, const FieldRule& rule, std::string_view text
 }
 
 bool check_length(const Check& check, const FieldRule& rule, std::string_view text, std::size_t max) {
+  if (text.size() <= max) return true;  // there are no more characters than bytes
   const std::size_t count = count_code_points(text);
   if (count <= max) return true;
   check.add(rule.field, Code::too_long,
