@@ -63,7 +63,7 @@ std::optional<Issue> check_expired(std::span<const ListedCertificate> listed, st
   // Dates of this form compare as texts.
   const auto& last = std::ranges::max(listed, {}, &ListedCertificate::expires).expires;
   if (last >= to_date(now_seconds)) return std::nullopt;
-  return certificate_issue(Code::certificate_expired, {{"expires", last}});
+  return Issue{Field::certificate, Code::certificate_expired, {{"expires", last}}};
 }
 
 std::string describe(std::span<const ListedCertificate> listed) {
@@ -83,7 +83,5 @@ std::string to_date(std::int64_t seconds) {
   return std::to_string(static_cast<int>(date.year())) + two(static_cast<unsigned>(date.month())) +
          two(static_cast<unsigned>(date.day()));
 }
-
-Issue certificate_issue(Code code, Params params) { return {Field::certificate, code, std::move(params)}; }
 
 }  // namespace imskit

@@ -39,6 +39,4 @@ std::string describe(std::span<const ListedCertificate> listed);
 // As 2026-03-01, in UTC.
 std::string to_date(std::int64_t seconds);
 
-Issue certificate_issue(Code code, Params params = {});
-
 }  // namespace imskit

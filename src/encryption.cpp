@@ -32,10 +32,9 @@ constexpr LegacyCipher legacy_ciphers[] = {{"AES-128-CBC", MBEDTLS_CIPHER_AES_12
                                            {"AES-256-CBC", MBEDTLS_CIPHER_AES_256_CBC},
                                            {"DES-EDE3-CBC", MBEDTLS_CIPHER_DES_EDE3_CBC}};
 
-Issue issue(Field field, Code code, Params params = {}) { return {field, code, std::move(params)}; }
-Issue wrong_passphrase() { return issue(Field::passphrase, Code::wrong_passphrase); }
-Issue unsupported() { return issue(Field::private_key, Code::unsupported_encryption); }
-Issue corrupt() { return issue(Field::private_key, Code::corrupt_key); }
+Issue wrong_passphrase() { return {Field::passphrase, Code::wrong_passphrase}; }
+Issue unsupported() { return {Field::private_key, Code::unsupported_encryption}; }
+Issue corrupt() { return {Field::private_key, Code::corrupt_key}; }
 
 template <typename List>
 bool is_one_of(const List& list, std::string_view value) {
@@ -45,7 +44,7 @@ bool is_one_of(const List& list, std::string_view value) {
 std::optional<Issue> check_iterations(std::optional<std::int64_t> iterations) {
   if (!iterations || *iterations < 1) return corrupt();
   if (*iterations <= max_iterations) return std::nullopt;
-  return issue(Field::private_key, Code::too_many_iterations, {{"actual", *iterations}, {"max", max_iterations}});
+  return Issue{Field::private_key, Code::too_many_iterations, {{"actual", *iterations}, {"max", max_iterations}}};
 }
 
 // PBES2-params (RFC 8018 appendix A.4), checked before any work is done.
@@ -55,7 +54,7 @@ std::optional<Issue> check_pbes2(Bytes parameters) {
   auto derivation = take_algorithm(sequence);
   const auto encryption = take_algorithm(sequence);
   if (!derivation || !encryption) return corrupt();
-  if (derivation->oid == scrypt_oid) return issue(Field::private_key, Code::scrypt);
+  if (derivation->oid == scrypt_oid) return Issue{Field::private_key, Code::scrypt};
   if (derivation->oid != MBEDTLS_OID_PKCS5_PBKDF2 || !is_one_of(ciphers, encryption->oid)) return unsupported();
   Reader pbkdf2 = derivation->parameters.enter();
   pbkdf2.take(Tag::octet_string);  // salt
@@ -208,7 +207,7 @@ std::expected<Secret, Issue> decrypt_pkcs8(Bytes der, std::string_view passphras
   if (pbes2) {
     if (auto found = check_pbes2(parameters)) return std::unexpected(std::move(*found));
   }
-  if (passphrase.empty()) return std::unexpected(issue(Field::passphrase, Code::passphrase_required));
+  if (passphrase.empty()) return std::unexpected(Issue{Field::passphrase, Code::passphrase_required});
   return pbes2 ? decrypt_pbes2(parameters, data, passphrase) : decrypt_pbes1(parameters, data, passphrase);
 }
 
@@ -220,7 +219,7 @@ std::expected<Secret, Issue> decrypt_legacy(Bytes body, const LegacyEncryption& 
   const mbedtls_cipher_info_t& info = *mbedtls_cipher_info_from_type(cipher->type);
   const auto iv = decode_hex(encryption.iv);
   if (!iv || iv->size() != mbedtls_cipher_info_get_iv_size(&info)) return std::unexpected(corrupt());
-  if (passphrase.empty()) return std::unexpected(issue(Field::passphrase, Code::passphrase_required));
+  if (passphrase.empty()) return std::unexpected(Issue{Field::passphrase, Code::passphrase_required});
   Secret key(mbedtls_cipher_info_get_key_bitlen(&info) / 8);
   derive_legacy_key(key, passphrase, iv->bytes().first(salt_size));
   return decrypt_cbc(info, key, *iv, body);

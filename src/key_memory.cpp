@@ -40,7 +40,7 @@ struct Memory {
 
 }  // namespace
 
-KeyReport inspect_key_once(std::string_view text, std::string_view passphrase, std::string_view certificate) {
+const KeyReport& inspect_key_once(std::string_view text, std::string_view passphrase, std::string_view certificate) {
   static Memory memory;
   const auto mac = memory.works ? make_mac(memory.key, {text, passphrase, certificate}) : std::nullopt;
   if (!mac || memory.mac != mac) {

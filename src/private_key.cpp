@@ -293,7 +293,7 @@ void inspect_certificate(KeyReport& report, const PrivateKey* key, const KeyOpti
       text.size() <= max_key_bytes ? read_public_pem(std::string(text)) : std::unexpected(Code::too_large);
   const auto certificate = block ? read_certificate_der(block->der.bytes()) : std::nullopt;
   if (!certificate) {
-    report.issues.push_back(certificate_issue(Code::invalid_certificate));
+    report.issues.push_back({Field::certificate, Code::invalid_certificate});
     return;
   }
   report.certificate_sha1 = to_hex(certificate->sha1);
@@ -301,28 +301,29 @@ void inspect_certificate(KeyReport& report, const PrivateKey* key, const KeyOpti
   if (key) {
     const auto public_key = PublicKey::read_der(certificate->spki);
     report.matches_certificate = public_key && key->belongs_to(*public_key);
-    if (!*report.matches_certificate) report.issues.push_back(certificate_issue(Code::certificate_mismatch));
+    if (!*report.matches_certificate) report.issues.push_back({Field::certificate, Code::certificate_mismatch});
   }
   if (!listed.empty() && std::ranges::find(listed, report.certificate_sha1, &ListedCertificate::sha1) == listed.end()) {
-    report.issues.push_back(certificate_issue(Code::certificate_not_listed, {{"listed", describe(listed)}}));
+    report.issues.push_back({Field::certificate, Code::certificate_not_listed, {{"listed", describe(listed)}}});
   }
-  if (now_seconds) check_expiry(report, *now_seconds);
+  if (auto expired = now_seconds ? check_expired(report, *now_seconds) : std::nullopt) {
+    report.issues.push_back(std::move(*expired));
+  }
 }
 
 // What the list alone tells: a private key does not determine the fingerprint of its certificate.
 void inspect_listed(KeyReport& report, const KeyOptions& options) {
   auto expired = options.now_seconds ? check_expired(options.listed, *options.now_seconds) : std::nullopt;
-  report.issues.push_back(expired
-                              ? std::move(*expired)
-                              : certificate_issue(Code::certificate_unknown, {{"listed", describe(options.listed)}}));
+  report.issues.push_back(
+      expired ? std::move(*expired)
+              : Issue{Field::certificate, Code::certificate_unknown, {{"listed", describe(options.listed)}}});
 }
 
 }  // namespace
 
-void check_expiry(KeyReport& report, std::int64_t now_seconds) {
-  if (!report.certificate_expires || *report.certificate_expires >= now_seconds) return;
-  const std::string expires = to_date(*report.certificate_expires);
-  report.issues.push_back(certificate_issue(Code::certificate_expired, {{"expires", expires}}));
+std::optional<Issue> check_expired(const KeyReport& report, std::int64_t now_seconds) {
+  if (!report.certificate_expires || *report.certificate_expires >= now_seconds) return std::nullopt;
+  return Issue{Field::certificate, Code::certificate_expired, {{"expires", to_date(*report.certificate_expires)}}};
 }
 
 KeyReport inspect_key(std::string_view text, const KeyOptions& options) {

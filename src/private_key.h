@@ -97,8 +97,8 @@ struct KeyOptions {
   std::optional<std::int64_t> now_seconds = {};    // since 1970; what expiry is compared with, where it is known
 };
 
-// Adds a warning where the certificate had expired by then.
-void check_expiry(KeyReport& report, std::int64_t now_seconds);
+// A warning where the certificate had expired by then.
+std::optional<Issue> check_expired(const KeyReport& report, std::int64_t now_seconds);
 
 KeyReport inspect_key(std::string_view text, const KeyOptions& options = {});
 

@@ -232,10 +232,11 @@ void check_ims_exchange(const Check& check) {
 }
 
 void check_private_key(const Check& check) {
-  auto report =
+  const auto& report =
       inspect_key_once(check.text(Field::private_key), check.text(Field::passphrase), check.text(Field::certificate));
-  if (check.context.now_seconds) check_expiry(report, *check.context.now_seconds);
-  for (auto& issue : report.issues) check.issues.push_back(std::move(issue));
+  for (const auto& issue : report.issues) check.issues.push_back(issue);
+  const auto now = check.context.now_seconds;
+  if (auto expired = now ? check_expired(report, *now) : std::nullopt) check.issues.push_back(std::move(*expired));
 }
 
 struct FieldCheck {
