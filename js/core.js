@@ -12,7 +12,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** How every DER begins, and no JSON object. */
-const derSequence = 0x30
+export const derSequence = 0x30
 
 const needs =
   'It needs WebAssembly with 128-bit vectors (Chrome 91, Firefox 89, Safari 16.4, Node 16.4), and where there is a Content Security Policy, wasm-unsafe-eval in it.'

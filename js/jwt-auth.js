@@ -64,8 +64,7 @@ async function authorize(options) {
       aud: `${imsHost}/c/${clientId}`,
       ...Object.fromEntries(scopes.map((scope) => [scope.includes('https') ? scope : `${imsHost}/s/${scope}`, true])),
     }
-    const pem = typeof privateKey === 'string' ? privateKey : new TextDecoder().decode(privateKey)
-    return core.sign({ payload, privateKey: pem, passphrase: passphrase ?? '' })
+    return core.sign({ payload, privateKey, passphrase: passphrase ?? '' })
   }
   const writeForm = () => ({
     client_id: clientId,

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { derSequence } from '../core.js'
 import { ImsError, load } from '../index.js'
+import { isObject } from '../input.js'
 import { findJsonError, locate } from './json.js'
 import { UsageError } from './usage.js'
 
@@ -24,9 +26,6 @@ import { UsageError } from './usage.js'
 
 /** More than any number of connections that a person keeps in a file. */
 const maxFileBytes = 8 * 1024 * 1024
-
-/** How every DER begins. */
-const derSequence = 0x30
 
 const byteOrderMarks = new Map([
   ['utf-16le', Buffer.from([0xff, 0xfe])],
@@ -230,9 +229,6 @@ function nameKind(value) {
   if (Array.isArray(value)) return 'an array'
   return `a ${typeof value}`
 }
-
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * In place of what the file held before, for the owner alone: a reader finds the old content or the new, whole.

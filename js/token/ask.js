@@ -1,7 +1,8 @@
 // One question to IMS: a form posted within a time, as often as it takes, and an answer that is JSON.
 import { systemFetch } from '#fetch'
 import { ImsError } from '../error.js'
-import { isObject, isText } from './check.js'
+import { isObject } from '../input.js'
+import { isText } from './check.js'
 import { countdown } from './clock.js'
 import { explainRefusal } from './explain.js'
 import { networkFailure } from './network.js'
@@ -242,8 +243,10 @@ async function withDeadline({ host, timeoutMs, signal }, work) {
   }
 }
 
+export const timeoutHint = 'Try again; if it lasts, look at the network between.'
+
 /** @param {string} host @param {number} timeoutMs */
 const timeoutError = (host, timeoutMs) =>
   new ImsError('ERR_IMS_TIMEOUT', `${host} did not answer within ${timeoutMs / 1000} s.`, {
-    hint: 'Try again; if it lasts, look at the network between.',
+    hint: timeoutHint,
   })

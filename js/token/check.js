@@ -1,4 +1,5 @@
 // What callers pass in. A wrong argument is a programmer's mistake, so a TypeError that names it.
+import { isObject } from '../input.js'
 
 /** Longest delay of a timer (HTML, “timers”: a signed 32-bit number of milliseconds). */
 const maxTimeoutMs = 2 ** 31 - 1
@@ -46,6 +47,3 @@ export function requireAskOptions({ signal, timeoutMs, retries, fetch }) {
 
 /** @param {unknown} value @returns {value is string} */
 export const isText = (value) => typeof value === 'string' && value !== ''
-
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)

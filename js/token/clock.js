@@ -8,3 +8,6 @@ export function countdown(ms) {
   const [wallEnd, monotonicEnd] = [Date.now() + ms, performance.now() + ms]
   return () => Math.min(wallEnd - Date.now(), monotonicEnd - performance.now())
 }
+
+/** @param {number} start of `performance.now()` @returns {number} milliseconds, to a tenth */
+export const since = (start) => Math.round((performance.now() - start) * 10) / 10

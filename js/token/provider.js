@@ -1,7 +1,8 @@
 import { ImsError, load } from '../index.js'
+import { isObject } from '../input.js'
+import { timeoutHint } from './ask.js'
 import { makeCacheKey } from './cache-key.js'
 import {
-  isObject,
   isText,
   requireAskOptions,
   requireFunction,
@@ -10,7 +11,7 @@ import {
   requireSignal,
   requireText,
 } from './check.js'
-import { countdown } from './clock.js'
+import { countdown, since } from './clock.js'
 import { requestToken, requireGrantOptions } from './exchange.js'
 import { invalidateToken } from './manage.js'
 import { memoryStore } from './memory-store.js'
@@ -208,20 +209,19 @@ export class TokenProvider {
   /** @param {string | undefined} unwanted @param {boolean} anew */
   async #obtain(unwanted, anew) {
     const start = performance.now()
-    const since = () => Math.round((performance.now() - start) * 10) / 10
     try {
       const { entry, source } = await this.#share(unwanted, anew)
       this.#closing.signal.throwIfAborted()
       this.#current = entry
       this.#pausedUntil = 0
-      this.#report({ type: 'token', source, grant: entry.grant, durationMs: since() })
+      this.#report({ type: 'token', source, grant: entry.grant, durationMs: since(start) })
       return entry
     } catch (error) {
       if (!this.#closing.signal.aborted) {
         const { code, status, error: refusal, debugId } = /** @type {ImsError} */ (error)
         const event = {
           source: /** @type {const} */ ('ims'),
-          durationMs: since(),
+          durationMs: since(start),
           code,
           status,
           error: refusal,
@@ -256,7 +256,7 @@ export class TokenProvider {
       }
       if (left() <= pollMs) {
         const message = `Another process had no token from IMS within ${timeoutMs / 1000} s.`
-        throw new ImsError('ERR_IMS_TIMEOUT', message, { hint: 'Try again; if it lasts, look at the network between.' })
+        throw new ImsError('ERR_IMS_TIMEOUT', message, { hint: timeoutHint })
       }
       await sleep(pollMs * (0.5 + Math.random()), signal)
     }

@@ -65,6 +65,3 @@ export function createReport(logger, onEvent) {
     )
   }
 }
-
-/** @param {number} start of `performance.now()` @returns {number} milliseconds, to a tenth */
-export const since = (start) => Math.round((performance.now() - start) * 10) / 10

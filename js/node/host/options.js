@@ -1,10 +1,9 @@
 // The options of createHost, checked when the host is made: a misspelt `authorize` must not leave it open.
+import { isObject } from '../../input.js'
 import { readImsOrigins, readOrigins } from './origins.js'
 
 /** @param {unknown} value */
 const isFunction = (value) => typeof value === 'function'
-/** @param {unknown} value @returns {value is Record<string, any>} */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** @param {unknown} value @param {number} max */
 const isCount = (value, max) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= max
 
