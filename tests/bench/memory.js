@@ -1,26 +1,13 @@
 // In a process of its own: how large the WebAssembly memory is after so many signatures. It never shrinks, so this is
 // also its peak.
 import { readFileSync } from 'node:fs'
+import { instances, memoryOf } from '../js/support/instances.js'
 import { answer, options } from './job.js'
-
-/** @type {WebAssembly.Instance[]} */
-const instances = []
-const { Instance } = WebAssembly
-WebAssembly.Instance = class extends Instance {
-  /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
-  constructor(module, imports) {
-    super(module, imports)
-    instances.push(this)
-  }
-}
 
 const { signer, key, payload, counts } = options()
 const pem = readFileSync(key, 'utf8')
 const sign = await (await import(signer)).prepare()
-const bytes = () =>
-  instances
-    .flatMap(({ exports }) => Object.values(exports))
-    .reduce((sum, value) => sum + (value instanceof WebAssembly.Memory ? value.buffer.byteLength : 0), 0)
+const bytes = () => instances.reduce((sum, instance) => sum + memoryOf(instance).byteLength, 0)
 
 if (bytes() === 0) throw new Error('no WebAssembly memory was seen')
 const measured = [{ signatures: 0, bytes: bytes() }]

@@ -4,26 +4,14 @@ import { createPrivateKey } from 'node:crypto'
 import { before, describe, it } from 'node:test'
 import { load } from 'imskit'
 import { connection } from './support/connection.js'
+import { instances, memoryOf } from './support/instances.js'
 import { makeKey } from './support/openssl.js'
-
-/** @type {WebAssembly.Instance[]} */
-const instances = []
-const { Instance } = WebAssembly
-WebAssembly.Instance = class extends Instance {
-  constructor(module, imports) {
-    super(module, imports)
-    instances.push(this)
-  }
-}
 
 /** @type {import('imskit').Ims} */
 let ims
 before(async () => {
   ims = await load()
 })
-
-const memoryOf = ({ exports }) =>
-  Buffer.from(Object.values(exports).find((value) => value instanceof WebAssembly.Memory).buffer)
 
 /** Every piece of a key that would give it away, as bytes that may stand in memory. */
 function piecesOf(pem) {
@@ -44,7 +32,7 @@ function look(pieces, call) {
   const { getRandomValues } = crypto
   let during = 0
   crypto.getRandomValues = (view) => {
-    during = Math.max(during, found(memoryOf(instances.at(-1)), pieces))
+    during = Math.max(during, found(Buffer.from(memoryOf(instances.at(-1))), pieces))
     return getRandomValues.call(crypto, view)
   }
   try {
@@ -52,7 +40,7 @@ function look(pieces, call) {
   } finally {
     crypto.getRandomValues = getRandomValues
   }
-  return { during, after: found(memoryOf(instances.at(-1)), pieces) }
+  return { during, after: found(Buffer.from(memoryOf(instances.at(-1))), pieces) }
 }
 
 describe('memory', () => {
@@ -83,15 +71,18 @@ describe('memory', () => {
     ]
     ims.validate(connection({ clientSecret, passphrase, privateKey: 'x' }))
     ims.sign.call(null, { payload: {}, privateKey: makeKey(2048).pem, passphrase })
-    assert.equal(found(memoryOf(instances.at(-1)), [Buffer.from(clientSecret), Buffer.from(passphrase)]), 0)
+    assert.equal(
+      found(Buffer.from(memoryOf(instances.at(-1))), [Buffer.from(clientSecret), Buffer.from(passphrase)]),
+      0,
+    )
   })
 
   it('does not grow with the number of calls', () => {
     const { pem } = makeKey(2048)
     for (let i = 0; i < 20; i++) ims.signJwt(connection({ privateKey: pem }))
-    const before = memoryOf(instances.at(-1)).length
+    const before = Buffer.from(memoryOf(instances.at(-1))).length
     for (let i = 0; i < 200; i++) ims.signJwt(connection({ privateKey: pem }))
-    assert.equal(memoryOf(instances.at(-1)).length, before)
+    assert.equal(Buffer.from(memoryOf(instances.at(-1))).length, before)
     assert.ok(before <= 1 << 20, `${before} bytes`)
   })
 })
