@@ -11,6 +11,7 @@ import { imskit, startServe } from './support/cli.js'
 import { makeConnection } from './support/connections.js'
 import { damages } from './support/damaged-keys.js'
 import { makeKey, openssl } from './support/keys.js'
+import { onTerminal } from './support/terminal.js'
 
 const key = makeKey()
 const { folder: cwd } = key
@@ -198,21 +199,22 @@ describe('an encrypted key', () => {
     assert.equal(existsSync(join(cwd, 'never.key')), false)
   })
 
-  const cli = fileURLToPath(new URL('../../js/node/cli.js', import.meta.url))
-  /** On a terminal, which breaks lines. @param {string} args @param {string} typed */
-  function runOnTerminal(args, typed) {
-    const line = `(sleep 2; echo '${typed}'; sleep 2) | script -qec "'${process.execPath}' '${cli}' ${args}" /dev/null`
-    const { stdout, status } = spawnSync('sh', ['-c', line], { cwd, timeout: 30_000, encoding: 'utf8' })
-    assertSecretless(stdout)
-    return { stdout: stdout.replaceAll(/\s+/g, ' '), status }
+  /** On a terminal, which breaks lines. @param {string} args @param {string} passphrase */
+  async function runOnTerminal(args, passphrase) {
+    const { output, code } = await onTerminal(args, {
+      cwd,
+      typed: [[/Passphrase of the private key: /, `${passphrase}\n`]],
+    })
+    assertSecretless(output)
+    return { stdout: output.replaceAll(/\s+/g, ' '), code }
   }
 
-  it('has its passphrase asked for on a terminal, without showing it', () => {
-    const right = runOnTerminal('inspect-key encrypted.key', passphrase)
-    assert.equal(right.status, 0)
+  it('has its passphrase asked for on a terminal, without showing it', async () => {
+    const right = await runOnTerminal('inspect-key encrypted.key', passphrase)
+    assert.equal(right.code, 0)
     assert.match(right.stdout, /Passphrase of the private key: [\s\S]*: usable/)
-    const mistaken = runOnTerminal('inspect-key encrypted.key', wrong)
-    assert.equal(mistaken.status, 1)
+    const mistaken = await runOnTerminal('inspect-key encrypted.key', wrong)
+    assert.equal(mistaken.code, 1)
     assert.match(mistaken.stdout, /does not open the key/)
   })
 
@@ -229,7 +231,7 @@ describe('an encrypted key', () => {
       assert.equal(ims.verify(signed.stdout.trim(), key.publicKey).header.alg, 'RS256')
       assertSecretless(stderr + signed.stdout + signed.stderr)
     }
-    assert.match(runOnTerminal('jwt one-line.json', passphrase).stdout, /private key: [\s\S]*eyJ/)
+    assert.match((await runOnTerminal('jwt one-line.json', passphrase)).stdout, /private key: [\s\S]*eyJ/)
   })
 })
 

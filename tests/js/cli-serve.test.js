@@ -1,6 +1,5 @@
 // imskit serve: its configuration file, and the passphrases of the keys that it needs.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import { imskit, startServe } from './support/cli.js'
 import { identity, makeClient } from './support/connections.js'
 import { makeKey, openssl } from './support/keys.js'
 import { serveApp } from './support/servers.js'
+import { interrupt, onTerminal } from './support/terminal.js'
 
 const key = makeKey()
 const { folder: cwd } = key
@@ -211,14 +211,15 @@ describe('a key of the file that is encrypted', () => {
     assert.match(wrong.stderr, /private key of Locked cannot be used[\s\S]*passphrase/)
   })
 
-  it('is asked about on a terminal, and then served', () => {
-    const cli = new URL('../../js/node/cli.js', import.meta.url).pathname
-    const command = `timeout -s INT 5 '${process.execPath}' '${cli}' serve locked.json --sandbox --port 0`
-    const typed = `sleep 2; echo ${passphrase}; sleep 4`
-    const { stdout } = spawnSync('sh', ['-c', `(${typed}) | script -qec "${command}" /dev/null`], {
-      ...{ cwd, timeout: 30_000, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+  it('is asked about on a terminal, and then served', async () => {
+    const { output } = await onTerminal('serve locked.json --sandbox --port 0', {
+      cwd,
+      typed: [
+        [/Passphrase of the private key: /, `${passphrase}\n`],
+        [/Console +http:/, interrupt],
+      ],
     })
-    assert.match(stdout, /The private key of Locked is encrypted\.\s+Passphrase of the private key: \s+Console +http:/)
-    assert.ok(!stdout.includes(passphrase), stdout)
+    assert.match(output, /The private key of Locked is encrypted\.\s+Passphrase of the private key: \s+Console +http:/)
+    assert.ok(!output.includes(passphrase), output)
   })
 })

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { imskit, startServe } from './support/cli.js'
 import { identity, makeClient } from './support/connections.js'
 import { makeKey, openssl } from './support/keys.js'
 import { findClosedOrigin, serveApp, serveHandler, serveTcp } from './support/servers.js'
+import { onTerminal } from './support/terminal.js'
 
 const key = makeKey()
 const { folder: cwd } = key
@@ -97,20 +97,14 @@ describe('imskit', () => {
     }
   })
 
-  it('fills the lines of a terminal, and 80 columns of one that says 0', () => {
-    const cli = new URL('../../js/node/cli.js', import.meta.url).pathname
+  it('fills the lines of a terminal, and 80 columns of one that says 0', async () => {
     write('wide.json', connect({ clientId: '' }))
-    for (const [columns, longest] of [
+    for (const [columns, longest] of /** @type {[number, number][]} */ ([
       [0, 80],
       [60, 60],
       [200, 200],
-    ]) {
-      const command = `stty cols ${columns}; '${process.execPath}' '${cli}' validate wide.json`
-      const output = spawnSync('script', ['-qec', command, '/dev/null'], {
-        cwd,
-        timeout: 30_000,
-        encoding: 'utf8',
-      }).stdout
+    ])) {
+      const { output } = await onTerminal('validate wide.json', { cwd, columns })
       const width = Math.max(
         ...stripVTControlCharacters(output)
           .split(/\r?\n/)
@@ -409,13 +403,12 @@ describe('a passphrase', () => {
     assertEnded(await run(['jwt', 'good.json', '--passphrase-file', 'passphrase']), 0, /expires/, /^eyJ/)
   })
 
-  it('is asked for on a terminal, and not shown', () => {
-    const cli = new URL('../../js/node/cli.js', import.meta.url).pathname
-    const command = `'${process.execPath}' '${cli}' jwt encrypted.json`
-    const typed = `sleep 2; echo ${passphrase}; sleep 2`
-    const line = `(${typed}) | script -qec "${command}" /dev/null`
-    const { stdout: output } = spawnSync('sh', ['-c', line], { cwd, timeout: 30_000, encoding: 'utf8' })
-    assert.match(output, /Passphrase of the private key: /)
+  it('is asked for on a terminal, and not shown', async () => {
+    const { output } = await onTerminal('jwt encrypted.json', {
+      cwd,
+      typed: [[/Passphrase of the private key: /, `${passphrase}\n`]],
+    })
+    assert.match(output, /Passphrase of the private key: \s+\S/)
     assert.ok(!output.includes(passphrase), output)
   })
 })
