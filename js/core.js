@@ -1,6 +1,5 @@
 // The boundary to the core: text and bytes in, JSON values out, every copy wiped.
 import createCore from '../dist/core.js'
-import inlined from '../dist/wasm.js'
 import { ImsError } from './error.js'
 
 /**
@@ -18,10 +17,10 @@ const needs =
   'It needs WebAssembly with 128-bit vectors (Chrome 91, Firefox 89, Safari 16.4, Node 16.4), and where there is a Content Security Policy, wasm-unsafe-eval in it.'
 
 /**
- * @param {WasmSource} [source] a compiled module, its bytes, or a URL to fetch it from; default: the copy in the package
+ * @param {WasmSource} source a compiled module, its bytes, or a URL to fetch it from
  * @throws {ImsError} ERR_WASM_UNAVAILABLE
  */
-export async function compile(source = decodeHex(inlined)) {
+export async function compile(source) {
   if (source instanceof WebAssembly.Module) return source
   const bytes = typeof source === 'string' || source instanceof URL ? await download(source) : source
   return WebAssembly.compile(bytes).catch((error) => {
@@ -38,7 +37,7 @@ async function download(source) {
 }
 
 /** @param {string} text two hexadecimal digits a byte @returns {Uint8Array<ArrayBuffer>} */
-function decodeHex(text) {
+export function decodeHex(text) {
   if ('fromHex' in Uint8Array) return /** @type {any} */ (Uint8Array).fromHex(text) // five times as fast
   const bytes = new Uint8Array(text.length / 2)
   for (let i = 0; i < bytes.length; i++)
