@@ -15,7 +15,7 @@ import { runWithToolchain } from './toolchain.js'
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 
 /** Everything that the core is made from. */
-const coreInputs = ['CMakeLists.txt', 'cmake', 'src', 'scripts']
+const coreInputs = ['CMakeLists.txt', 'cmake', 'src', 'scripts/build.js', 'scripts/toolchain.js']
 
 /** @param {string} what @param {string[]} command @param {(command: string[]) => { status: number | null }} run */
 function must(
@@ -113,9 +113,15 @@ export async function build() {
   const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/core.wasm', 'dist/wasm.js'] }
   const built = runIfStale('core', core, buildCore)
   if (built) await writeTables()
+  const { writeElementStyle } = await import('./style.js') // needs the packages
+  const style = { inputs: ['js/element/style.css', 'scripts/style.js'], outputs: ['dist/element-style.js'] }
+  runIfStale('style', style, writeElementStyle)
   const types = { inputs: ['js', 'tsconfig.json', 'dist/tables.d.ts'], outputs: ['dist/types/index.d.ts'] }
   runIfStale('types', types, () => must('writing the types', ['npx', 'tsc', '-p', 'tsconfig.json']))
-  const page = { inputs: ['web', 'js', 'dist/core.js', 'dist/wasm.js'], outputs: ['dist/console/index.html'] }
+  const page = {
+    inputs: ['web', 'js', 'dist/core.js', 'dist/wasm.js', 'dist/element-style.js'],
+    outputs: ['dist/console/index.html'],
+  }
   runIfStale('console', page, () => must('building the console', ['npx', 'vite', 'build', 'web', '--logLevel', 'warn']))
 }
 

@@ -12,7 +12,8 @@ export default {
   root: here('.'),
   base: './',
   publicDir: false,
-  resolve: { alias: { imskit: here('../js/index.js') } },
+  resolve: { alias: { 'imskit/element': here('../js/element.js'), imskit: here('../js/index.js') } },
+  worker: { format: 'es' },
   build: {
     outDir: here('../dist/console'),
     emptyOutDir: true,

@@ -23,7 +23,7 @@ const takenName = 'Nightly Clicks'
 const field = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`#ims-${name}`)
 const issues = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`#ims-${name}-issues`)
 const button = (/** @type {Page} */ page, /** @type {string} */ name) => page.getByRole('button', { name, exact: true })
-const summary = (/** @type {Page} */ page) => page.locator('.summary')
+const summary = (/** @type {Page} */ page) => page.locator('.ims-summary')
 
 /** Fills in as a person does, field by field. */
 async function fillIn(/** @type {Page} */ page, /** @type {Record<string, string>} */ connection) {
@@ -37,7 +37,7 @@ async function fillIn(/** @type {Page} */ page, /** @type {Record<string, string
 
 /** The JWT on the page, with its signature checked by OpenSSL. */
 async function readJwt(/** @type {Page} */ page, /** @type {string} */ privateKey) {
-  const jwt = (await page.locator('.jwt').textContent()) ?? ''
+  const jwt = (await page.locator('.ims-jwt').textContent()) ?? ''
   const [header = '', payload = '', signature = ''] = jwt.split('.')
   const publicKey = createPublicKey(createPrivateKey(privateKey))
   const signed = verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))
@@ -88,9 +88,9 @@ describe('console', () => {
 
     assert.match(await summary(page).innerText(), /There are 3 problems/)
     assert.ok(await summary(page).evaluate((element) => element === document.activeElement), 'the focus did not move')
-    assert.equal(await page.locator('.jwt').count(), 0)
+    assert.equal(await page.locator('.ims-jwt').count(), 0)
     for (const name of ['name', 'organizationId', 'privateKey']) {
-      const message = await issues(page, name).locator('.error').innerText()
+      const message = await issues(page, name).locator('.ims-error').innerText()
       const described = await field(page, name).getAttribute('aria-describedby')
       assert.match(message, /^Error: /)
       assert.ok(described?.split(' ').includes(`ims-${name}-issues`))
@@ -101,7 +101,11 @@ describe('console', () => {
 
     for (const name of ['name', 'organizationId', 'privateKey']) {
       await field(page, name).fill(demoConnection[name])
-      assert.equal(await issues(page, name).locator('.error').count(), 0, `${name} is mended and still has an error`)
+      assert.equal(
+        await issues(page, name).locator('.ims-error').count(),
+        0,
+        `${name} is mended and still has an error`,
+      )
     }
     const start = Math.floor(Date.now() / 1000)
     await button(page, 'Sign JWT').click()
@@ -113,13 +117,13 @@ describe('console', () => {
     assert.equal(claims.sub, demoConnection.technicalAccountId)
     assert.equal(claims.aud, `${imsHost}/c/${demoConnection.clientId}`)
     assert.ok(claims.exp >= start + 300 && claims.exp <= start + 310)
-    const shown = await page.locator('.outcome').innerText()
+    const shown = await page.locator('.ims-outcome').innerText()
     for (const text of [claims.iss, claims.sub, claims.aud, 'ent_analytics_bulk_ingest_sdk'])
       assert.ok(shown.includes(text))
 
     await button(page, 'Get token').click()
     await button(page, 'Copy token').waitFor()
-    const token = page.locator('.outcome', { has: button(page, 'Copy token') })
+    const token = page.locator('.ims-outcome', { has: button(page, 'Copy token') })
     assert.match(await token.innerText(), /bearer/i)
     const expires = new Date((await token.locator('time').getAttribute('datetime')) ?? '')
     assert.ok(expires.getTime() > Date.now() + 3_600_000, 'the token is to last for hours')
@@ -155,8 +159,8 @@ describe('console', () => {
     await field(page, 'organizationId').pressSequentially('AC')
     assert.equal(await issues(page, 'organizationId').locator('li').count(), 0)
     await field(page, 'organizationId').press('Tab')
-    assert.equal(await issues(page, 'organizationId').locator('.error').count(), 1)
-    assert.equal(await page.locator('.issues li').count(), 1, 'other fields are not judged yet')
+    assert.equal(await issues(page, 'organizationId').locator('.ims-error').count(), 1)
+    assert.equal(await page.locator('.ims-issues li').count(), 1, 'other fields are not judged yet')
     await field(page, 'clientId').fill('short')
     await field(page, 'clientId').press('Tab')
     assert.match(await issues(page, 'clientId').innerText(), /^Warning: /)
@@ -197,9 +201,9 @@ describe('console', () => {
     )
     await field(page, 'name').fill(` ${takenName.toUpperCase()}`)
     await field(page, 'name').press('Tab')
-    assert.ok((await issues(page, 'name').locator('.error').innerText()).includes(takenName))
+    assert.ok((await issues(page, 'name').locator('.ims-error').innerText()).includes(takenName))
     await field(page, 'runtimeEnvironment').selectOption(unusable.name)
-    const refusal = issues(page, 'runtimeEnvironment').locator('.error')
+    const refusal = issues(page, 'runtimeEnvironment').locator('.ims-error')
     assert.ok(await refusal.isVisible())
     assert.ok((await refusal.innerText()).includes(unusable.name))
   })
@@ -211,16 +215,16 @@ describe('console', () => {
       const wrong = `s8e-${'w'.repeat(32)}`
       await field(page, 'clientSecret').fill(wrong)
       await button(page, 'Get token').click()
-      const refusal = page.locator('.refusal')
+      const refusal = page.locator('.ims-refusal')
       await refusal.waitFor()
       assert.match(await refusal.innerText(), /401.*invalid_client.*Debug ID/s)
       assert.equal(await field(page, 'clientSecret').inputValue(), wrong)
       assert.equal(await page.getByText(wrong).count(), 0)
-      await issues(page, 'clientSecret').locator('.error').waitFor()
+      await issues(page, 'clientSecret').locator('.ims-error').waitFor()
       await refusal.getByRole('link', { name: 'Client Secret' }).click()
       await page.keyboard.press('ControlOrMeta+A')
       await page.keyboard.insertText(server.demoConnection.clientSecret)
-      assert.equal(await issues(page, 'clientSecret').locator('.error').count(), 0)
+      assert.equal(await issues(page, 'clientSecret').locator('.ims-error').count(), 0)
       await button(page, 'Get token').click()
       await button(page, 'Copy token').waitFor()
     },
@@ -261,7 +265,7 @@ describe('console', () => {
       await button(page, 'Copy token').waitFor()
       assert.ok((await overflow()) <= 0)
       const small = await page
-        .locator('button, input, select, textarea')
+        .locator('button, input:not([type=radio]), select, textarea, label:has(input)')
         .evaluateAll((elements) =>
           elements.filter((element) => element.getBoundingClientRect().height < 44).map((element) => element.outerHTML),
         )
@@ -279,7 +283,7 @@ describe('console', () => {
       await button(page, 'Fill in the demo connection').click()
       await first.close()
       await button(page, 'Get token').click()
-      await page.locator('.refusal').getByText('cannot be reached').waitFor()
+      await page.locator('.ims-refusal').getByText('cannot be reached').waitFor()
       assert.equal(await field(page, 'privateKey').inputValue(), first.demoConnection.privateKey)
       assert.equal(await field(page, 'name').inputValue(), first.demoConnection.name)
 

@@ -1,0 +1,143 @@
+/**
+ * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../index.js').Context} Context
+ * @typedef {import('../index.js').FieldName} FieldName
+ * @typedef {import('../index.js').Issue} Issue
+ * @typedef {ReturnType<typeof createDraft>} Draft
+ * @typedef {Pick<Issue, 'field' | 'severity' | 'message' | 'hint'> & { code?: string, params?: object }} ShownIssue also what
+ *   IMS said of a field
+ */
+
+/**
+ * The connection being filled in: its values, the fields whose issues are to be shown, and those issues. The one place
+ * of the form's state; without DOM.
+ *
+ * A field's issues show once it has been left, and from then on follow every key, so that mending is seen at once.
+ * All fields that have been left are asked about together, since one field's value may be another's mistake.
+ * @param {import('../index.js').Ims} ims
+ */
+export function createDraft(ims) {
+  /** @type {Record<string, any>} */
+  let values = {}
+  /** @type {Context} */
+  let context = {}
+  /** @type {FieldName[]} */
+  let kept = []
+  /** @type {Set<FieldName>} */
+  let left = new Set()
+  /** @type {Issue[]} */
+  let issues = []
+  /** @type {ShownIssue | undefined} */
+  let refused
+  /** @type {{ of: unknown[], report?: import('../index.js').KeyReport }} */
+  let lastKey = { of: [] }
+
+  /** @param {Iterable<FieldName>} fields */
+  const ask = (fields) =>
+    ims.validate(values, { ...context, fields: [...fields].filter((name) => !kept.includes(name) || values[name]) })
+  const everything = () => ask(ims.tables.fieldNames)
+
+  function check() {
+    issues = ask(left).issues
+  }
+
+  /** @param {string} name @returns {ShownIssue[]} */
+  const issuesOf = (name) => [...issues, ...(refused ? [refused] : [])].filter(({ field }) => field === name)
+
+  /** What came from elsewhere is judged at once, what is missing only later. */
+  function checkGiven() {
+    refused = undefined
+    left = new Set(ims.tables.fieldNames.filter((name) => values[name] !== undefined && values[name] !== ''))
+    check()
+  }
+
+  return {
+    issuesOf,
+    everything,
+
+    /** @param {string} name @returns {string} */
+    value: (name) => values[name] ?? '',
+
+    get values() {
+      return { ...values }
+    },
+
+    get context() {
+      return context
+    },
+    set context(given) {
+      context = given
+      check()
+    },
+
+    get kept() {
+      return kept
+    },
+    set kept(names) {
+      kept = names
+      check()
+    },
+
+    /** The connection as it would be used: trimmed, defaults filled in. */
+    normalised: () => ims.validate(values, { fields: [] }).connection,
+
+    /** What the key is, once it has been left. @returns {import('../index.js').KeyReport | undefined} */
+    key() {
+      const { privateKey, passphrase, certificate } = values
+      if (!privateKey || !left.has('privateKey')) return undefined
+      const of = [privateKey, passphrase, certificate]
+      if (of.some((value, i) => value !== lastKey.of[i]))
+        lastKey = { of, report: ims.inspectKey(privateKey, { passphrase, certificate, now: context.now }) }
+      return lastKey.report
+    },
+
+    /** What would be signed, where enough is known. @returns {Record<string, unknown> | undefined} */
+    claims() {
+      try {
+        return ims.claims(values)
+      } catch {
+        return undefined
+      }
+    },
+
+    /** As a person types. @param {string} name @param {string} value */
+    set(name, value) {
+      const shown = issuesOf(name).length > 0
+      values[name] = value
+      if (refused?.field === name) refused = undefined
+      if (shown) check()
+    },
+
+    /** As a person leaves a field. @param {FieldName} name */
+    leave(name) {
+      left.add(name)
+      check()
+    },
+
+    /** Another connection instead. @param {Connection} connection */
+    replace(connection) {
+      values = { ...connection }
+      checkGiven()
+    },
+
+    /** What files hold, over what there is. @param {Connection} patch */
+    patch(patch) {
+      values = { ...values, ...patch }
+      checkGiven()
+    },
+
+    /** Everything checked, for use. */
+    validate() {
+      left = new Set(ims.tables.fieldNames)
+      refused = undefined
+      const result = everything()
+      issues = result.issues
+      return result
+    },
+
+    /** IMS has refused what a field holds; said there until it is edited. @param {import('./host.js').Refusal} refusal */
+    refuse({ field, code, message, hint }) {
+      if (field) refused = { field, code, severity: 'error', message, hint }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { ImsError } from '../error.js'
+
+/**
+ * Signs in a worker of its own, which ends with the signature, and the memory that held the key with it. Where no worker
+ * starts (offline, or from another origin), the page signs.
+ * @param {import('../index.js').Ims} ims @param {import('../index.js').Connection} connection
+ * @returns {Promise<string>} the JWT
+ * @throws {ImsError} as `signJwt`
+ */
+export function signApart(ims, connection) {
+  return new Promise((resolve, reject) => {
+    const signHere = () => {
+      try {
+        resolve(ims.signJwt(connection))
+      } catch (error) {
+        reject(error)
+      }
+    }
+    /** @type {Worker} */
+    let worker
+    try {
+      worker = new Worker(new URL('./sign-worker.js', import.meta.url), { type: 'module' })
+    } catch {
+      return signHere()
+    }
+    worker.addEventListener('error', (event) => {
+      event.preventDefault()
+      worker.terminate()
+      signHere()
+    })
+    worker.addEventListener('message', ({ data: { jwt, error } }) => {
+      worker.terminate()
+      if (error) reject(new ImsError(error.code, error.message, error))
+      else resolve(jwt)
+    })
+    worker.postMessage({ module: ims.module, connection })
+  })
+}
