@@ -1,0 +1,63 @@
+import { explain } from './refusals.js'
+
+/**
+ * @typedef {import('./recognise.js').Recognised} Recognised
+ * @typedef {Recognised & { file: string }} Found
+ * @typedef {import('../../index.js').Ims} Ims
+ * @typedef {import('../../index.js').Connection} Connection
+ *
+ * @typedef {object} Rule of what files may give one value alone
+ * @property {'clientId' | 'privateKey' | 'certificate'} field
+ * @property {Recognised['what'][]} refused the files that are not taken where there are more
+ * @property {(ims: Ims) => import('./refusals.js').Reason} reason
+ * @property {(ims: Ims, value: string) => string | null} [identity] what is the same in two writings of a value
+ */
+
+/** @type {Rule[]} a credential file is refused before what may go with another one */
+const rules = [
+  {
+    field: 'clientId',
+    refused: ['credentials', 'connection'],
+    reason: () => explain('several_credential_files'),
+  },
+  {
+    field: 'privateKey',
+    refused: ['private-key'],
+    reason: (ims) => coreReason(ims, 'several_keys'),
+    identity: (ims, key) => ims.inspectKey(key).fingerprints.spkiSha256,
+  },
+  {
+    field: 'certificate',
+    refused: ['certificate'],
+    reason: () => explain('several_certificates'),
+    identity: (ims, certificate) => ims.inspectKey('', { certificate }).fingerprints.certificateSha1,
+  },
+]
+
+/** @param {Ims} ims @param {import('../../index.js').IssueCode} code of an issue without params */
+function coreReason({ tables }, code) {
+  const { message, hint } = /** @type {import('../../index.js').IssueRule} */ (
+    tables.issues.find((rule) => rule.code === code)
+  )
+  return { code, message, hint }
+}
+
+/**
+ * The fields of all files together. Of files that say different things none is taken.
+ * @param {Ims} ims @param {Found[]} found
+ */
+export function merge(ims, found) {
+  /** @type {import('./read.js').Refused[]} */
+  const refused = []
+  let kept = found
+  for (const { field, refused: kinds, reason, identity } of rules) {
+    const values = kept.map(({ patch }) => patch[field]).filter((value) => value !== undefined)
+    if (new Set(values.map((value) => identity?.(ims, value) ?? value)).size < 2) continue
+    const [out, rest] = [true, false].map((is) => kept.filter(({ what }) => kinds.includes(what) === is))
+    refused.push(...(out ?? []).map(({ file }) => ({ file, ...reason(ims) })))
+    kept = rest ?? []
+  }
+  /** @type {Connection} */
+  const patch = Object.assign({}, ...kept.map((one) => one.patch))
+  return { patch, kept, refused }
+}

@@ -1,0 +1,108 @@
+// What the files are that a person chose or dropped, and what they fill in.
+import { ImsError } from '../../error.js'
+import { kindOf } from './kinds.js'
+import { limits } from './limits.js'
+import { merge } from './merge.js'
+import { recognise } from './recognise.js'
+import { Refusal, refuse } from './refusals.js'
+import { unzip } from './zip.js'
+
+/**
+ * @typedef {import('../../index.js').Ims} Ims
+ *
+ * @typedef {Omit<import('./recognise.js').Recognised, 'patch' | 'certificates'> & { file: string }} Taken a file that
+ *   fills in something; of one in a zip, `file` is `config.zip › private.key`
+ * @typedef {import('./refusals.js').Reason & { file: string }} Refused a file that does not, and why
+ *
+ * @typedef {object} FileLike what is used of a File
+ * @property {string} name
+ * @property {number} size
+ * @property {() => Promise<ArrayBuffer>} arrayBuffer
+ *
+ * @typedef {{ name: string, bytes: Uint8Array<ArrayBuffer> } | { name: string, refusal: Refusal }} Opened
+ */
+
+/**
+ * Reads files, one after the other; whatever they are, it does not fail.
+ * @param {Ims} ims
+ * @param {Iterable<FileLike>} files
+ * @param {{ passphrase?: string }} [options] what the form has
+ * @returns {Promise<{
+ *   patch: import('../../index.js').Connection, taken: Taken[], refused: Refused[],
+ *   certificates?: import('../../index.js').ListedCertificate[]
+ * }>}
+ */
+export async function readFiles(ims, files, { passphrase = '' } = {}) {
+  /** @type {import('./merge.js').Found[]} */
+  const found = []
+  /** @type {Refused[]} */
+  const refused = []
+  for await (const opened of openAll([...files])) {
+    const file = printable(opened.name)
+    try {
+      if ('refusal' in opened) throw opened.refusal
+      found.push({ file, ...recognise(ims, opened.bytes, passphrase) })
+    } catch (error) {
+      refused.push({ file, ...reasonOf(error) })
+    }
+  }
+  const { patch, kept, refused: more } = merge(ims, found)
+  const certificates = kept.flatMap((one) => one.certificates ?? [])
+  return {
+    patch,
+    taken: kept.map(({ patch: _, certificates: __, ...taken }) => taken),
+    refused: [...refused, ...more],
+    ...(certificates.length > 0 && { certificates }),
+  }
+}
+
+/** @param {FileLike[]} files @returns {AsyncGenerator<Opened>} */
+async function* openAll(files) {
+  if (files.length > limits.files) {
+    const refusal = refuse('too_many_files', { actual: files.length, max: limits.files })
+    yield { name: files[0]?.name ?? '', refusal }
+    return
+  }
+  for (const file of files) {
+    try {
+      yield* open(file.name, await readBytes(file))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      yield { name: file.name, refusal: error }
+    }
+  }
+}
+
+/** @param {FileLike} file @returns {Promise<Uint8Array<ArrayBuffer>>} */
+async function readBytes(file) {
+  if (file.size > limits.fileKilobytes * 1024) throw refuse('too_large', { max: limits.fileKilobytes })
+  try {
+    return new Uint8Array(await file.arrayBuffer())
+  } catch {
+    throw refuse('unreadable')
+  }
+}
+
+/** A file as it is, a zip as what is in it. @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+async function* open(name, bytes) {
+  if (kindOf(bytes).code !== 'zip') {
+    yield { name, bytes }
+    return
+  }
+  for await (const entry of unzip(bytes)) yield { ...entry, name: `${name} › ${entry.name}` }
+}
+
+/** @param {unknown} error @returns {import('./refusals.js').Reason} */
+function reasonOf(error) {
+  if (error instanceof Refusal) return error.reason
+  if (!(error instanceof ImsError)) throw error
+  const { code, message, hint } = error
+  return { code: /** @type {import('#tables').ErrorCode} */ (code), message, hint }
+}
+
+/** A name on one line, without what would turn the writing around it, and no longer than a line. @param {string} name */
+function printable(name) {
+  const line = name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd')
+  const characters = [...line]
+  return characters.length > 100 ? `${characters.slice(0, 40).join('')}…${characters.slice(-59).join('')}` : line
+}

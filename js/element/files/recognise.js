@@ -1,0 +1,84 @@
+import { encodeBase64 } from '../../core.js'
+import { isObject } from '../../input.js'
+import { kindOf } from './kinds.js'
+import { Refusal, refuse } from './refusals.js'
+import { decodeText } from './text.js'
+
+/**
+ * @typedef {import('../../index.js').Ims} Ims
+ * @typedef {import('../../index.js').Issue} Issue
+ *
+ * @typedef {object} Recognised
+ * @property {'private-key' | 'certificate' | 'credentials' | 'connection'} what
+ * @property {string} [source] of credentials: which file it is, as `importCredentials` names it
+ * @property {import('../../index.js').KeyReport} [report] of a key or a certificate
+ * @property {Issue[]} issues
+ * @property {import('../../index.js').Connection} patch the fields that it fills in
+ * @property {import('../../index.js').ListedCertificate[]} [certificates] that the credentials list
+ */
+
+/**
+ * What a file is, by its content alone.
+ * @param {Ims} ims @param {Uint8Array} bytes @param {string} passphrase
+ * @returns {Recognised}
+ * @throws {Refusal}
+ */
+export function recognise(ims, bytes, passphrase) {
+  if (bytes.length === 0) throw refuse('empty')
+  const { code, kind } = kindOf(bytes)
+  if (code) throw code === 'zip' ? refuse('nested_zip') : refuse(code, { kind })
+  const text = decodeText(bytes)
+  return (text !== undefined && readCredentials(ims, text)) || readKey(ims, text ?? bytes, passphrase)
+}
+
+/** @param {Ims} ims @param {string} text @returns {Recognised | undefined} undefined where it may be a key */
+function readCredentials(ims, text) {
+  const json = parseJson(text)
+  const [connection, ...others] = Array.isArray(json) ? json : [json]
+  if (isObject(connection) && others.length > 0) throw refuse('several_connections', { actual: others.length + 1 })
+  const object = Array.isArray(json) && isObject(connection) ? JSON.stringify(connection) : text
+  const { source, connection: patch, certificates, issues } = ims.importCredentials(object)
+  if (source === 'connection') return { what: source, issues, patch }
+  if (source) return { what: 'credentials', source, issues, patch, certificates }
+  // A key may be JSON of its own kind; a key in the JSON of another product is not taken out of it.
+  const [issue] = issues
+  if (isObject(connection) && issue && ims.inspectKey(text).format !== 'JWK') throw new Refusal(issue)
+  return undefined
+}
+
+/** @param {string} text @returns {unknown} undefined where it is no JSON */
+function parseJson(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    if (/^\s*\{/.test(text)) throw refuse('broken_json')
+    return undefined
+  }
+}
+
+/** What the core says of what has nothing of a key, or is too large for one. */
+const noKey = ['not_a_key', 'required', 'too_large']
+
+/** @param {Ims} ims @param {string | Uint8Array} file @param {string} passphrase @returns {Recognised} */
+function readKey(ims, file, passphrase) {
+  const report = ims.inspectKey(file, { passphrase })
+  const [issue] = report.issues
+  if (issue?.code === 'certificate') return readCertificate(ims, toText(file))
+  if (issue && noKey.includes(issue.code)) throw refuse('unknown_file')
+  // Of a key that only its passphrase is missing for, the form tells.
+  if (issue && issue.field !== 'passphrase') throw new Refusal(issue)
+  const privateKey = typeof file !== 'string' && report.usable && !report.encrypted ? ims.toPkcs8(file) : toText(file)
+  return { what: 'private-key', report, issues: report.issues, patch: { privateKey } }
+}
+
+/** @param {Ims} ims @param {string} certificate @returns {Recognised} */
+function readCertificate(ims, certificate) {
+  const report = ims.inspectKey('', { certificate })
+  const issues = report.issues.filter(({ field }) => field === 'certificate')
+  const error = issues.find(({ severity }) => severity === 'error')
+  if (error) throw new Refusal(error)
+  return { what: 'certificate', report, issues, patch: { certificate } }
+}
+
+/** Binary in base64, which the core takes for PEM without its markers. @param {string | Uint8Array} file */
+const toText = (file) => (typeof file === 'string' ? file : encodeBase64(file))

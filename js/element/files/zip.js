@@ -1,0 +1,81 @@
+import { limits } from './limits.js'
+import { Refusal, refuse } from './refusals.js'
+
+/** @typedef {import('@zip.js/zip.js/lib/zip-core-custom.js').FileEntry} FileEntry */
+
+/** What macOS and Windows put beside the files of a person. */
+const rubbish = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i
+
+/**
+ * Deflate makes up to 1032 bytes of one, and browsers inflate a whole piece before they ask whether to go on. A worker
+ * would come from a blob, which a strict policy refuses.
+ */
+const settings = { chunkSize: 4096, useWebWorkers: false }
+
+/** Stored, and deflated: what every zip is, and every browser inflates. */
+const methods = [0, 8]
+
+/**
+ * The files of a zip, one after the other, each with its bytes or why there are none.
+ * @param {Uint8Array<ArrayBuffer>} zip
+ * @returns {AsyncGenerator<{ name: string, bytes: Uint8Array<ArrayBuffer> } | { name: string, refusal: Refusal }>}
+ * @throws {Refusal} for the zip as a whole
+ */
+export async function* unzip(zip) {
+  let room = limits.unpackedKilobytes * 1024
+  for (const entry of await listFiles(zip)) {
+    const name = entry.filename
+    const content = await inflate(entry).catch(toRefusal)
+    if (content instanceof Refusal) {
+      yield { name, refusal: content }
+      continue
+    }
+    room -= content.length
+    if (room < 0) throw refuse('zip_bomb', { max: limits.unpackedKilobytes })
+    yield { name, bytes: content }
+  }
+}
+
+/** @param {Uint8Array<ArrayBuffer>} zip @throws {Refusal} */
+async function listFiles(zip) {
+  const { configure, Uint8ArrayReader, ZipReader } = await import('./zip-library.js').catch(() => {
+    throw refuse('zip_reader_missing')
+  })
+  configure(settings)
+  /** @type {FileEntry[]} */
+  const files = []
+  let count = 0
+  try {
+    for await (const entry of new ZipReader(new Uint8ArrayReader(zip)).getEntriesGenerator()) {
+      if (++count > limits.entries) throw refuse('too_many_entries', { max: limits.entries })
+      if (entry.directory || rubbish.test(entry.filename)) continue
+      if (entry.encrypted) throw refuse('encrypted_zip')
+      files.push(entry)
+    }
+  } catch (error) {
+    throw toRefusal(error)
+  }
+  if (files.length === 0) throw refuse('empty_zip')
+  return files
+}
+
+/** @param {FileEntry} entry @throws {Refusal} or an error of the library */
+async function inflate(entry) {
+  if (!methods.includes(entry.compressionMethod)) throw refuse('zip_unsupported')
+  if (entry.uncompressedSize > limits.fileKilobytes * 1024) throw refuse('zip_bomb', { max: limits.fileKilobytes })
+  const bytes = new Uint8Array(entry.uncompressedSize)
+  let size = 0
+  const sink = new WritableStream({
+    write(/** @type {Uint8Array} */ piece) {
+      // What the zip says of the size may be a lie.
+      if (size + piece.length > bytes.length) throw refuse('damaged_zip')
+      bytes.set(piece, size)
+      size += piece.length
+    },
+  })
+  await entry.getData(sink, { checkCrc32: true })
+  return bytes
+}
+
+/** Whatever the library says is damage. @param {unknown} error */
+const toRefusal = (error) => (error instanceof Refusal ? error : refuse('damaged_zip'))

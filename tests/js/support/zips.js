@@ -1,0 +1,68 @@
+// Zips written byte by byte (APPNOTE.TXT 4.3), so that they can also be wrong.
+import { crc32, deflateRawSync } from 'node:zlib'
+
+/**
+ * @param {number} size @param {number} signature
+ * @param {Record<number, number>} sixteen the fields of 16 bits, by their place @param {Record<number, number>} thirtyTwo
+ */
+function record(size, signature, sixteen, thirtyTwo) {
+  const bytes = Buffer.alloc(size)
+  bytes.writeUInt32LE(signature)
+  for (const [at, value] of Object.entries(sixteen)) bytes.writeUInt16LE(value, Number(at))
+  for (const [at, value] of Object.entries(thirtyTwo)) bytes.writeUInt32LE(value, Number(at))
+  return bytes
+}
+
+/**
+ * @typedef {object} Entry
+ * @property {string | Buffer} name
+ * @property {string | Buffer} [content]
+ * @property {Buffer} [packed] instead of what deflate makes of the content
+ * @property {number} [size] that is said, instead of the content's
+ * @property {number} [crc]
+ * @property {number} [method]
+ * @property {number} [flags]
+ */
+
+/**
+ * @param {Entry[]} entries
+ * @param {{ count?: number, shared?: boolean }} [lies] how many entries it says to have; whether they all are the first one
+ */
+export function makeZip(entries, { count = entries.length, shared = false } = {}) {
+  const parts = []
+  const directory = []
+  let offset = 0
+  for (const { content = '', method = 8, flags = 0, ...entry } of entries) {
+    const name = Buffer.from(entry.name)
+    const plain = Buffer.from(content)
+    const packed = entry.packed ?? (method === 8 ? deflateRawSync(plain) : plain)
+    const { size = plain.length, crc = crc32(plain) } = entry
+    const common = [name, packed, method, flags, size, crc]
+    directory.push(directoryHeader(...common, offset), name)
+    if (shared && parts.length > 0) continue
+    parts.push(localHeader(...common), name, packed)
+    if (!shared) offset += 30 + name.length + packed.length
+  }
+  const data = Buffer.concat(parts)
+  const listed = Buffer.concat(directory)
+  const end = record(22, 0x06054b50, { 8: count, 10: count }, { 12: listed.length, 16: data.length })
+  return Buffer.concat([data, listed, end])
+}
+
+const localHeader = (name, packed, method, flags, size, crc) =>
+  record(30, 0x04034b50, { 4: 20, 6: flags, 8: method, 26: name.length }, { 14: crc, 18: packed.length, 22: size })
+
+const directoryHeader = (name, packed, method, flags, size, crc, offset) =>
+  record(
+    46,
+    0x02014b50,
+    { 4: 20, 6: 20, 8: flags, 10: method, 28: name.length },
+    { 16: crc, 20: packed.length, 24: size, 42: offset },
+  )
+
+/** Deflate data of so many megabytes of zeros, a thousandth as long. @param {number} megabytes */
+export function zeros(megabytes) {
+  const one = deflateRawSync(Buffer.alloc(2 ** 20), { level: 9, finishFlush: 3 }) // Z_FULL_FLUSH: goes on, on a whole byte
+  const lastBlock = Buffer.from([3, 0])
+  return Buffer.concat([...Array(megabytes).fill(one), lastBlock])
+}
