@@ -1,12 +1,10 @@
-import styles from '../dist/element-style.js'
 import { h } from './element/dom.js'
 import { createDraft } from './element/draft.js'
-import { createForm } from './element/form.js'
 import { setFormValue } from './element/form-value.js'
-import { createGrant } from './element/grant.js'
-import { createPanel } from './element/panel.js'
+import { createParts } from './element/parts.js'
 import { followPointer } from './element/pointer.js'
-import { createSay, createTranslate } from './element/texts.js'
+import { adoptStyles } from './element/styles.js'
+import { createSay } from './element/texts.js'
 import { load } from './index.js'
 
 /**
@@ -26,14 +24,27 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (/** @t
 
 let count = 0
 
+const properties = ['connection', 'context', 'kept', 'tokenEndpoint', 'texts', 'messages', 'fieldTexts']
+
+/**
+ * A property that was set before the element was defined hides the accessor of its name.
+ * @param {Record<string, any>} element @param {string} name
+ */
+function takeOver(element, name) {
+  if (!Object.hasOwn(element, name)) return
+  const value = element[name]
+  delete element[name]
+  element[name] = value
+}
+
 /**
  * `<ims-connection>`: the form of a connection, in the light DOM. It checks, signs in the page, and has a token host
  * exchange the JWT where `token-endpoint` names one.
  *
- * Events, all bubbling: `change` after each edit (`detail.field`), `issues` when a check found others (`detail` is
- * `{ valid, issues }`), `jwt` (`{ jwt, claims }`), `token` (`{ accessToken, tokenType, expiresAt }`) and `refused` (why
- * there is no token). In a `<form>`, its value under `name` is the connection as JSON without its secrets, and the form is
- * not submitted while there are errors.
+ * Events, all bubbling: `change` after each edit (`detail.field`, none where files filled in several), `issues` when a
+ * check found others (`detail` is `{ valid, issues }`), `jwt` (`{ jwt, claims }`), `token` (`{ accessToken, tokenType,
+ * expiresAt }`) and `refused` (why there is no token). In a `<form>`, its value under `name` is the connection as JSON
+ * without its secrets, and the form is not submitted while there are errors.
  */
 export class ImsConnectionElement extends Base {
   static formAssociated = true
@@ -41,7 +52,7 @@ export class ImsConnectionElement extends Base {
 
   #internals = this.attachInternals()
   #prefix = ++count === 1 ? 'ims-' : `ims-${count}-`
-  /** @type {{ connection: Connection, context: Context, kept: FieldName[], texts: Record<string, string>, translations: Translations, fieldTexts: Record<string, FieldTexts> }} */
+  /** What the page gave. @type {import('./element/parts.js').Given & import('./element/parts.js').Language & { connection: Connection }} */
   #given = { connection: {}, context: {}, kept: [], texts: {}, translations: {}, fieldTexts: {} }
   /** @type {ReturnType<typeof createParts> | undefined} */
   #parts
@@ -59,6 +70,7 @@ export class ImsConnectionElement extends Base {
     adoptStyles(this.getRootNode())
     if (this.#starting) return
     this.#starting = true
+    for (const name of properties) takeOver(this, name)
     const { say } = this.#language()
     this.replaceChildren(h('p', { class: 'quiet', role: 'status' }, say('starting')))
     load().then(
@@ -79,8 +91,8 @@ export class ImsConnectionElement extends Base {
     return this.#parts?.draft.values ?? { ...this.#given.connection }
   }
   set connection(connection) {
-    this.#given.connection = { ...connection }
-    this.#parts?.replace(this.#given.connection)
+    if (this.#parts) this.#parts.replace(connection)
+    else this.#given.connection = { ...connection }
   }
 
   /** What the connection is checked against: names taken, runtime environments, grant. @type {Context} */
@@ -88,8 +100,10 @@ export class ImsConnectionElement extends Base {
     return this.#given.context
   }
   set context(context) {
+    const choices = JSON.stringify(this.#given.context.runtimeEnvironments)
     this.#given.context = { ...context }
-    this.#rebuild()
+    if (choices === JSON.stringify(context.runtimeEnvironments)) this.#parts?.judge()
+    else this.#rebuild()
   }
 
   /** Fields whose value somebody else keeps, so that they may stay empty. @type {FieldName[]} */
@@ -98,7 +112,7 @@ export class ImsConnectionElement extends Base {
   }
   set kept(names) {
     this.#given.kept = [...names]
-    this.#rebuild()
+    this.#parts?.judge()
   }
 
   /** Where the token host takes its POST; without it, the form signs and gets no token. @type {string | undefined} */
@@ -142,6 +156,11 @@ export class ImsConnectionElement extends Base {
     return this.#use().check()
   }
 
+  /** Fills in what files hold, as when they are dropped on the form. @param {Iterable<File>} files */
+  takeFiles(files) {
+    return this.#use().chooser.take(files)
+  }
+
   /** @returns {Promise<string | undefined>} the JWT, or undefined where the form now shows why there is none */
   signJwt() {
     return this.#use().panel.signJwt()
@@ -175,18 +194,21 @@ export class ImsConnectionElement extends Base {
     if (this.#parts) this.#build(this.#parts.ims, this.#parts.draft)
   }
 
-  /** @param {Ims} ims @param {ReturnType<typeof createDraft>} [draft] what has been filled in already */
+  /** @param {Ims} ims @param {import('./element/draft.js').Draft} [draft] what has been filled in already */
   #build(ims, draft) {
-    const { connection, context, kept } = this.#given
+    const { connection } = this.#given
     const parts = createParts({
-      ...{ ims, draft: draft ?? createDraft(ims), context, kept, ...this.#language() },
+      ...{ ims, draft: draft ?? createDraft(ims), given: this.#given, ...this.#language() },
       ...{ prefix: this.#prefix, tokenEndpoint: this.tokenEndpoint },
       emit: (type, detail) => this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail })),
       changed: () => this.#report(),
     })
     this.#parts = parts
-    if (!draft) parts.replace(connection)
+    const { id = '' } = document.activeElement ?? {}
     this.replaceChildren(parts.element)
+    if (!draft) parts.replace(connection)
+    this.#given.connection = {} // the draft has it
+    if (id.startsWith(this.#prefix)) document.getElementById(id)?.focus()
     this.#report()
     this.#started()
   }
@@ -203,119 +225,6 @@ export class ImsConnectionElement extends Base {
     const { valid } = result
     this.dispatchEvent(new CustomEvent('issues', { bubbles: true, detail: { valid, issues: result.issues } }))
   }
-}
-
-/**
- * The parts of the element and how they work together.
- * @param {object} options
- * @param {Ims} options.ims
- * @param {ReturnType<typeof createDraft>} options.draft
- * @param {Context} options.context
- * @param {FieldName[]} options.kept
- * @param {import('./element/texts.js').Say} options.say
- * @param {Translations} options.translations
- * @param {Record<string, FieldTexts>} options.fieldTexts
- * @param {string} options.prefix of the ids
- * @param {string} [options.tokenEndpoint]
- * @param {(type: string, detail: object) => void} options.emit
- * @param {() => void} options.changed
- */
-function createParts({
-  ims,
-  draft,
-  context,
-  kept,
-  say,
-  translations,
-  fieldTexts,
-  prefix,
-  tokenEndpoint,
-  emit,
-  changed,
-}) {
-  draft.context = context
-  draft.kept = kept
-  const rules = ims.fields.map((field) => ({ ...field, ...fieldTexts[field.name] }))
-  const labelOf = (/** @type {string} */ name) => rules.find((field) => field.name === name)?.label ?? name
-  const translate = createTranslate(translations, labelOf)
-  const status = h('p', { class: 'unseen', role: 'status' })
-  const announce = (/** @type {string} */ text) => {
-    status.textContent = text
-  }
-  const form = createForm({ ims, rules, draft, prefix, say, translate, edited, announce })
-  const panel = createPanel({ ims, draft, form, say, translate, tokenEndpoint, take, announce, emit })
-
-  /** @param {string} field */
-  function edited(field) {
-    panel.refresh()
-    emit('change', { field })
-    changed()
-  }
-
-  function check() {
-    const result = draft.validate()
-    form.render()
-    form.summarise(result.issues)
-    changed()
-    return result
-  }
-
-  function take() {
-    const { valid, connection } = check()
-    return valid ? connection : undefined
-  }
-
-  /** @param {Connection} connection */
-  function replace(connection) {
-    draft.replace(connection)
-    form.summarise([])
-    form.render()
-    panel.reset()
-    changed()
-  }
-
-  /** @param {'jwt' | 'client_credentials'} grant */
-  function choose(grant) {
-    context.grant = grant
-    draft.context = context
-    form.render()
-    panel.reset()
-    changed()
-  }
-
-  const grant = tokenEndpoint !== undefined && createGrant({ prefix, say, grant: context.grant ?? 'jwt', choose })
-  const [connectionGroup, ...groups] = form.groups
-  const mustFill = h('p', { class: 'quiet' }, h('span', { class: 'required' }, '*'), ` ${say('mustFill')}`)
-  const fields = h('div', { class: 'fields' }, mustFill, connectionGroup, grant, ...groups)
-  const element = h(
-    'div',
-    { class: 'form' },
-    form.summary,
-    h('div', { class: 'columns' }, fields, panel.element),
-    status,
-  )
-  // Events of the controls are the element's own affair; what it tells has its own names and details.
-  for (const type of ['input', 'change']) element.addEventListener(type, (event) => event.stopPropagation())
-  element.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
-    event.preventDefault()
-    panel.submit()
-  })
-  form.render()
-  panel.refresh()
-  return { ims, draft, form, panel, element, check, replace }
-}
-
-/** @type {WeakMap<Node, boolean>} */
-const styled = new WeakMap()
-
-/** As a constructed style sheet, which a strict content security policy lets pass. @param {Node} root */
-function adoptStyles(root) {
-  if (styled.has(root) || !(root instanceof Document || root instanceof ShadowRoot)) return
-  styled.set(root, true)
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(styles)
-  root.adoptedStyleSheets.push(sheet)
 }
 
 if (globalThis.customElements && !customElements.get('ims-connection')) {

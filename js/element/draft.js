@@ -3,6 +3,7 @@
  * @typedef {import('../index.js').Context} Context
  * @typedef {import('../index.js').FieldName} FieldName
  * @typedef {import('../index.js').Issue} Issue
+ * @typedef {import('../index.js').ListedCertificate} ListedCertificate
  * @typedef {ReturnType<typeof createDraft>} Draft
  * @typedef {Pick<Issue, 'field' | 'severity' | 'message' | 'hint'> & { code?: string, params?: object }} ShownIssue also what
  *   IMS said of a field
@@ -23,6 +24,8 @@ export function createDraft(ims) {
   let context = {}
   /** @type {FieldName[]} */
   let kept = []
+  /** @type {ListedCertificate[] | undefined} */
+  let certificates
   /** @type {Set<FieldName>} */
   let left = new Set()
   /** @type {Issue[]} */
@@ -42,7 +45,21 @@ export function createDraft(ims) {
   }
 
   /** @param {string} name @returns {ShownIssue[]} */
-  const issuesOf = (name) => [...issues, ...(refused ? [refused] : [])].filter(({ field }) => field === name)
+  const issuesOf = (name) => {
+    const known = [...issues, ...(refused ? [refused] : [])].filter(({ field }) => field === name)
+    const more = name === 'privateKey' ? (key()?.issues ?? []) : [] // how it stands to the certificates
+    return [...known, ...more.filter(({ code }) => known.every((issue) => issue.code !== code))]
+  }
+
+  /** What the key is, once it has been left. @returns {import('../index.js').KeyReport | undefined} */
+  function key() {
+    const { privateKey, passphrase, certificate } = values
+    if (!privateKey || !left.has('privateKey')) return undefined
+    const of = [privateKey, passphrase, certificate, certificates]
+    if (of.some((value, i) => value !== lastKey.of[i]))
+      lastKey = { of, report: ims.inspectKey(privateKey, { passphrase, certificate, certificates, now: context.now }) }
+    return lastKey.report
+  }
 
   /** What came from elsewhere is judged at once, what is missing only later. */
   function checkGiven() {
@@ -54,6 +71,7 @@ export function createDraft(ims) {
   return {
     issuesOf,
     everything,
+    key,
 
     /** @param {string} name @returns {string} */
     value: (name) => values[name] ?? '',
@@ -81,16 +99,6 @@ export function createDraft(ims) {
     /** The connection as it would be used: trimmed, defaults filled in. */
     normalised: () => ims.validate(values, { fields: [] }).connection,
 
-    /** What the key is, once it has been left. @returns {import('../index.js').KeyReport | undefined} */
-    key() {
-      const { privateKey, passphrase, certificate } = values
-      if (!privateKey || !left.has('privateKey')) return undefined
-      const of = [privateKey, passphrase, certificate]
-      if (of.some((value, i) => value !== lastKey.of[i]))
-        lastKey = { of, report: ims.inspectKey(privateKey, { passphrase, certificate, now: context.now }) }
-      return lastKey.report
-    },
-
     /** What would be signed, where enough is known. @returns {Record<string, unknown> | undefined} */
     claims() {
       try {
@@ -117,12 +125,17 @@ export function createDraft(ims) {
     /** Another connection instead. @param {Connection} connection */
     replace(connection) {
       values = { ...connection }
+      certificates = undefined
       checkGiven()
     },
 
-    /** What files hold, over what there is. @param {Connection} patch */
-    patch(patch) {
+    /**
+     * What files hold, over what there is.
+     * @param {Connection} patch @param {ListedCertificate[]} [listed] certificates of the credential
+     */
+    patch(patch, listed) {
       values = { ...values, ...patch }
+      certificates = listed ?? certificates
       checkGiven()
     },
 

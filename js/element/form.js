@@ -65,6 +65,8 @@ export function createForm({ ims, rules, draft, prefix, say, translate, edited, 
       if (lastCheckMs > longCheckMs) pause = setTimeout(take, pauseMs)
       else take()
     })
+    // What is pasted is whole, and judged at once; a credential file goes elsewhere.
+    control.addEventListener('paste', (event) => setTimeout(() => event.defaultPrevented || leave(name)))
     control.addEventListener(control instanceof HTMLSelectElement ? 'change' : 'blur', () => {
       if (control.value !== draft.value(name)) take()
       whenReleased(() => leave(name))

@@ -1,6 +1,9 @@
 import { h } from './dom.js'
 
-const grants = /** @type {const} */ (['jwt', 'client_credentials'])
+/** @typedef {'jwt' | 'client_credentials'} Grant */
+
+/** @type {Grant[]} */
+const grants = ['jwt', 'client_credentials']
 
 /**
  * The choice of how the token is obtained.
@@ -8,16 +11,24 @@ const grants = /** @type {const} */ (['jwt', 'client_credentials'])
  * @param {string} options.prefix of the ids
  * @param {import('./texts.js').Say} options.say
  * @param {string} options.grant the one chosen now
- * @param {(grant: 'jwt' | 'client_credentials') => void} options.choose
+ * @param {(grant: Grant) => void} options.choose
  */
 export function createGrant({ prefix, say, grant, choose }) {
   const note = h('p', { class: 'hint', id: `${prefix}grant-note` }, say('jwtEnded'))
   const radios = grants.map((value) => {
-    const radio = h('input', {
-      ...{ type: 'radio', id: `${prefix}grant-${value}`, name: `${prefix}grant`, value, checked: value === grant },
-      change: () => choose(value),
-    })
-    return h('label', { class: 'choice', for: radio.id }, radio, say(`grant.${value}`))
+    const id = `${prefix}grant-${value}`
+    const radio = { type: 'radio', id, name: `${prefix}grant`, value, checked: value === grant }
+    return /** @type {HTMLInputElement} */ (h('input', { ...radio, change: () => choose(value) }))
   })
-  return h('fieldset', { 'aria-describedby': note.id }, h('legend', {}, say('grant')), ...radios, note)
+  const labels = radios.map((radio) =>
+    h('label', { class: 'choice', for: radio.id }, radio, say(`grant.${radio.value}`)),
+  )
+  const element = h('fieldset', { 'aria-describedby': note.id }, h('legend', {}, say('grant')), ...labels, note)
+  return {
+    element,
+    /** @param {string} grant */
+    show(grant) {
+      for (const radio of radios) radio.checked = radio.value === grant
+    },
+  }
 }

@@ -18,12 +18,13 @@ import { previewView, progressView, refusalView, signedView, tokenView } from '.
  * @param {import('./form.js').Form} options.form
  * @param {import('./texts.js').Say} options.say
  * @param {import('./texts.js').Translate} options.translate
+ * @param {(field: string) => string} options.labelOf
  * @param {string} [options.tokenEndpoint] without it there is no token to get
  * @param {() => Connection | undefined} options.take the connection, or undefined where it has errors, which are then shown
  * @param {(text: string) => void} options.announce to screen readers
  * @param {(type: 'jwt' | 'token' | 'refused', detail: object) => void} options.emit
  */
-export function createPanel({ ims, draft, form, say, translate, tokenEndpoint, take, announce, emit }) {
+export function createPanel({ ims, draft, form, say, translate, labelOf, tokenEndpoint, take, announce, emit }) {
   const signButton = h('button', { type: 'button', class: 'primary', click: () => run(signJwt) }, say('sign'))
   const tokenButton = tokenEndpoint && h('button', { type: 'button', click: () => run(getToken) }, say('getToken'))
   const freshness = h('p', { class: 'freshness', hidden: true })
@@ -113,8 +114,7 @@ export function createPanel({ ims, draft, form, say, translate, tokenEndpoint, t
     const shown = translate(refusal)
     draft.refuse(shown)
     form.render()
-    const label = ims.fields.find(({ name }) => name === shown.field)?.label
-    const place = label && form.linkTo({ field: shown.field, message: label })
+    const place = shown.field && form.linkTo({ field: shown.field, message: labelOf(shown.field) })
     const options = { title: say('noToken'), place, again: place ? undefined : () => run(getToken) }
     show(`${say('noToken')}. ${shown.message}`, refusalView(say, shown, options), ...views)
     emit('refused', refusal)

@@ -36,6 +36,7 @@ export const defaultTexts = Object.freeze({
   filesLead:
     'Drop the config.zip, the JSON, private.key or certificate_pub.crt here, or paste any of them into its field. They are read in this page.',
   chooseFiles: 'Choose files',
+  pasted: 'what was pasted',
   reading: 'Reading …',
   taken: 'Filled in from {file}: {what}.',
   'what.private-key': 'private key',
@@ -71,7 +72,8 @@ export const defaultTexts = Object.freeze({
   lifetime: '{time} after signing',
   at: '{time} (in {left})',
   expired: '{time} (expired)',
-  minutes: '{minutes} min {seconds} s',
+  minutes: '{minutes} min',
+  minutesAndSeconds: '{minutes} min {seconds} s',
   seconds: '{seconds} s',
   header: 'header',
   payload: 'payload',

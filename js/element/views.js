@@ -76,8 +76,9 @@ const nameClaim = (say, name) => say(claimTexts[name] ?? name)
 
 /** @param {Say} say @param {number} seconds */
 function writeDuration(say, seconds) {
-  const minutes = Math.floor(seconds / 60)
-  return say(minutes > 0 ? 'minutes' : 'seconds', { minutes, seconds: seconds % 60 })
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]
+  const text = minutes === 0 ? 'seconds' : rest === 0 ? 'minutes' : 'minutesAndSeconds'
+  return say(text, { minutes, seconds: rest })
 }
 
 /** A time that counts down while it is on the page. @param {Say} say @param {Date} expires */

@@ -46,6 +46,6 @@ export async function openPage(browser, url, { tolerate, ...options } = {}) {
   })
   const policy = (await page.goto(url))?.headers()['content-security-policy'] ?? ''
   if (!policy.includes("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")) troubles.push(`policy: ${policy}`)
-  await page.getByRole('button', { name: 'Sign JWT' }).waitFor()
+  await page.getByRole('button', { name: 'Sign JWT' }).first().waitFor()
   return { page, troubles, bodies, close: () => context.close() }
 }

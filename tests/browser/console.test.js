@@ -265,7 +265,7 @@ describe('console', () => {
       await button(page, 'Copy token').waitFor()
       assert.ok((await overflow()) <= 0)
       const small = await page
-        .locator('button, input:not([type=radio]), select, textarea, label:has(input)')
+        .locator('button, input:not([type=radio], [hidden]), select, textarea, label:has(input)')
         .evaluateAll((elements) =>
           elements.filter((element) => element.getBoundingClientRect().height < 44).map((element) => element.outerHTML),
         )

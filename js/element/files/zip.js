@@ -3,6 +3,9 @@ import { Refusal, refuse } from './refusals.js'
 
 /** @typedef {import('@zip.js/zip.js/lib/zip-core-custom.js').FileEntry} FileEntry */
 
+/** Loads what opens zips; the earlier, the more surely it is there when the network is not. */
+export const loadZipReader = () => import('./zip-library.js')
+
 /** What macOS and Windows put beside the files of a person. */
 const rubbish = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i
 
@@ -38,7 +41,7 @@ export async function* unzip(zip) {
 
 /** @param {Uint8Array<ArrayBuffer>} zip @throws {Refusal} */
 async function listFiles(zip) {
-  const { configure, Uint8ArrayReader, ZipReader } = await import('./zip-library.js').catch(() => {
+  const { configure, Uint8ArrayReader, ZipReader } = await loadZipReader().catch(() => {
     throw refuse('zip_reader_missing')
   })
   configure(settings)

@@ -1,0 +1,282 @@
+// <ims-connection> in pages of others: its modules as they are, without a bundler, under a strict policy.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { load } from 'imskit'
+import { refusals } from '../../js/element/files/refusals.js'
+import { makeKey } from '../js/support/keys.js'
+import { launch, openPage } from './browser.js'
+import { serveModules } from './modules.js'
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const key = makeKey()
+const connection = {
+  name: 'Clicks',
+  runtimeEnvironment: 'Agent 1',
+  clientId: 'a'.repeat(32),
+  clientSecret: `p8e-${'s'.repeat(32)}`,
+  technicalAccountId: `${'B'.repeat(24)}@techacct.adobe.com`,
+  organizationId: `${'A'.repeat(24)}@AdobeOrg`,
+  privateKey: key.privateKey,
+}
+
+const page = (/** @type {string} */ body, /** @type {string} */ script) =>
+  `<!doctype html><html lang="en"><title>test</title>${body}<script type="module" src="${script}"></script></html>`
+
+const pages = {
+  '/': page('<ims-connection></ims-connection>', '/js/element.js'),
+  '/form': page(
+    '<form action="/sent"><ims-connection name="connection"></ims-connection><button>Save</button></form>',
+    '/js/element.js',
+  ),
+  '/two': page('<ims-connection></ims-connection><ims-connection></ims-connection>', '/js/element.js'),
+  '/early': page('<ims-connection></ims-connection>', '/early.js'),
+  '/early.js': `
+    const form = document.querySelector('ims-connection')
+    form.connection = { name: 'Set before' }
+    form.context = { takenNames: ['set BEFORE'] }
+    await import('/js/element.js')
+    await form.ready`,
+  '/sent': page('<h1>Sent</h1>', '/js/element.js'),
+}
+
+describe('<ims-connection>', () => {
+  /** @type {import('playwright-core').Browser} */
+  let browser
+  /** @type {Awaited<ReturnType<typeof serveModules>>} */
+  let server
+  before(async () => {
+    server = await serveModules(pages)
+    browser = await launch()
+  })
+  after(async () => {
+    await browser?.close()
+    server?.close()
+  })
+
+  /**
+   * @param {string} title @param {string} path
+   * @param {(page: Page, form: import('playwright-core').Locator) => Promise<void>} steps
+   * @param {Parameters<typeof openPage>[2]} [options]
+   */
+  function on(title, path, steps, options) {
+    test(title, { timeout: 60_000 }, async () => {
+      const { page, troubles, close } = await openPage(browser, server.url + path, options)
+      try {
+        await steps(page, page.locator('ims-connection').first())
+        assert.deepEqual(troubles, [])
+      } finally {
+        await close()
+      }
+    })
+  }
+
+  on('tells what happens by events, and nothing secret in them', '/', async (page, form) => {
+    const told = await form.evaluate(async (/** @type {any} */ element, given) => {
+      /** @type {[string, any][]} */
+      const events = []
+      for (const type of ['change', 'input', 'issues', 'jwt', 'token', 'refused'])
+        document.addEventListener(type, (event) => events.push([type, /** @type {CustomEvent} */ (event).detail]))
+      element.connection = given
+      element.querySelector('#ims-description').value = 'typed'
+      element.querySelector('#ims-description').dispatchEvent(new Event('input', { bubbles: true }))
+      element.querySelector('#ims-description').dispatchEvent(new Event('change', { bubbles: true }))
+      const jwt = await element.signJwt()
+      return { events, jwt, connection: element.connection }
+    }, connection)
+    const types = told.events.map(([type]) => type)
+    assert.deepEqual(types, ['issues', 'change', 'jwt'])
+    assert.deepEqual(told.events[0]?.[1], { valid: true, issues: [] })
+    assert.deepEqual(told.events[1]?.[1], { field: 'description' })
+    assert.equal(told.events[2]?.[1].jwt, told.jwt)
+    assert.equal(told.events[2]?.[1].claims.iss, connection.organizationId)
+    assert.deepEqual(told.connection, { ...connection, description: 'typed' })
+    const text = JSON.stringify(told.events) + (await page.content())
+    for (const secret of [connection.clientSecret, connection.privateKey.split('\n')[1] ?? assert.fail()])
+      assert.ok(!text.includes(secret))
+  })
+
+  on('signs in a worker, the bytes that the core signs in Node', '/', async (page, form) => {
+    const started = page.waitForEvent('worker')
+    const { jwt, names } = await form.evaluate(async (/** @type {any} */ element, given) => {
+      element.connection = given
+      const jwt = await element.signJwt()
+      return { jwt, names: performance.getEntriesByType('resource').map(({ name }) => name) }
+    }, connection)
+    assert.match((await started).url(), /sign-worker\.js$/)
+    assert.ok(names.some((name) => name.endsWith('/sign-worker.js')))
+    const ims = await load()
+    const { header, payload } = ims.decode(jwt)
+    assert.equal(jwt, ims.sign({ header, payload, privateKey: connection.privateKey }))
+  })
+
+  on('signs in the page where no worker starts', '/', async (page, form) => {
+    await page.route('**/sign-worker.js', (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '' }))
+    const jwt = await form.evaluate((/** @type {any} */ element, given) => {
+      element.connection = given
+      return element.signJwt()
+    }, connection)
+    assert.equal(jwt.split('.').length, 3)
+  })
+
+  on('is a control of its form: a value without secrets, submitted only when valid', '/form', async (page, form) => {
+    const save = page.getByRole('button', { name: 'Save' })
+    await save.click()
+    assert.equal(new URL(page.url()).pathname, '/form', 'a form with errors was submitted')
+    assert.equal(await form.evaluate((element) => element.matches(':invalid')), true)
+    await form.evaluate((/** @type {any} */ element, given) => {
+      element.connection = given
+    }, connection)
+    assert.equal(await form.evaluate((element) => element.matches(':valid')), true)
+    await page.locator('#ims-name').press('Enter') // signs, and submits nothing
+    await page.getByText('The private key did not leave it.').waitFor()
+    await save.click()
+    await page.getByRole('heading', { name: 'Sent' }).waitFor()
+    const address = new URL(page.url())
+    const { clientSecret, privateKey, ...open } = connection
+    const { name, runtimeEnvironment, clientId, organizationId, technicalAccountId } = JSON.parse(
+      address.searchParams.get('connection') ?? '',
+    )
+    assert.deepEqual({ name, runtimeEnvironment, clientId, technicalAccountId, organizationId }, open)
+    assert.deepEqual([...address.searchParams.keys()], ['connection'])
+    assert.ok(!address.href.includes(clientSecret) && !/PRIVATE|BEGIN/.test(decodeURIComponent(address.href)))
+  })
+
+  on('is reset and disabled with its form', '/form', async (page, form) => {
+    await form.evaluate((/** @type {any} */ element, given) => {
+      element.connection = given
+      element.closest('form').reset()
+    }, connection)
+    assert.equal(await page.locator('#ims-name').inputValue(), '')
+    await form.evaluate((element) => {
+      const fieldset = document.createElement('fieldset')
+      fieldset.disabled = true
+      element.replaceWith(fieldset)
+      fieldset.append(element)
+    })
+    assert.equal(await form.evaluate((/** @type {any} */ element) => element.inert), true)
+    assert.equal(await page.locator('#ims-name').count(), 1, 'the form was lost when it moved')
+  })
+
+  on('keeps what was set before it was defined', '/early', async (page) => {
+    assert.equal(await page.locator('#ims-name').inputValue(), 'Set before')
+    await page.locator('#ims-name-issues .ims-error').waitFor()
+  })
+
+  on('stands twice on a page without an id twice', '/two', async (page) => {
+    await page.locator('#ims-2-name').fill('second')
+    assert.equal(await page.locator('#ims-name').inputValue(), '')
+    const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id))
+    assert.equal(new Set(ids).size, ids.length)
+    await page.getByLabel('Connection Name').last().fill('labelled')
+    assert.equal(await page.locator('#ims-2-name').inputValue(), 'labelled')
+  })
+
+  on('lets what the host keeps stay empty', '/', async (page, form) => {
+    const { clientSecret, privateKey, ...open } = connection
+    const valid = await form.evaluate((/** @type {any} */ element, given) => {
+      element.kept = ['clientSecret', 'privateKey']
+      element.connection = given
+      return element.validate().valid
+    }, open)
+    assert.equal(valid, true)
+    assert.match((await page.locator('#ims-clientSecret').getAttribute('placeholder')) ?? '', /Kept by the host/)
+    await page.getByRole('button', { name: 'Sign JWT' }).click()
+    await page.locator('.ims-refusal').getByText('Paste it or drop its file to sign.').waitFor()
+    await page.locator('#ims-clientSecret').fill('\u0007')
+    await page.locator('#ims-clientSecret').press('Tab')
+    await page.locator('#ims-clientSecret-issues .ims-error').waitFor()
+  })
+
+  on('follows other names taken without losing the place or what was typed', '/', async (page, form) => {
+    await page.locator('#ims-name').fill('Nightly')
+    await form.evaluate((/** @type {any} */ element) => {
+      element.context = { takenNames: ['nightly'], runtimeEnvironments: [{ name: 'A', kind: 'secure-agent' }] }
+    })
+    assert.equal(await page.locator('#ims-name').inputValue(), 'Nightly')
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'ims-name')
+    await page.locator('#ims-name').press('Tab')
+    await page.locator('#ims-name-issues .ims-error').waitFor()
+    await form.evaluate((/** @type {any} */ element) => {
+      element.context = { ...element.context, takenNames: [] }
+    })
+    assert.equal(await page.locator('#ims-name-issues .ims-error').count(), 0)
+  })
+
+  on(
+    'says everything in other words',
+    '/',
+    async (page, form) => {
+      await page.route('**/token', (route) =>
+        route.fulfill({
+          status: 502,
+          json: { code: 'ERR_IMS_REJECTED', message: 'plain', hint: 'plain', status: 400, field: 'clientId' },
+        }),
+      )
+      const ims = await load()
+      await form.evaluate(
+        async (/** @type {any} */ element, codes) => {
+          const { defaultTexts } = await import(/** @type {any} */ ('/js/element/texts.js'))
+          element.texts = Object.fromEntries(Object.keys(defaultTexts).map((name) => [name, `‹${name}›`]))
+          element.messages = Object.fromEntries(
+            codes.map((/** @type {string} */ code) => [
+              code,
+              (/** @type {any} */ { params }) => ({ message: `‹${code}›`, hint: `‹${Object.keys(params ?? {})}›` }),
+            ]),
+          )
+          element.fieldTexts = Object.fromEntries(
+            [...element.querySelectorAll('label')].map(({ htmlFor }) => [
+              htmlFor.replace('ims-', ''),
+              { label: `‹${htmlFor}›`, hint: '‹hint›' },
+            ]),
+          )
+          element.context = {
+            runtimeEnvironments: [
+              { name: '‹agent›', kind: 'secure-agent' },
+              { name: '‹hosted›', kind: 'hosted-agent' },
+            ],
+          }
+          element.tokenEndpoint = '/token'
+          element.connection = { name: 'a/b', type: '‹type›' }
+        },
+        [...ims.tables.issues, ...ims.tables.repairs, ...ims.tables.errors, ...refusals].map(({ code }) => code),
+      )
+
+      /** What is read or announced, without what was given and what is no language. */
+      const foreign = () =>
+        form.evaluate(
+          (element, type) => {
+            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+            const texts = []
+            while (walker.nextNode()) {
+              const { parentElement, nodeValue } = walker.currentNode
+              if (!parentElement?.closest('code, textarea')) texts.push(nodeValue ?? '')
+            }
+            for (const { placeholder, title, ariaLabel } of /** @type {any[]} */ ([...element.querySelectorAll('*')]))
+              texts.push(placeholder?.startsWith('http') ? '' : (placeholder ?? ''), title ?? '', ariaLabel ?? '')
+            return texts
+              .map((text) => text.replace(/‹[^›]*›/g, ''))
+              .filter((text) => /\p{L}{2}/u.test(text) && text !== type)
+          },
+          ims.fields.find(({ name }) => name === 'type')?.default,
+        )
+      await page.locator('#ims-grant-client_credentials').check()
+      assert.deepEqual(await foreign(), [])
+      await page.locator('#ims-grant-jwt').check()
+      await page.getByRole('button', { name: '‹sign›' }).click()
+      assert.deepEqual(await foreign(), [])
+      await page
+        .locator('#ims-files')
+        .setInputFiles({ name: '‹file›', mimeType: '', buffer: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1') })
+      await page.locator('.ims-files').getByText('‹image›').waitFor()
+      await form.evaluate((/** @type {any} */ element, given) => {
+        element.connection = { ...given, runtimeEnvironment: '‹agent›', privateKey: `  ${given.privateKey}` }
+      }, connection)
+      await page.getByRole('button', { name: '‹getToken›' }).click()
+      await page.getByText('‹ERR_IMS_REJECTED›').first().waitFor()
+      const untranslated = (await foreign()).filter((text) => !/^\d+:\d+:\d+ [AP]M$/.test(text))
+      assert.deepEqual(untranslated, [])
+    },
+    { tolerate: /status of 502/ },
+  )
+})

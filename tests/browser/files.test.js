@@ -1,0 +1,176 @@
+// Files on the form: chosen, dropped and pasted, the right ones and the wrong ones.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { startServer } from '../../js/node/serve.js'
+import { makeKey, openssl } from '../js/support/keys.js'
+import { makeZip, zeros } from '../js/support/zips.js'
+import { launch, openPage } from './browser.js'
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const logger = { info() {}, warn() {} }
+const key = makeKey()
+const certificateFile = join(key.folder, 'certificate_pub.crt')
+const subject = ['-subj', '/CN=test', '-days', '30', '-out', certificateFile]
+openssl(['req', '-x509', '-key', key.privateKeyFile, ...subject])
+const sha1 = openssl(['x509', '-noout', '-fingerprint', '-sha1', '-in', certificateFile])
+  .toString()
+  .replace(/^.*=|:|\s/g, '')
+const files = {
+  privateKey: Buffer.from(key.privateKey),
+  certificate: readFileSync(certificateFile),
+  console: Buffer.from(
+    JSON.stringify({
+      CLIENT_SECRET: `p8e-${'s'.repeat(32)}`,
+      ORG_ID: `${'A'.repeat(24)}@AdobeOrg`,
+      API_KEY: 'c'.repeat(32),
+      TECHNICAL_ACCOUNT_ID: `${'B'.repeat(24)}@techacct.adobe.com`,
+      PUBLIC_KEYS_WITH_EXPIRY: { [sha1.toLowerCase()]: '12/31/2099' },
+    }),
+  ),
+  oauth: Buffer.from(
+    JSON.stringify({
+      ORG_ID: `${'A'.repeat(24)}@AdobeOrg`,
+      CLIENT_SECRETS: [`p8e-${'s'.repeat(32)}`],
+      CLIENT_ID: 'c'.repeat(32),
+      SCOPES: ['openid'],
+      TECHNICAL_ACCOUNT_ID: `${'B'.repeat(24)}@techacct.adobe.com`,
+    }),
+  ),
+}
+const config = makeZip([
+  { name: 'config/certificate_pub.crt', content: files.certificate },
+  { name: 'config/private.key', content: files.privateKey },
+])
+
+const field = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`#ims-${name}`)
+const said = (/** @type {Page} */ page) => page.locator('.ims-files')
+
+/** @param {Page} page @param {Record<string, Uint8Array>} files by name */
+const choose = (page, files) =>
+  page
+    .locator('#ims-files')
+    .setInputFiles(Object.entries(files).map(([name, bytes]) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })))
+
+describe('files on the form', () => {
+  /** @type {import('playwright-core').Browser} */
+  let browser
+  /** @type {Awaited<ReturnType<typeof startServer>>} */
+  let server
+  before(async () => {
+    server = await startServer({ sandbox: true, port: 0, logger })
+    browser = await launch()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  /** @param {string} title @param {(page: Page) => Promise<void>} steps */
+  function journey(title, steps) {
+    test(title, { timeout: 60_000 }, async () => {
+      const { page, troubles, close } = await openPage(browser, server.url)
+      try {
+        await steps(page)
+        assert.deepEqual(troubles, [])
+      } finally {
+        await close()
+      }
+    })
+  }
+
+  journey('config.zip and the JSON of the Developer Console fill in the credential', async (page) => {
+    await choose(page, { 'config.zip': config, 'console.json': files.console })
+    await said(page).getByText('config.zip › config/private.key').waitFor()
+    assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey)
+    assert.equal(await field(page, 'clientId').inputValue(), 'c'.repeat(32))
+    assert.equal(await field(page, 'organizationId').inputValue(), `${'A'.repeat(24)}@AdobeOrg`)
+    await page.getByText('The certificate belongs to this key').waitFor()
+    assert.equal(await page.locator('#ims-privateKey-issues li').count(), 0)
+    assert.ok(!(await said(page).innerText()).includes('not in this file'), 'the zip had what the JSON lacks')
+    await field(page, 'name').fill('From files')
+    await field(page, 'runtimeEnvironment').selectOption('Demo Secure Agent')
+    await page.getByRole('button', { name: 'Sign JWT' }).click()
+    await page.getByText('The private key did not leave it.').waitFor()
+  })
+
+  journey('the key of another certificate is told', async (page) => {
+    await choose(page, { 'private.key': Buffer.from(makeKey().privateKey), 'certificate_pub.crt': files.certificate })
+    await page.locator('#ims-privateKey-issues .ims-error').waitFor()
+  })
+
+  journey('a credential of OAuth Server-to-Server turns the form to it', async (page) => {
+    await choose(page, { 'oauth.json': files.oauth })
+    await page.locator('#ims-grant-client_credentials:checked').waitFor()
+    assert.equal(await field(page, 'privateKey').isVisible(), false)
+    assert.equal(await page.getByRole('button', { name: 'Sign JWT' }).isVisible(), false)
+  })
+
+  journey('files are dropped, and a credential file pasted into any field', async (page) => {
+    await page.evaluate((text) => {
+      const data = new DataTransfer()
+      data.items.add(new File([text], 'private.key'))
+      const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
+      document.querySelector('#ims-imsHost')?.dispatchEvent(drop)
+      if (!drop.defaultPrevented) throw new Error('the browser would open the file')
+    }, key.privateKey)
+    await said(page).getByText('Filled in from private.key').waitFor()
+    await page.evaluate((text) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', text)
+      const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+      document.querySelector('#ims-description')?.dispatchEvent(paste)
+    }, files.console.toString())
+    await said(page).getByText('Filled in from what was pasted').waitFor()
+    assert.equal(await field(page, 'clientId').inputValue(), 'c'.repeat(32))
+    assert.equal(await field(page, 'description').inputValue(), '')
+    assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey, 'what was there before is kept')
+  })
+
+  journey('what was mended of a pasted key is told', async (page) => {
+    await field(page, 'privateKey').fill(`\ufeff'${key.privateKey.trim().replaceAll('\n', '\\n')}'`)
+    await field(page, 'privateKey').press('Tab')
+    const note = page.locator('#ims-privateKey-note')
+    await note.getByText('RSA, 2048 bits, PKCS#8').waitFor()
+    assert.match(await note.innerText(), /byte order mark[\s\S]*Quotes[\s\S]*Line ends/)
+  })
+
+  const wrong = {
+    'a 5 MB file': { name: 'big.json', bytes: Buffer.alloc(5 << 20, '{'), says: /larger than 1024 KB/ },
+    'a zip bomb': {
+      name: 'bomb.zip',
+      bytes: makeZip([{ name: 'private.key', packed: zeros(64), size: 64 << 20 }]),
+      says: /unpacks to more/,
+    },
+    'a zip with another zip': {
+      name: 'outer.zip',
+      bytes: makeZip([{ name: 'i.zip', content: config }]),
+      says: /zip within/,
+    },
+    'a PNG named private.key': {
+      name: 'private.key',
+      bytes: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      says: /a picture \(PNG\)/,
+    },
+    'a JSON of another product': {
+      name: 'package.json',
+      bytes: Buffer.from('{"name":"x"}'),
+      says: /Developer Console/,
+    },
+  }
+  for (const [title, { name, bytes, says }] of Object.entries(wrong)) {
+    journey(`${title}: a sentence, and the form keeps what it had`, async (page) => {
+      await choose(page, { 'private.key': files.privateKey, 'console.json': files.console })
+      await said(page).getByText('Filled in from private.key').waitFor()
+      await choose(page, { [name]: bytes })
+      await said(page).locator('.ims-error').waitFor()
+      const text = await said(page).locator('.ims-error').innerText()
+      assert.match(text, says)
+      assert.ok(text.startsWith(name) && text.includes(' was not used. '), text)
+      assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey)
+      assert.equal(await field(page, 'clientId').inputValue(), 'c'.repeat(32))
+    })
+  }
+})

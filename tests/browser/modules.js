@@ -1,0 +1,30 @@
+// Serves the package's own modules as they are, and pages of a test, under the strictest policy that they need.
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self'"
+/** @type {Record<string, string>} */
+const types = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8', '.wasm': 'application/wasm' }
+const root = new URL('../../', import.meta.url)
+
+/**
+ * @param {Record<string, string>} pages texts by path
+ * @returns {Promise<{ url: string, close: () => void }>}
+ */
+export async function serveModules(pages) {
+  const server = createServer(async ({ url = '/' }, response) => {
+    const { pathname } = new URL(url, 'http://localhost')
+    const body = pages[pathname] ?? (/^\/(js|dist)\//.test(pathname) && (await read(pathname)))
+    if (pathname === '/favicon.ico') return response.writeHead(204).end()
+    const type = types[extname(pathname)] ?? types['.html']
+    response.writeHead(body ? 200 : 404, { 'content-security-policy': policy, 'content-type': type }).end(body || '')
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() }
+}
+
+/** @param {string} pathname */
+const read = (pathname) => readFile(fileURLToPath(new URL(`.${pathname}`, root))).catch(() => undefined)
