@@ -116,8 +116,9 @@ export function createDraft(ims) {
       if (shown) check()
     },
 
-    /** As a person leaves a field. @param {FieldName} name */
+    /** As a person leaves a field; who only passes through an empty one is not scolded. @param {FieldName} name */
     leave(name) {
+      if (values[name] === undefined) return
       left.add(name)
       check()
     },

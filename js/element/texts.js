@@ -68,7 +68,7 @@ export const defaultTexts = Object.freeze({
   issuer: 'Issuer (iss)',
   subject: 'Subject (sub)',
   audience: 'Audience (aud)',
-  metaScopes: 'Metascopes',
+  metaScopes: 'Metascopes: what the token opens',
   lifetime: '{time} after signing',
   at: '{time} (in {left})',
   expired: '{time} (expired)',
