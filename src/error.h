@@ -36,12 +36,14 @@ namespace imskit {
   X(host_forbidden_ims, "ERR_HOST_FORBIDDEN_IMS", "the exchange is at an origin that is not configured") \
   X(host_not_found, "ERR_HOST_NOT_FOUND", "there is nothing at this address") \
   X(host_unknown_connection, "ERR_HOST_UNKNOWN_CONNECTION", "the host keeps no connection of this name") \
+  X(host_changed, "ERR_HOST_CHANGED", "the connections changed since the page read them") \
   X(host_method, "ERR_HOST_METHOD", "the address takes another method") \
   X(host_too_large, "ERR_HOST_TOO_LARGE", "the body is larger than 64 KiB") \
   X(host_content_type, "ERR_HOST_CONTENT_TYPE", "the body is not application/json") \
   X(host_rate_limited, "ERR_HOST_RATE_LIMITED", "this client asked too often; Retry-After says how many seconds to wait") \
   X(host_failed, "ERR_HOST_FAILED", "the host failed for a reason of its own") \
   X(file_unreadable, "ERR_FILE_UNREADABLE", "the command line cannot read a file") \
+  X(file_unwritable, "ERR_FILE_UNWRITABLE", "the host cannot write the connection file; the old one is unharmed") \
   X(file_not_json, "ERR_FILE_NOT_JSON", "the connection file is not JSON; the place is in line and column") \
   X(serve_port, "ERR_SERVE_PORT", "no port is free, or the port may not be used") \
   X(serve_config, "ERR_SERVE_CONFIG", "the configuration file of serve has mistakes; they are in issues") \

@@ -50,8 +50,21 @@ export async function isLocked(connection) {
   return issues.some(({ code }) => code === 'passphrase_required')
 }
 
+/**
+ * What is wrong with an entry of a file: what kept it from being read, and what the core finds.
+ * @param {import('../index.js').Ims} ims @param {import('./files.js').Entry} entry @param {import('../index.js').Context} context
+ * @returns {(import('../index.js').Issue | import('./files.js').FileIssue)[]}
+ */
+export function checkEntry(ims, { connection, issues }, context) {
+  if (!connection) return issues
+  // A value that could not be read is missing only because of that.
+  const unread = new Set(issues.map(({ field }) => (field === 'privateKeyFile' ? 'privateKey' : field)))
+  const found = ims.validate(connection, context).issues
+  return [...issues, ...found.filter(({ field }) => !unread.has(field))]
+}
+
 /** @param {Connection | undefined} connection */
-const nameOf = (connection) => (typeof connection?.name === 'string' ? connection.name : '')
+export const nameOf = (connection) => (typeof connection?.name === 'string' ? connection.name : '')
 
 /** Without the line end that editors add. @param {string} file */
 export const readPassphrase = async (file) => (await readTextFile(file)).replace(/\r?\n$/, '')

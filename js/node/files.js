@@ -52,10 +52,18 @@ const fileFailures = {
  */
 export async function readConnectionFile(file, env = process.env) {
   const content = await readJsonFile(file)
-  const entries = Array.isArray(content) ? content : [content]
-  if (entries.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${file} holds no connection: its array is empty.`)
-  return Promise.all(entries.map((entry, i) => readEntry(entry, i + 1, dirname(resolve(file)), env)))
+  const values = Array.isArray(content) ? content : [content]
+  if (values.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${file} holds no connection: its array is empty.`)
+  return readEntries(values, dirname(resolve(file)), env)
 }
+
+/**
+ * The entries of a connection file, from what is written there.
+ * @param {unknown[]} values @param {string} folder where the file is @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Entry[]>}
+ */
+export const readEntries = (values, folder, env = process.env) =>
+  Promise.all(values.map((value, i) => readEntry(value, i + 1, folder, env)))
 
 /**
  * @param {string} file @param {string} [name] to call it by
@@ -98,8 +106,8 @@ export async function readPemFile(file, name = file) {
   return binary ? bytes.toString('base64') : decodeText(bytes, name)
 }
 
-/** @param {Buffer} bytes @param {string} name */
-function decodeText(bytes, name) {
+/** @param {Buffer} bytes @param {string} name to call it by */
+export function decodeText(bytes, name) {
   const [encoding] = [...byteOrderMarks].find(([, mark]) => bytes.subarray(0, mark.length).equals(mark)) ?? ['utf-8']
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
@@ -117,8 +125,13 @@ const unreadable = (name, what, hint) => new ImsError('ERR_FILE_UNREADABLE', `${
  * @param {string} file @returns {Promise<unknown>}
  * @throws {ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON with `line` and `column`
  */
-export async function readJsonFile(file) {
-  const text = await readTextFile(file)
+export const readJsonFile = async (file) => parseJson(await readTextFile(file), file)
+
+/**
+ * @param {string} text @param {string} name of its file @returns {unknown}
+ * @throws {ImsError} ERR_FILE_NOT_JSON with `line` and `column`
+ */
+export function parseJson(text, name) {
   try {
     return JSON.parse(text)
   } catch {
@@ -126,7 +139,7 @@ export async function readJsonFile(file) {
     const index = Math.min(findJsonError(text), end)
     const { line, column } = locate(text, index)
     const early = index === end ? 'it ends too early, at' : 'see'
-    const message = `${file} is not JSON: ${early} line ${line}, column ${column}.`
+    const message = `${name} is not JSON: ${early} line ${line}, column ${column}.`
     throw new ImsError('ERR_FILE_NOT_JSON', message, { hint: adviseJson(text, index), line, column })
   }
 }
@@ -233,10 +246,10 @@ function nameKind(value) {
 /**
  * In place of what the file held before, for the owner alone: a reader finds the old content or the new, whole.
  * A symbolic link is replaced, not followed.
- * @param {string} file @param {string} content
+ * @param {string} file @param {string} content @param {string} [name] to call it by
  * @throws {UsageError}
  */
-export async function replaceFile(file, content) {
+export async function replaceFile(file, content, name = file) {
   const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
   try {
     const handle = await open(temporary, 'wx', 0o600)
@@ -249,7 +262,7 @@ export async function replaceFile(file, content) {
     await rename(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
-    refuseWriting(file, error)
+    refuseWriting(name, error)
   }
 }
 

@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { ImsError, load } from '../index.js'
 import { since } from '../token/clock.js'
 import { requestToken } from '../token.js'
-import { answerError, asImsError } from './host/answer.js'
+import { answerError, asImsError, refuseOtherMethods } from './host/answer.js'
 import { limitBody, readBody, requireJson } from './host/body.js'
 import { createReport } from './host/events.js'
 import { checkOptions } from './host/options.js'
@@ -53,12 +53,13 @@ const headers = {
 /**
  * The half that needs a secure place: it adds the client secret where it keeps it, and exchanges the JWT at IMS.
  *
- *   POST /api/token  { clientId, clientSecret, jwt, imsExchange? } or { connection: name, jwt }
+ *   POST /api/token  { clientId, clientSecret, jwt, imsExchange? }, { connection: name, jwt }, or without a JWT
+ *                    { clientId, clientSecret, grant: 'client_credentials', imsHost?, scopes? }
  *                    → { accessToken, tokenType, expiresAt }, the last by ISO 8601
  *   GET /api/context → { takenNames, runtimeEnvironments }, what `validate` wants
  *   GET /healthz     → { status: 'ok' }
  *
- * Errors are { code, message, hint?, field?, status?, error?, errorDescription?, debugId? }, the last four from IMS.
+ * Errors are { code, message, hint?, field?, issues?, status?, error?, errorDescription?, debugId? }, the last four from IMS.
  * Tokens are not kept: the host cannot verify a signature, so each answer is IMS's own to that very request.
  * @param {HostOptions} [options]
  * @returns {Hono} an app with `.fetch(Request)`, to be served or mounted
@@ -105,8 +106,8 @@ export function createHost(options = {}) {
   }
 
   app.post('/api/token', requireJson, limitBody, async (c) => {
-    const { jwt, ...connection } = await readRequest(await c.req.text())
-    const { accessToken, tokenType, expiresAt } = await exchange(connection, jwt)
+    const { connection, ...options } = await readRequest(await c.req.text())
+    const { accessToken, tokenType, expiresAt } = await exchange(connection, options)
     return c.json({ accessToken, tokenType, expiresAt: expiresAt.toISOString() })
   })
   app.get('/api/context', async (c) => {
@@ -114,19 +115,15 @@ export function createHost(options = {}) {
     return c.json({ takenNames, runtimeEnvironments: runtimeEnvironments.map(({ name, kind }) => ({ name, kind })) })
   })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
-  for (const [path, allow] of Object.entries(routes)) {
-    app.all(path, (c) => {
-      c.header('allow', allow)
-      throw new ImsError('ERR_HOST_METHOD', `This address takes ${allow} alone.`)
-    })
-  }
+  for (const [path, allow] of Object.entries(routes)) refuseOtherMethods(app, path, allow)
 
-  /** What is to be sent where. The client ID and the secret are checked by `requestToken`, before it asks. @param {string} text */
+  /** What is to be sent where. The fields are checked by `requestToken`, before it asks. @param {string} text */
   async function readRequest(text) {
-    const { jwt, connection: name, ...own } = readBody(text)
+    const { jwt, grant = /** @type {const} */ ('jwt'), connection: name, ...own } = readBody(text)
     const given = name === undefined ? own : await findConnection(name)
-    const destination = await findDestination(given)
-    return { clientId: given.clientId, clientSecret: given.clientSecret, ...destination, jwt }
+    const { clientId, clientSecret } = given
+    const connection = { clientId, clientSecret, scopes: own.scopes, ...(await findDestination(given)) }
+    return { connection, grant, jwt }
   }
 
   /** @param {string} name @returns {Promise<Connection>} */
@@ -139,12 +136,12 @@ export function createHost(options = {}) {
     throw new ImsError('ERR_HOST_UNKNOWN_CONNECTION', 'The host keeps no connection of this name.', { field: 'name' })
   }
 
-  /** @param {Connection & { imsHost: string }} connection @param {string} jwt */
-  async function exchange(connection, jwt) {
+  /** @param {Connection & { imsHost: string }} connection @param {{ grant: 'jwt' | 'client_credentials', jwt?: string }} options */
+  async function exchange(connection, options) {
     const start = performance.now()
     const { imsHost: imsOrigin } = connection
     try {
-      const token = await requestToken(connection, { grant: 'jwt', jwt, fetch })
+      const token = await requestToken(connection, { ...options, fetch })
       report('info', { type: 'exchange', imsOrigin, durationMs: since(start) }, 'token obtained')
       return token
     } catch (thrown) {

@@ -1,7 +1,8 @@
 import { err, harmless } from './output.js'
 
-/** The files of the page are not worth a line. @param {object} fields */
-const isPage = (fields) => 'route' in fields && fields.route === 'other' && 'status' in fields && fields.status === 200
+/** The files of the page are not worth a line; its changes to the list have one of their own. @param {object} fields */
+const isPage = (fields) =>
+  'route' in fields && fields.route === 'other' && 'status' in fields && Number(fields.status) < 400
 
 /** A line each on standard error, for a person. @type {import('./host.js').Logger} */
 export const textLogger = {

@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { load } from '../index.js'
 import { createDemoConnection, demoRuntimeEnvironments, toSandboxClients } from './demo.js'
-import { readConnectionFile } from './files.js'
+import { readJsonFile } from './files.js'
 import { createHost } from './host.js'
 import { listen } from './listen.js'
 import { textLogger } from './logger.js'
+import { serveOrganization } from './organization/routes.js'
+import { createOrganization } from './organization.js'
 import { createSandbox } from './sandbox.js'
 
 /** @typedef {import('../index.js').Connection} Connection */
@@ -15,7 +17,9 @@ const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.ur
 
 /**
  * @typedef {object} ServeOptions besides those that are passed on to `createHost`
- * @property {string} [file] a connection file; its names are taken, and its secrets are kept for requests by name
+ * @property {string} [file] a connection file, which the page lists and changes; its names are taken, and its secrets are
+ *   kept for requests by name. Without one, the list is in memory alone. With `allowedOrigins`, so where the host is reached
+ *   from elsewhere too, there is no list
  * @property {boolean} [sandbox] with an IMS stand-in, which takes the place of `imsOrigins`
  * @property {number} [port] 0 takes any free one, a taken one leads to the next free one; default 8080
  * @property {(connection: Connection) => Promise<Connection>} [unlock] gives a connection the passphrase that its key needs,
@@ -40,11 +44,14 @@ export async function startServer({
   ...hostOptions
 } = {}) {
   const ims = await load()
-  const entries = file === undefined ? [] : await readConnectionFile(file)
+  const runtimeEnvironments = hostOptions.runtimeEnvironments ?? (sandbox ? demoRuntimeEnvironments : [])
+  const organization = createOrganization(file, runtimeEnvironments)
+  if (file !== undefined) await readJsonFile(file) // so that a mistake in it is told by its path
+  const entries = await organization.entries()
   for (const { number, issues } of entries) {
     for (const { message } of issues) logger.warn({}, `${file}, entry ${number}: ${message}`)
   }
-  let connections = entries.flatMap(({ connection }) => (connection ? [connection] : []))
+  const connections = entries.flatMap(({ connection }) => (connection ? [connection] : []))
   const takenNames = connections.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
   // One after the other: each may be asked for.
   if (sandbox && unlock) for (const [i, connection] of connections.entries()) connections[i] = await unlock(connection)
@@ -59,15 +66,23 @@ export async function startServer({
     imsServer = await listen(app, port === 0 ? 0 : port + 1)
     const imsExchange = `${imsServer.url}/ims/exchange/jwt`
     demoConnection = { ...demo, imsHost: imsServer.url, imsExchange }
-    connections = connections.map((connection) => ({ ...connection, imsHost: imsServer?.url, imsExchange }))
+  }
+  /** Those of the file as it is now; with the sandbox, as if they were its own. */
+  const findConnections = async () => {
+    const { imsHost, imsExchange } = demoConnection ?? {}
+    const found = (await organization.entries()).flatMap(({ connection }) => (connection ? [connection] : []))
+    return found.map((connection) => (demoConnection ? { ...connection, imsHost, imsExchange } : connection))
   }
 
   const app = createHost({
-    ...{ runtimeEnvironments: sandbox ? demoRuntimeEnvironments : [], ...hostOptions },
+    ...hostOptions,
     ...(imsServer && { imsOrigins: [imsServer.url] }),
-    connections: async () => connections,
+    runtimeEnvironments,
+    connections: findConnections,
     logger,
   })
+  // A host that is reached from elsewhere, too, has no say in who reads and changes the file.
+  if (!hostOptions.allowedOrigins?.length) serveOrganization(app, organization, logger)
   if (sandbox) app.get('/sandbox/demo.json', (c) => c.json(demoConnection, 200, { 'cache-control': 'no-store' }))
   if (existsSync(consoleFolder)) app.use(serveStatic({ root: consoleFolder }))
   app.get('/', (c) => c.text('The console page is not built yet. Run: npm run build\n', 503))

@@ -261,11 +261,13 @@ describe('console', () => {
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       assert.ok((await overflow()) <= 0)
       await button(page, 'Fill in the demo connection').click()
+      await button(page, 'Discard changes').click() // that IMS host
       await button(page, 'Get token').click()
       await button(page, 'Copy token').waitFor()
       assert.ok((await overflow()) <= 0)
       const small = await page
-        .locator('button, input:not([type=radio], [hidden]), select, textarea, label:has(input)')
+        .locator('button, input:not([type=radio], [type=checkbox]), select, textarea, label:has(input)')
+        .filter({ visible: true })
         .evaluateAll((elements) =>
           elements.filter((element) => element.getBoundingClientRect().height < 44).map((element) => element.outerHTML),
         )

@@ -5,6 +5,7 @@ import { before, beforeEach, describe, it } from 'node:test'
 import { load } from '../../js/index.js'
 import { createHost } from '../../js/node/host.js'
 import { createSandbox } from '../../js/node/sandbox.js'
+import { defaultScopes } from '../../js/token/exchange.js'
 import { identity, makeClient, makeConnection } from './support/connections.js'
 import { makeKey } from './support/keys.js'
 import { findClosedOrigin, serveApp, serveHandler } from './support/servers.js'
@@ -82,6 +83,50 @@ describe('POST /api/token', () => {
     assertRefused(await post({ connection: 'nobody', jwt }, { to }), 404, 'ERR_HOST_UNKNOWN_CONNECTION', 'name')
     assertRefused(await post({ connection: 'Other', jwt }, { to }), 400, 'ERR_CONNECTION_INVALID', 'clientId')
     assertRefused(await post({ connection: 'Other', jwt }), 404, 'ERR_HOST_UNKNOWN_CONNECTION', 'name')
+  })
+
+  it('takes client_credentials without a JWT, with the scopes given or the usual ones', async () => {
+    const to = await serveHost({
+      imsOrigins: [await serveApp(createSandbox({ clients: [makeClient(key, { scopes: defaultScopes })] }))],
+    })
+    for (const given of [undefined, ['openid', 'AdobeID']]) {
+      const answer = await post({ clientId, clientSecret, grant: 'client_credentials', scopes: given }, { to })
+      assert.equal(answer.status, 200, answer.text)
+      const { accessToken, tokenType, expiresAt, ...rest } = answer.json()
+      assert.deepEqual([tokenType, rest], ['bearer', {}])
+      assert.ok(new Date(expiresAt).getTime() > Date.now() + 60_000, 'expires_in is in seconds here')
+      const { payload } = (await load()).decode(accessToken)
+      assert.equal(payload.scope, (given ?? defaultScopes).join(','))
+      assert.ok(!JSON.stringify(told).includes(accessToken), 'the token was logged')
+    }
+  })
+
+  it('gives no token for a secret that it keeps without a JWT', async () => {
+    const fetch = async () => assert.fail('IMS was asked')
+    const to = await serveHost({ fetch, connections: async () => [makeConnection(key, ims)] })
+    const byName = { connection: identity.name, grant: 'client_credentials' }
+    assertRefused(await post(byName, { to }), 400, 'ERR_HOST_BAD_REQUEST', 'grant')
+    assertRefused(await post({ ...byName, jwt }, { to }), 400, 'ERR_HOST_BAD_REQUEST', 'grant')
+    assertRefused(
+      await post({ clientId, grant: 'client_credentials' }, { to }),
+      400,
+      'ERR_CONNECTION_INVALID',
+      'clientSecret',
+    )
+  })
+
+  it('refuses client_credentials that are mistaken, or for elsewhere, before IMS is asked', async () => {
+    const to = await serveHost({ fetch: async () => assert.fail('IMS was asked') })
+    const ask = (/** @type {object} */ more) =>
+      post({ clientId, clientSecret, grant: 'client_credentials', ...more }, { to })
+    assertRefused(await ask({ imsHost: 'https://evil.example' }), 403, 'ERR_HOST_FORBIDDEN_IMS', 'imsHost')
+    assertRefused(await ask({ imsHost: `${ims.replace('//', '//x@')}` }), 400, 'ERR_CONNECTION_INVALID', 'imsHost')
+    assertRefused(await ask({ imsExchange: `${ims}/ims/exchange/jwt` }), 400, 'ERR_HOST_BAD_REQUEST')
+    assertRefused(await ask({ jwt }), 400, 'ERR_HOST_BAD_REQUEST')
+    assertRefused(await ask({ grant: 'password' }), 400, 'ERR_HOST_BAD_REQUEST', 'grant')
+    assertRefused(await ask({ scopes: 'openid' }), 400, 'ERR_HOST_BAD_REQUEST', 'scopes')
+    assertRefused(await ask({ scopes: [5] }), 400, 'ERR_HOST_BAD_REQUEST', 'scopes')
+    assertRefused(await ask({ scopes: ['a b'] }), 400, 'ERR_CONNECTION_INVALID', 'scopes')
   })
 
   it('passes on what IMS refuses', async () => {

@@ -21,7 +21,7 @@ export function addServe(program) {
   program
     .command('serve')
     .description('serve the web console and the token host on 127.0.0.1')
-    .argument('[file]', 'connection file: its names are taken, its secrets are kept for requests by name')
+    .argument('[file]', 'connection file: the page lists and changes it, its secrets are kept for requests by name')
     .option('--config <file>', 'configuration file, see below')
     .option('--sandbox', 'with a stand-in for Adobe IMS, to try everything without an Adobe account')
     .option('--port <number>', 'port of the console; the next free one where it is taken (default: 8080)', readPort)

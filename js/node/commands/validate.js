@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { ImsError, load } from '../../index.js'
+import { checkEntry, nameOf } from '../connections.js'
 import { readConnectionFile } from '../files.js'
 import { brief, harmless, out, writeJson } from '../output.js'
 
@@ -29,11 +30,14 @@ async function checkFiles(files) {
   const unique = files.filter((file, i) => files.findIndex((other) => resolve(other) === resolve(file)) === i)
   const read = await Promise.all(unique.map(readFile))
   const places = read.flatMap(({ file, entries }) => {
-    return entries.map((entry) => ({ file, entry, name: nameOf(entry), key: ims.nameKey(nameOf(entry)) }))
+    return entries.map((entry) => {
+      const name = nameOf(entry.connection)
+      return { file, entry, name, key: ims.nameKey(name) }
+    })
   })
   return read.map(({ file, error, entries }) => {
     const connections = entries.map((entry) => {
-      const name = nameOf(entry)
+      const name = nameOf(entry.connection)
       const others = places.filter((place) => place.entry !== entry && name !== '' && place.key === ims.nameKey(name))
       const issues = check(ims, entry, others)
       return { number: entry.number, name, issues, valid: issues.every(({ severity }) => severity === 'warning') }
@@ -57,20 +61,12 @@ async function readFile(file) {
  * @param {{ file: string, entry: import('../files.js').Entry, name: string }[]} others of the same name
  * @returns {import('../output.js').AnyIssue[]}
  */
-function check(ims, { connection, issues }, others) {
-  if (!connection) return issues
-  // A value that could not be read is missing only because of that.
-  const unread = new Set(issues.map(({ field }) => (field === 'privateKeyFile' ? 'privateKey' : field)))
-  const found = ims.validate(connection, { takenNames: others.map(({ name }) => name) }).issues
-  const where = others.map(({ file, entry }) => `entry ${entry.number} of ${file}`).join(', ')
-  const told = found.map((issue) => {
+function check(ims, entry, others) {
+  const where = others.map(({ file, entry: { number } }) => `entry ${number} of ${file}`).join(', ')
+  return checkEntry(ims, entry, { takenNames: others.map(({ name }) => name) }).map((issue) => {
     return issue.code === 'not_unique' ? { ...issue, hint: `${issue.hint ?? ''} The other: ${where}.`.trim() } : issue
   })
-  return [...issues, ...told.filter(({ field }) => !unread.has(field))]
 }
-
-/** @param {import('../files.js').Entry} entry */
-const nameOf = ({ connection }) => (typeof connection?.name === 'string' ? connection.name : '')
 
 /** @param {CheckedFile[]} files */
 const isValid = (files) => files.every(({ error, connections }) => !error && connections.every(({ valid }) => valid))

@@ -1,13 +1,15 @@
-// What POST /api/token takes: its content type, its size, its members.
+// What a request may bring: its content type, its size, and the members of POST /api/token.
 import { bodyLimit } from 'hono/body-limit'
 import { ImsError } from '../../index.js'
+import { isObject } from '../../input.js'
 
 const maxBytes = 64 * 1024
 
-/** Members, where the caller has the secret and where the host does. */
+/** Members of a body: with a JWT, where the caller has the secret and where the host does, and without one. */
 const members = {
   own: ['clientId', 'clientSecret', 'jwt', 'imsExchange'],
   kept: ['connection', 'jwt'],
+  credentials: ['clientId', 'clientSecret', 'grant', 'imsHost', 'scopes'],
 }
 
 /** JWS in compact form, by its looks (RFC 7515 section 7.1): what is none is not worth a request. The rest IMS judges. */
@@ -41,28 +43,54 @@ export function limitBody(c, next) {
   return announced && /^\d{1,9}$/.test(length) && Number(length) <= maxBytes ? next() : countBytes(c, next)
 }
 
+/** @param {string} message @param {string} [field] @param {string} [hint] */
+export const badRequest = (message, field, hint) => new ImsError('ERR_HOST_BAD_REQUEST', message, { field, hint })
+
 /**
- * Exactly the members of one of the two bodies, each a text.
- * @param {string} text
- * @returns {{ jwt: string, connection?: string, clientId?: string, clientSecret?: string, imsExchange?: string }}
- * @throws {ImsError} ERR_HOST_BAD_REQUEST, ERR_JWT_MALFORMED
+ * @param {string} text @returns {Record<string, any>}
+ * @throws {ImsError} ERR_HOST_BAD_REQUEST
  */
-export function readBody(text) {
-  /** @param {string} message @param {string} [field] */
-  const badRequest = (message, field) => new ImsError('ERR_HOST_BAD_REQUEST', message, { field })
+export function parseObject(text) {
   let body
   try {
     body = JSON.parse(text)
   } catch {
     throw badRequest('The body is not JSON.')
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badRequest('The body must be an object.')
-  const allowed = Object.hasOwn(body, 'connection') ? members.kept : members.own
+  if (isObject(body)) return body
+  throw badRequest('The body must be an object.')
+}
+
+/** @param {unknown} value */
+const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string')
+
+/**
+ * Exactly the members of one of the three bodies, each a text, `scopes` an array of them.
+ * @param {string} text
+ * @returns {{ jwt?: string, grant?: 'client_credentials', connection?: string, clientId?: string, clientSecret?: string,
+ *   imsHost?: string, imsExchange?: string, scopes?: string[] }} with a `jwt` or a `grant`
+ * @throws {ImsError} ERR_HOST_BAD_REQUEST, ERR_JWT_MALFORMED
+ */
+export function readBody(text) {
+  const body = parseObject(text)
+  const named = Object.hasOwn(body, 'connection')
+  const granted = Object.hasOwn(body, 'grant')
+  if (named && granted) {
+    const hint = 'Only a JWT proves who asks by name. Without one, send clientId and clientSecret.'
+    throw badRequest('A connection that the host keeps takes a JWT alone.', 'grant', hint)
+  }
+  const allowed = members[named ? 'kept' : granted ? 'credentials' : 'own']
   if (Object.keys(body).some((name) => !allowed.includes(name))) {
     throw badRequest(`The body may hold ${allowed.join(', ')} and nothing else; a private key least of all.`)
   }
   for (const [name, value] of Object.entries(body)) {
-    if (typeof value !== 'string') throw badRequest(`${name} must be a string.`, name)
+    const [kind, fits] =
+      name === 'scopes' ? ['an array of strings', isTexts(value)] : ['a string', typeof value === 'string']
+    if (!fits) throw badRequest(`${name} must be ${kind}.`, name)
+  }
+  if (granted) {
+    if (body.grant !== 'client_credentials') throw badRequest('grant may be client_credentials alone.', 'grant')
+    return body
   }
   if (!body.jwt) throw badRequest('jwt is missing.', 'jwt')
   if (!compact.test(body.jwt)) {

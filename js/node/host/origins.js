@@ -18,7 +18,7 @@ export function readOrigins(texts, place) {
 }
 
 /**
- * Where JWTs may go.
+ * Where JWTs and secrets may go.
  * @param {unknown} texts @param {string} place
  * @throws {TypeError} also where there is none, or one is plain http and not on a loopback address
  */
@@ -85,19 +85,20 @@ export function createDestinations(known) {
     const { valid, issues, connection } = checked
     if (!valid) throw new ImsError('ERR_CONNECTION_INVALID', 'The connection cannot be used.', { issues })
     const exchange = String(connection.imsExchange)
-    const destination = { imsHost: requireKnown(exchange, known), imsExchange: exchange }
+    const field = imsExchange ? 'imsExchange' : 'imsHost'
+    const destination = { imsHost: requireKnown(exchange, known, field), imsExchange: exchange }
     if (allowed.size < maxRemembered) allowed.set(key, destination)
     return destination
   }
 }
 
-/** As `fetch` reads the URL. @param {string} imsExchange @param {URL[]} known */
-function requireKnown(imsExchange, known) {
+/** As `fetch` reads the URL. @param {string} imsExchange @param {URL[]} known @param {string} field that names it */
+function requireKnown(imsExchange, known, field) {
   const { origin, username, password } = new URL(imsExchange)
   if (username === '' && password === '' && known.some((url) => url.origin === origin)) return origin
-  const message = `This host sends JWTs to ${known.map(({ host }) => host).join(', ')} alone.`
+  const message = `This host asks for tokens at ${known.map(({ host }) => host).join(', ')} alone.`
   throw new ImsError('ERR_HOST_FORBIDDEN_IMS', message, {
-    field: 'imsExchange',
-    hint: 'Correct IMS Exchange, or have its origin added to imsOrigins.',
+    field,
+    hint: 'Correct it, or have its origin added to imsOrigins.',
   })
 }

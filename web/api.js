@@ -1,0 +1,67 @@
+// The host that serves this page, asked by relative addresses. Nothing here throws: whatever happens is an answer to show.
+
+/**
+ * @typedef {import('imskit').Connection} Connection
+ * @typedef {Connection & { number: number, kept: import('imskit').FieldName[], state: 'valid' | 'warnings' | 'errors',
+ *   issues: { severity: string, message: string }[] }} Row
+ * @typedef {{ file: string | null, connections: Row[], version: string, removed?: string, undo?: string }} List
+ * @typedef {{ code?: string, message: string, hint?: string, field?: string }} Refusal
+ * @typedef {{ list: List, refusal?: undefined } | { list?: undefined, refusal: Refusal }} Answer
+ */
+
+/** How long the page waits before it starts without, and how long it waits for the list and its changes. */
+const [shortMs, longMs] = [3000, 15_000]
+
+/** What connections are checked against here. @returns {Promise<import('imskit').Context | undefined>} */
+export const getContext = () => get('api/context')
+
+/** The demo connection of the sandbox, where there is one. @returns {Promise<Connection | undefined>} */
+export const getDemo = () => get('sandbox/demo.json')
+
+export const getList = () => ask('GET', '')
+
+/** @param {List} list @param {{ connection: Connection, keepSecrets: boolean }} save */
+export const add = (list, save) => ask('POST', '', list, save)
+
+/** @param {List} list @param {Row} row @param {{ connection: Connection, keepSecrets: boolean }} save */
+export const replace = (list, row, save) => ask('PUT', `?entry=${row.number}`, list, save)
+
+/** @param {List} list @param {Row} row */
+export const remove = (list, row) => ask('DELETE', `?entry=${row.number}`, list)
+
+/** @param {List} list @param {string} undo */
+export const restore = (list, undo) => ask('POST', '', list, { restore: undo })
+
+/** @param {string} path */
+async function get(path) {
+  try {
+    const response = await fetch(path, { signal: AbortSignal.timeout(shortMs) })
+    return response.status === 200 ? await response.json() : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * @param {string} method @param {string} entry @param {List} [from] the list that a change was made from @param {object} [body]
+ * @returns {Promise<Answer>}
+ */
+async function ask(method, entry, from, body) {
+  const headers = {
+    accept: 'application/json',
+    ...(body && { 'content-type': 'application/json' }),
+    ...(from && { 'if-match': `"${from.version}"` }),
+  }
+  const options = { method, headers, body: body && JSON.stringify(body), cache: /** @type {const} */ ('no-store') }
+  try {
+    const response = await fetch(`api/connections${entry}`, { ...options, signal: AbortSignal.timeout(longMs) })
+    const answer = await response.json().catch(() => undefined)
+    if (response.ok && Array.isArray(answer?.connections)) return { list: answer }
+    if (typeof answer?.message === 'string') return { refusal: answer }
+    const message = `The host answered with HTTP ${response.status} and nothing that this page understands.`
+    return { refusal: { message, hint: 'Look at its log, or try again.' } }
+  } catch {
+    const hint = 'The form keeps everything. See that the host runs, then try again.'
+    return { refusal: { message: 'The host of this page cannot be reached.', hint } }
+  }
+}
