@@ -99,10 +99,10 @@ export function createDraft(ims) {
     /** The connection as it would be used: trimmed, defaults filled in. */
     normalised: () => ims.validate(values, { fields: [] }).connection,
 
-    /** What would be signed, where enough is known. @returns {Record<string, unknown> | undefined} */
-    claims() {
+    /** What would be signed, where enough is known. @param {Date} now @returns {Record<string, unknown> | undefined} */
+    claims(now) {
       try {
-        return ims.claims(values)
+        return ims.claims(values, { now })
       } catch {
         return undefined
       }

@@ -53,7 +53,8 @@ export function createPanel({ ims, draft, form, say, translate, labelOf, tokenEn
       freshness.textContent = say('changed')
       toggleClass(freshness, 'stale', true)
     } else {
-      outcomes.replaceChildren(...(needsJwt() ? [previewView(say, draft.claims())] : []))
+      const now = new Date()
+      outcomes.replaceChildren(...(needsJwt() ? [previewView(say, draft.claims(now), now)] : []))
     }
   }
 

@@ -18,10 +18,11 @@ const outcome = (title, ...content) => h('section', { class: 'outcome' }, h('h2'
 /**
  * What would be signed now.
  * @param {Say} say @param {Record<string, unknown> | undefined} claims undefined where too little is known
+ * @param {Date} now what they were made from
  */
-export function previewView(say, claims) {
+export function previewView(say, claims, now) {
   if (!claims) return outcome(say('toBeSigned'), h('p', { class: 'quiet' }, say('notYetSigned')))
-  const lifetime = Number(claims.exp) - Math.round(Date.now() / 1000)
+  const lifetime = Number(claims.exp) - Math.floor(now.getTime() / 1000)
   return outcome(say('toBeSigned'), listClaims(say, claims, say('lifetime', { time: writeDuration(say, lifetime) })))
 }
 
