@@ -156,6 +156,11 @@ export class ImsConnectionElement extends Base {
     return this.#use().check()
   }
 
+  /** Moves the focus to a field of the form and shows what is wrong with it. @param {string} name */
+  showField(name) {
+    this.#use().show(name)
+  }
+
   /** Fills in what files hold, as when they are dropped on the form. @param {Iterable<File>} files */
   takeFiles(files) {
     return this.#use().chooser.take(files)

@@ -23,6 +23,7 @@ const units = cpp.filter((name) => /^src\/(?!bindings|runtime).*\.cpp$/.test(nam
 const checks = {
   biome: () => run(['npx', 'biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : []), '.']),
   types: () => run(['npx', 'tsc', '-p', 'tsconfig.json', '--noEmit', '--emitDeclarationOnly', 'false']),
+  'types of the console': () => run(['npx', 'tsc', '-p', 'web']),
   'clang-format': () => runWithToolchain(['clang-format', ...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...cpp]),
   'clang-tidy'() {
     buildTargets('sanitized', ['imskit_core'])

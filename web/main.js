@@ -156,9 +156,8 @@ async function refuse({ code, field, message, hint }, what) {
       hint: 'It is loaded anew, and the form is as it was. Look, then try again.',
     })
   }
-  const control = code === 'ERR_CONNECTION_INVALID' && document.getElementById(`ims-${field}`)
   say(`${what}. ${message}`, { bad: true, hint })
-  if (control) control.focus()
+  if (code === 'ERR_CONNECTION_INVALID' && field) form.showField(field)
 }
 
 /** @param {Row} row */

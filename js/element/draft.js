@@ -61,6 +61,12 @@ export function createDraft(ims) {
     return lastKey.report
   }
 
+  /** Shows what is wrong with a field. @param {FieldName} name */
+  function judge(name) {
+    left.add(name)
+    check()
+  }
+
   /** What came from elsewhere is judged at once, what is missing only later. */
   function checkGiven() {
     refused = undefined
@@ -118,10 +124,10 @@ export function createDraft(ims) {
 
     /** As a person leaves a field; who only passes through an empty one is not scolded. @param {FieldName} name */
     leave(name) {
-      if (values[name] === undefined) return
-      left.add(name)
-      check()
+      if (values[name] !== undefined) judge(name)
     },
+
+    judge,
 
     /** Another connection instead. @param {Connection} connection */
     replace(connection) {

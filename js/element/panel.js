@@ -87,9 +87,12 @@ export function createPanel({ ims, draft, form, say, translate, labelOf, tokenEn
     }
   }
 
-  /** @param {Connection} connection @returns {Refusal | undefined} */
+  /** The host does not hand out the key that it keeps. @param {Connection} connection @returns {Refusal | undefined} */
   const keptKey = ({ privateKey }) =>
     !privateKey && draft.kept.includes('privateKey') ? { message: say('keyIsKept') } : undefined
+
+  /** A host gives no token by a secret that it keeps alone: whoever reaches it could ask. @param {Connection} connection */
+  const keptSecret = ({ clientSecret }) => (needsJwt() || clientSecret ? undefined : { message: say('secretIsKept') })
 
   async function signJwt() {
     const connection = begin()
@@ -105,6 +108,11 @@ export function createPanel({ ims, draft, form, say, translate, labelOf, tokenEn
     const signed = needsJwt() ? await sign(connection) : undefined
     if (needsJwt() && !signed) return undefined
     const views = signed ? [signed.view] : []
+    const needed = keptSecret(connection)
+    if (needed) {
+      show(needed.message, refusalView(say, needed, { title: say('noToken') }))
+      return undefined
+    }
     show(say('asking'), progressView(say('token'), say('asking')), ...views)
     const { token, refusal } = await postToken(tokenEndpoint, requestOf(connection, signed?.jwt), say)
     if (token) {

@@ -75,6 +75,15 @@ export function createParts({
     return valid ? connection : undefined
   }
 
+  /** @param {string} name */
+  function show(name) {
+    const field = rules.find((rule) => rule.name === name)
+    if (!field) return
+    draft.judge(field.name)
+    form.render()
+    form.control(name)?.focus()
+  }
+
   /** @param {Connection} connection */
   function replace(connection) {
     draft.replace(connection)
@@ -143,5 +152,5 @@ export function createParts({
   chooser.watch(element)
   form.render()
   panel.refresh()
-  return { ims, draft, form, panel, chooser, element, check, replace, judge }
+  return { ims, draft, form, panel, chooser, element, check, show, replace, judge }
 }

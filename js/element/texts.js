@@ -62,6 +62,7 @@ export const defaultTexts = Object.freeze({
   signing: 'Signing …',
   notSigned: 'Not signed',
   keyIsKept: 'The host keeps the private key and never sends it here. Paste it or drop its file to sign.',
+  secretIsKept: 'The host keeps the client secret, and uses it only with a JWT. Fill it in to get a token by it alone.',
   changed: 'The form has changed since this was made.',
   fresh: 'Made from the form as it stands.',
   expires: 'Expires',

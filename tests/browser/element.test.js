@@ -183,9 +183,22 @@ describe('<ims-connection>', () => {
     assert.match((await page.locator('#ims-clientSecret').getAttribute('placeholder')) ?? '', /Kept by the host/)
     await page.getByRole('button', { name: 'Sign JWT' }).click()
     await page.locator('.ims-refusal').getByText('Paste it or drop its file to sign.').waitFor()
+    await form.evaluate((/** @type {any} */ element) => {
+      element.tokenEndpoint = '/token'
+      element.context = { grant: 'client_credentials' }
+    })
+    await page.getByRole('button', { name: 'Get token' }).click()
+    await page.locator('.ims-refusal').getByText('uses it only with a JWT').waitFor()
     await page.locator('#ims-clientSecret').fill('\u0007')
     await page.locator('#ims-clientSecret').press('Tab')
     await page.locator('#ims-clientSecret-issues .ims-error').waitFor()
+  })
+
+  on('shows one field when asked', '/', async (page, form) => {
+    await form.evaluate((/** @type {any} */ element) => element.showField('name'))
+    await page.locator('#ims-name-issues .ims-error').waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'ims-name')
+    assert.equal(await page.locator('.ims-issues li').count(), 1)
   })
 
   on('follows other names taken without losing the place or what was typed', '/', async (page, form) => {
