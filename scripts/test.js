@@ -74,7 +74,12 @@ const parts = {
     return nodeTest('tests/js')
   },
   browser() {
-    if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })
+    const { CHROMIUM, FIREFOX } = process.env
+    requireCommands({
+      ...(CHROMIUM ? {} : { chromium: 'chromium' }),
+      ...(FIREFOX ? {} : { 'firefox-esr': 'firefox-esr' }),
+      ...{ WebKitWebDriver: 'webkit2gtk-driver', Xvfb: 'xvfb', 'dbus-run-session': 'dbus-daemon', bwrap: 'bubblewrap' },
+    })
     return nodeTest('tests/browser')
   },
 }

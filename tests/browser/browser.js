@@ -7,11 +7,14 @@ const executablePath = env.CHROMIUM ?? '/usr/bin/chromium'
 const flags =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
-export function launch() {
+/** @param {string[]} [more] flags */
+export function launch(more = []) {
   if (!existsSync(executablePath)) {
     throw new Error(`There is no Chromium at ${executablePath}. Install it, or name another in CHROMIUM.`)
   }
-  return chromium.launch({ executablePath, args: flags.split(' ') })
+  // Killed, the tests take it along; the handlers of signals would have them go on without it.
+  const handle = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
+  return chromium.launch({ executablePath, args: [...flags.split(' '), ...more], ...handle })
 }
 
 /**

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Pictures of every state of the console, to be looked at, and the one of the README:   npm run screenshots
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { build } from './build.js'
+import { requireCommands, say } from './system.js'
+
+const folder = 'build/screenshots'
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } }
+/** The README's. */
+const shown = { state: 'signed', viewport: { width: 1080, height: 880 }, maxBytes: 150_000 }
+
+if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })
+await build()
+const { launch } = await import('../tests/browser/browser.js')
+const { openConsole } = await import('../tests/browser/chromium.js')
+const { organization, startConsole } = await import('../tests/browser/served.js')
+const { states } = await import('../tests/browser/states.js')
+
+mkdirSync(folder, { recursive: true })
+const server = await startConsole({ file: organization })
+const browser = await launch()
+
+/**
+ * @param {keyof typeof states} state @param {import('playwright-core').BrowserContextOptions} options
+ * @param {import('playwright-core').PageScreenshotOptions} [picture]
+ */
+async function photograph(state, options, picture) {
+  const page = await openConsole(browser, server.url, { reducedMotion: 'reduce', ...options })
+  await states[state]?.(page)
+  const png = await page.playwright.screenshot({ animations: 'disabled', ...picture })
+  await page.close()
+  return png
+}
+
+try {
+  for (const state of Object.keys(states)) {
+    for (const [name, viewport] of Object.entries(sizes)) {
+      for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+        const file = `${folder}/${state}-${name}-${colorScheme}.png`
+        writeFileSync(file, await photograph(state, { viewport, colorScheme }, { fullPage: true }))
+        say(file)
+      }
+    }
+  }
+  const png = await photograph(shown.state, { viewport: shown.viewport, colorScheme: 'light' })
+  if (png.length > shown.maxBytes)
+    throw new Error(`The README's picture has ${png.length} bytes: show less of the page.`)
+  writeFileSync('web/screenshot.png', png)
+  say(`web/screenshot.png, ${(png.length / 1024).toFixed(0)} KB`)
+} finally {
+  await browser.close()
+  await server.close()
+}

@@ -1,0 +1,77 @@
+// What of the console comes over the network, how much of it, and when it can be used.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { serveInChromium } from './chromium.js'
+import { button, signed } from './places.js'
+
+const maxBytes = 120 * 1024
+/** Read ahead when the page is idle, for who drops a zip. */
+const ahead = /zip-library/
+
+const folder = 'dist/console'
+
+const inChromium = serveInChromium()
+
+inChromium('the policy is strict, for styles too', {}, async (page) => {
+  const answer = await page.playwright.reload()
+  const policy = (answer?.headers()['content-security-policy'] ?? '').split(/; */)
+  assert.ok(policy.includes("default-src 'self'"), `${policy}`)
+  assert.ok(policy.includes("script-src 'self' 'wasm-unsafe-eval'"), `${policy}`)
+  assert.doesNotMatch(policy.join(), /unsafe-inline|'unsafe-eval'|style-src/)
+})
+
+/** @type {string[]} */
+const paths = []
+const prepare = (/** @type {import('playwright-core').Page} */ page) =>
+  page.context().on('request', (request) => paths.push(new URL(request.url()).pathname.slice(1) || 'index.html'))
+
+inChromium(
+  `all files of the page, but the library for zips, are below ${maxBytes / 1024} KB with brotli`,
+  { prepare },
+  async (page, { t }) => {
+    await page.click(button('Fill in the demo connection'))
+    await page.click(button('Get token'))
+    await page.count(button('Copy token'), 1)
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const files = entries.map(({ parentPath, name }) => join(parentPath, name))
+    let total = 0
+    for (const file of files) {
+      const { length } = brotliCompressSync(readFileSync(file))
+      if (!ahead.test(file)) total += length
+      t.diagnostic(`${String(length).padStart(7)} ${file}`)
+    }
+    t.diagnostic(`${String(total).padStart(7)} bytes with brotli, without the library for zips`)
+    assert.ok(total < maxBytes)
+    const others = paths.filter((path) => !/^(api|sandbox)\//.test(path) && !files.includes(join(folder, path)))
+    assert.deepEqual(others, [], 'loaded, and not counted')
+    assert.ok(paths.includes('index.html'))
+  },
+)
+
+/** In the page: a mark when the form can be used. */
+function markReady() {
+  customElements
+    .whenDefined('ims-connection')
+    .then(() => /** @type {any} */ (document.querySelector('ims-connection')).ready)
+    .then(() => performance.mark('ready'))
+}
+
+inChromium(
+  'the form comes to be ready',
+  { prepare: (page) => page.addInitScript(markReady) },
+  async (page, { server, t }) => {
+    /** @type {number[]} */
+    const times = []
+    for (let round = 0; round < 5; round++) {
+      await page.goto(server.url)
+      times.push(await page.waitFor(() => performance.getEntriesByName('ready')[0]?.startTime))
+    }
+    const ready = times.map((time) => time.toFixed(0)).join(', ')
+    t.diagnostic(`from navigation until the form can be used, in ms: ${ready}`)
+    await page.click(button('Fill in the demo connection'))
+    await page.click(button('Sign JWT'))
+    await page.count(signed, 1)
+  },
+)

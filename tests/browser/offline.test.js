@@ -1,0 +1,30 @@
+// Once loaded, the console needs nobody but for the token.
+import { serveInChromium } from './chromium.js'
+import { button, field, issues, jwt, refusal, signed } from './places.js'
+import { checkJwt } from './served.js'
+
+const inChromium = serveInChromium()
+
+inChromium(
+  'offline, it checks and signs; the token can be asked for again later',
+  { tolerate: /ERR_INTERNET_DISCONNECTED/ },
+  async (page, { server }) => {
+    const network = page.playwright.context()
+    await page.click(button('Fill in the demo connection'))
+    await network.setOffline(true)
+    await page.fill(field('organizationId'), 'ACME')
+    await page.press(['Tab'])
+    await page.reads(issues('organizationId'), 'Error: ')
+    await page.fill(field('organizationId'), server.demoConnection.organizationId)
+    await page.click(button('Sign JWT'))
+    await page.count(signed, 1)
+    checkJwt(await page.text(jwt), server.demoConnection.privateKey)
+
+    await page.click(button('Get token'))
+    await page.reads(refusal, 'cannot be reached')
+    await page.holds(field('privateKey'), server.demoConnection.privateKey)
+    await network.setOffline(false)
+    await page.click(button('Try again'))
+    await page.count(button('Copy token'), 1)
+  },
+)

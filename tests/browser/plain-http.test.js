@@ -1,0 +1,42 @@
+// Over plain http, on a name that is not localhost: there a browser has no `crypto.subtle` and no `navigator.clipboard`.
+import assert from 'node:assert/strict'
+import { findClosedOrigin } from '../js/support/servers.js'
+import { serveInChromium } from './chromium.js'
+import { button, field, jwt, signed } from './places.js'
+import { checkJwt } from './served.js'
+
+const { port } = new URL(await findClosedOrigin())
+const origin = `http://console.test:${port}`
+const inChromium = serveInChromium({
+  ...{ flags: ['--host-resolver-rules=MAP console.test 127.0.0.1'], url: `${origin}/` },
+  ...{ port: Number(port), allowedOrigins: [origin] },
+})
+
+/** A header of the host that a browser heeds only where it trusts the way; and where others may ask, there is no list. */
+const tolerate = /Cross-Origin-Opener-Policy header has been ignored|status of 404/
+
+inChromium(
+  'signs, gets a token and copies it where the browser has no crypto.subtle',
+  { tolerate },
+  async (page, { server }) => {
+    assert.deepEqual(await page.run('[isSecureContext, typeof crypto.subtle, typeof navigator.clipboard]'), [
+      false,
+      'undefined',
+      'undefined',
+    ])
+    await page.click(button('Fill in the demo connection'))
+    await page.click(button('Sign JWT'))
+    await page.count(signed, 1)
+    const shown = await page.text(jwt)
+    checkJwt(shown, server.demoConnection.privateKey)
+    await page.click(button('Copy JWT'))
+    await page.count(button('Copied'), 1)
+    await page.fill(field('description'), '')
+    await page.press(['Control', 'v'])
+    await page.holds(field('description'), shown)
+    await page.fill(field('description'), '')
+
+    await page.click(button('Get token'))
+    await page.count(button('Copy token'), 1)
+  },
+)

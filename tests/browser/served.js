@@ -1,0 +1,31 @@
+// The console as it is served, and what is checked of what it shows.
+import assert from 'node:assert/strict'
+import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
+  const built = new URL(path, import.meta.url)
+  if (!existsSync(built)) throw new Error(`${built.pathname} is missing: run \`npm run build\` first.`)
+}
+const { startServer } = await import('../../js/node/serve.js')
+
+/** An organization's connections: without a fault, wrong, and half filled in. */
+export const organization = fileURLToPath(new URL('connections.json', import.meta.url))
+
+const logger = { info() {}, warn() {} }
+
+/** With the sandbox. @param {import('../../js/node/serve.js').ServeOptions & { allowedOrigins?: string[] }} [options] */
+export async function startConsole(options) {
+  const server = await startServer({ sandbox: true, port: 0, logger, ...options })
+  return /** @type {typeof server & { sandboxUrl: string, demoConnection: Record<string, string> }} */ (server)
+}
+
+/** The claims of a JWT, its signature checked by OpenSSL. @param {string} jwt @param {string} privateKey */
+export function checkJwt(jwt, privateKey) {
+  const [header = '', payload = '', signature = ''] = jwt.trim().split('.')
+  const publicKey = createPublicKey(createPrivateKey(privateKey))
+  const signed = verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))
+  assert.ok(signed, 'the signature on the page is not of the key')
+  return { claims: JSON.parse(Buffer.from(payload, 'base64url').toString()) }
+}

@@ -1,0 +1,76 @@
+// The package in a Web Worker and in a Service Worker, bundled, under the policy that the README names.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { bundleEntry } from '../../scripts/build.js'
+import { connection } from '../js/support/connection.js'
+import { makeKey } from '../js/support/keys.js'
+import { serveHandler } from '../js/support/servers.js'
+import { checkJwt } from './served.js'
+
+const limits = { timeout: 120_000 }
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+
+/** Answers each message with the JWT of the connection in it. */
+const worker = `import { load } from './imskit.js'
+addEventListener('message', async ({ data, ports: [port] }) => port.postMessage((await load()).signJwt(data)))`
+
+/** In the page: the JWT that a worker signs. @param {object} connection */
+const askWorker = (connection) =>
+  new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => resolve(data)
+    const worker = new Worker('worker.js', { type: 'module' })
+    worker.onerror = ({ message }) => reject(new Error(message))
+    worker.postMessage(connection, [port2])
+  })
+
+/** In the page: the JWT that a Service Worker signs. @param {object} connection */
+const askServiceWorker = async (connection) => {
+  await navigator.serviceWorker.register('worker.js', { type: 'module' })
+  const { active } = await navigator.serviceWorker.ready
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => resolve(data)
+    active?.postMessage(connection, [port2])
+  })
+}
+
+const kinds = { 'Web Worker': askWorker, 'Service Worker': askServiceWorker }
+const { privateKey } = makeKey()
+const given = connection({ privateKey })
+/** @type {Record<string, [type: string, text: string]>} */
+const files = {
+  '/': ['text/html', '<!doctype html><title>workers</title><link rel="icon" href="data:,">'],
+  '/worker.js': ['text/javascript', worker],
+  '/imskit.js': ['text/javascript', await bundleEntry()],
+}
+const origin = await serveHandler(({ url = '' }, response) => {
+  const [type, text] = files[url] ?? []
+  if (!type) return response.writeHead(404).end()
+  response.setHeader('content-security-policy', `${policy}; img-src data:`).setHeader('content-type', type).end(text)
+})
+
+for (const engine of ['chromium', 'firefox', 'webkit']) {
+  describe(`workers in ${engine}`, () => {
+    /** @type {import('./engines/engine.js').Engine} */
+    let browser
+    before(async () => {
+      browser = await (await import(`./engines/${engine}.js`)).launch()
+    }, limits)
+    after(() => browser?.close(), limits)
+
+    for (const [kind, sign] of Object.entries(kinds)) {
+      test(`a ${kind} signs`, limits, async () => {
+        const tab = await browser.open()
+        try {
+          await tab.goto(`${origin}/`)
+          const jwt = await tab.run(`(${sign})(${JSON.stringify(given)})`)
+          assert.equal(checkJwt(jwt, privateKey).claims.iss, given.organizationId)
+          assert.deepEqual(await tab.troubles(), [])
+        } finally {
+          await tab.close()
+        }
+      })
+    }
+  })
+}
