@@ -14,9 +14,17 @@ import { load } from './index.js'
  * @typedef {import('./index.js').Ims} Ims
  * @typedef {import('./index.js').Issue} Issue
  * @typedef {import('./element/host.js').Token} Token
+ * @typedef {import('./element/host.js').Refusal} Refusal
  * @typedef {import('./element/texts.js').Translations} Translations
  * @typedef {import('./element/texts.js').FieldTexts} FieldTexts
  * @typedef {{ valid: boolean, connection: Connection, issues: Issue[] }} Result
+ *
+ * @typedef {object} ImsConnectionEvents all of them bubble
+ * @property {CustomEvent<{ field?: FieldName }>} change after each edit; no field where files filled in several
+ * @property {CustomEvent<{ valid: boolean, issues: Issue[] }>} issues when a check found others
+ * @property {CustomEvent<{ jwt: string, claims: import('./index.js').JsonObject }>} jwt
+ * @property {CustomEvent<Token>} token
+ * @property {CustomEvent<Refusal>} refused why there is no token
  */
 
 // On a server there are no elements; the class can be imported there all the same.
@@ -41,10 +49,8 @@ function takeOver(element, name) {
  * `<ims-connection>`: the form of a connection, in the light DOM. It checks, signs in the page, and has a token host
  * exchange the JWT where `token-endpoint` names one.
  *
- * Events, all bubbling: `change` after each edit (`detail.field`, none where files filled in several), `issues` when a
- * check found others (`detail` is `{ valid, issues }`), `jwt` (`{ jwt, claims }`), `token` (`{ accessToken, tokenType,
- * expiresAt }`) and `refused` (why there is no token). In a `<form>`, its value under `name` is the connection as JSON
- * without its secrets, and the form is not submitted while there are errors.
+ * It tells what happens by `ImsConnectionEvents`. In a `<form>`, its value under `name` is the connection as JSON without
+ * its secrets, and the form is not submitted while there are errors.
  */
 export class ImsConnectionElement extends Base {
   static formAssociated = true
@@ -99,10 +105,11 @@ export class ImsConnectionElement extends Base {
   get context() {
     return this.#given.context
   }
+  /** @param {Context | undefined} context */
   set context(context) {
     const choices = JSON.stringify(this.#given.context.runtimeEnvironments)
     this.#given.context = { ...context }
-    if (choices === JSON.stringify(context.runtimeEnvironments)) this.#parts?.judge()
+    if (choices === JSON.stringify(context?.runtimeEnvironments)) this.#parts?.judge()
     else this.#rebuild()
   }
 
@@ -110,8 +117,9 @@ export class ImsConnectionElement extends Base {
   get kept() {
     return this.#given.kept
   }
+  /** @param {FieldName[] | undefined} names */
   set kept(names) {
-    this.#given.kept = [...names]
+    this.#given.kept = [...(names ?? [])]
     this.#parts?.judge()
   }
 

@@ -94,17 +94,24 @@ async function writeTables() {
 }
 
 /**
- * What a browser loads for an entry: one module, minified by a bundler (as a library, Vite would leave its white space).
- * @param {string} [entry] default: what `import 'imskit'` is
+ * What a browser loads for an entry, minified by a bundler (as a library, Vite would leave its white space).
+ * @param {string} entry @param {string[]} [external] modules that are loaded besides
+ * @returns {Promise<{ name: string, code: string }[]>} the entry's own module first
  */
-export async function bundleEntry(entry = 'js/index.js') {
+export async function bundleModules(entry, external = []) {
   const { build: bundle } = await import('vite')
-  const rolldownOptions = /** @type {const} */ ({ input: entry, preserveEntrySignatures: 'strict' })
+  const rolldownOptions = /** @type {const} */ ({ input: entry, external, preserveEntrySignatures: 'strict' })
   const options = { write: false, minify: true, modulePreload: false, rolldownOptions }
-  const built = await bundle({ configFile: false, logLevel: 'silent', build: options })
-  const [chunk, ...more] = /** @type {{ output: { code: string }[] }} */ (built).output
-  if (!chunk || more.length > 0) throw new Error(`${entry} does not bundle into one module`)
-  return chunk.code
+  const built = await bundle({ configFile: false, logLevel: 'silent', worker: { format: 'es' }, build: options })
+  const { output } = /** @type {{ output: { fileName: string, code?: string, source?: string }[] }} */ (built)
+  return output.map(({ fileName, code, source }) => ({ name: fileName, code: code ?? source ?? '' }))
+}
+
+/** The one module that an entry bundles into. @param {string} [entry] default: what `import 'imskit'` is */
+export async function bundleEntry(entry = 'js/index.js') {
+  const [module, ...more] = await bundleModules(entry)
+  if (!module || more.length > 0) throw new Error(`${entry} does not bundle into one module`)
+  return module.code
 }
 
 /** Builds the package: the core, its types and the console. */
@@ -119,7 +126,7 @@ export async function build() {
   const types = { inputs: ['js', 'tsconfig.json', 'dist/tables.d.ts'], outputs: ['dist/types/index.d.ts'] }
   runIfStale('types', types, () => must('writing the types', ['npx', 'tsc', '-p', 'tsconfig.json']))
   const page = {
-    inputs: ['web', 'js', 'dist/core.js', 'dist/wasm.js', 'dist/element-style.js'],
+    inputs: ['web', 'js', 'dist/core.js', 'dist/core.wasm', 'dist/element-style.js'],
     outputs: ['dist/console/index.html'],
   }
   runIfStale('console', page, () => must('building the console', ['npx', 'vite', 'build', 'web', '--logLevel', 'warn']))

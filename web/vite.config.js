@@ -12,13 +12,17 @@ export default {
   root: here('.'),
   base: './',
   publicDir: false,
-  resolve: { alias: { 'imskit/element': here('../js/element.js'), imskit: here('../js/index.js') } },
+  resolve: {
+    alias: [
+      { find: 'imskit/element', replacement: here('../js/element.js') },
+      { find: /^(imskit|\.\/index\.js)$/, replacement: here('core.js') },
+    ],
+  },
   worker: { format: 'es' },
   build: {
     outDir: here('../dist/console'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 1024, // the core, as base64
   },
 }

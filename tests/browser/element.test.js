@@ -1,5 +1,6 @@
 // <ims-connection> in pages of others: its modules as they are, without a bundler, under a strict policy.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { load } from 'imskit'
 import { refusals } from '../../js/element/files/refusals.js'
@@ -214,6 +215,30 @@ describe('<ims-connection>', () => {
       element.context = { ...element.context, takenNames: [] }
     })
     assert.equal(await page.locator('#ims-name-issues .ims-error').count(), 0)
+  })
+
+  on('says the other words that docs/element.md shows', '/', async (page) => {
+    const [, section = ''] = readFileSync('docs/element.md', 'utf8').split('\n## Words\n')
+    const [, code] = /```js\n(.*?)```/s.exec(section) ?? assert.fail()
+    await page.evaluate(`{ const form = document.querySelector('ims-connection'); ${code} }`)
+    await page.getByLabel('Name der Verbindung').fill('n'.repeat(300))
+    await page.getByRole('button', { name: 'JWT signieren' }).click()
+    const field = page.locator('#ims-name-issues')
+    assert.match((await field.textContent()) ?? '', /\d+ Zeichen zu viel\. Höchstens \d+\./)
+    await page.getByText('Client ID fehlt.').first().waitFor()
+  })
+
+  on('takes undefined for what is not known yet, as frameworks set it', '/', async (page, form) => {
+    await page.locator('#ims-name').fill('Nightly')
+    await form.evaluate((/** @type {any} */ element) => {
+      for (const name of ['context', 'kept', 'tokenEndpoint', 'texts', 'messages', 'fieldTexts'])
+        element[name] = undefined
+    })
+    assert.equal(await page.locator('#ims-name').inputValue(), 'Nightly')
+    await form.evaluate((/** @type {any} */ element) => {
+      element.connection = undefined
+    })
+    assert.equal(await page.locator('#ims-name').inputValue(), '')
   })
 
   on(

@@ -1,0 +1,9 @@
+// In place of js/index.js: the core as a file of its own, 5 KB less to load with brotli than as text in a module.
+import { createApi } from '../js/api.js'
+import { compile } from '../js/core.js'
+
+export { ImsError } from '../js/error.js'
+
+const loading = compile(new URL('../dist/core.wasm', import.meta.url)).then(createApi)
+
+export const load = () => loading
