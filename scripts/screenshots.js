@@ -7,7 +7,7 @@ import { requireCommands, say } from './system.js'
 const folder = 'build/screenshots'
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } }
 /** The README's. */
-const shown = { state: 'signed', viewport: { width: 1080, height: 880 }, maxBytes: 150_000 }
+const shown = { state: 'signed', viewport: { width: 1080, height: 800 }, maxBytes: 150_000 }
 
 if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })
 await build()
@@ -20,14 +20,21 @@ mkdirSync(folder, { recursive: true })
 const server = await startConsole({ file: organization })
 const browser = await launch()
 
+/** In the page. */
+const measureHeight = () => document.documentElement.scrollHeight
+const showEditor = () => document.getElementById('editor')?.scrollIntoView()
+
 /**
- * @param {keyof typeof states} state @param {import('playwright-core').BrowserContextOptions} options
- * @param {import('playwright-core').PageScreenshotOptions} [picture]
+ * @param {keyof typeof states} state @param {'light' | 'dark'} colorScheme @param {{ width: number, height: number }} viewport
+ * @param {boolean} [whole] the page, however high
  */
-async function photograph(state, options, picture) {
-  const page = await openConsole(browser, server.url, { reducedMotion: 'reduce', ...options })
+async function photograph(state, colorScheme, viewport, whole = true) {
+  const page = await openConsole(browser, server.url, { reducedMotion: 'reduce', colorScheme, viewport })
   await states[state]?.(page)
-  const png = await page.playwright.screenshot({ animations: 'disabled', ...picture })
+  const { playwright } = page
+  if (whole) await playwright.setViewportSize({ ...viewport, height: await playwright.evaluate(measureHeight) })
+  else await playwright.evaluate(showEditor)
+  const png = await playwright.screenshot({ animations: 'disabled' })
   await page.close()
   return png
 }
@@ -37,12 +44,12 @@ try {
     for (const [name, viewport] of Object.entries(sizes)) {
       for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         const file = `${folder}/${state}-${name}-${colorScheme}.png`
-        writeFileSync(file, await photograph(state, { viewport, colorScheme }, { fullPage: true }))
+        writeFileSync(file, await photograph(state, colorScheme, viewport))
         say(file)
       }
     }
   }
-  const png = await photograph(shown.state, { viewport: shown.viewport, colorScheme: 'light' })
+  const png = await photograph(shown.state, 'light', shown.viewport, false)
   if (png.length > shown.maxBytes)
     throw new Error(`The README's picture has ${png.length} bytes: show less of the page.`)
   writeFileSync('web/screenshot.png', png)

@@ -33,10 +33,10 @@ export function signedView(say, jwt, claims) {
   return outcome(
     say('signed'),
     h('p', { class: 'good' }, say('signedHere')),
-    listClaims(say, claims, countdown(say, new Date(Number(claims.exp) * 1000))),
     h('p', { class: 'legend' }, ...parts.map((part) => h('span', { class: part }, say(part)))),
     writeJwt(jwt),
     copyButton(say, say('copyJwt'), () => jwt),
+    listClaims(say, claims, countdown(say, new Date(Number(claims.exp) * 1000))),
   )
 }
 
