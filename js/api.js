@@ -1,12 +1,12 @@
 // The API on the core; `index.js` loads it.
 import { createCall, decodeBase64, writePkcs8 } from './core.js'
-import { isObject, requireKey, requireObject, requireText, splitConnection, toUnicode, writeOptions } from './input.js'
+import { requireKey, requireObject, requireText, splitConnection, toUnicode, writeOptions } from './input.js'
+import { createSchema } from './schema.js'
 import { importKey, signCompact } from './webcrypto.js'
 
 /**
  * @typedef {import('./types.js').Connection} Connection
  * @typedef {import('./types.js').Issue} Issue
- * @typedef {import('./types.js').Context} Context
  * @typedef {import('./types.js').ClaimsOptions} ClaimsOptions
  * @typedef {import('./types.js').FormField} FormField
  * @typedef {import('./types.js').JsonObject} JsonObject
@@ -27,33 +27,13 @@ export function createApi(module) {
     return tables
   }
 
-  /** @type {(connection: Connection, context?: Context) => { valid: boolean, connection: Connection, issues: Issue[] }} */
+  /** @type {import('./types.js').Validate} */
   const validate = (connection, context = {}) => {
     const [json, privateKey] = splitConnection(connection)
     const result = call('validate', json, privateKey, writeOptions(context, 'context'))
     if (privateKey !== '') result.connection.privateKey = privateKey
     return result
   }
-
-  /** @param {Context} context */
-  const schema = (context) => ({
-    '~standard': {
-      version: /** @type {const} */ (1),
-      vendor: 'imskit',
-      /** @param {unknown} input */
-      validate(input) {
-        const given = isObject(input) ? input : {}
-        const { valid, connection, issues } = validate(given, context)
-        if (valid && given === input) return { value: connection }
-        const errors = issues.filter(({ severity }) => severity === 'error')
-        return { issues: errors.map(({ field, message }) => ({ message, path: [field] })) }
-      },
-      /** @type {{ input: Connection, output: Connection } | undefined} */
-      types: undefined,
-    },
-    /** The same, checked against a context. @param {Context} other */
-    with: (other) => schema(other),
-  })
 
   return Object.freeze({
     /** The compiled core, which a worker takes by `postMessage`: `load({ wasm: module })` there compiles nothing again. */
@@ -71,8 +51,11 @@ export function createApi(module) {
       return describe()
     },
 
-    /** Standard Schema version 1; errors only, since any issue means failure there. */
-    schema: schema({}),
+    /**
+     * For forms: Standard Schema and Standard JSON Schema, version 1 of each. `with(context)` gives the same with names
+     * taken and so on.
+     */
+    schema: createSchema({ validate, tables: describe }),
 
     /**
      * Checks everything at once. Any value in any field gives issues, never an exception.

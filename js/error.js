@@ -4,7 +4,7 @@
  */
 export class ImsError extends Error {
   /**
-   * @param {string} code stable, `ERR_<AREA>_<WHAT>`
+   * @param {import('./types.js').ErrorCode} code stable, `ERR_<AREA>_<WHAT>`
    * @param {string} message what is wrong, for a person
    * @param {object} [details] where they apply: `issues`, `field`, `hint`; from IMS also `status`, `error`,
    *   `errorDescription` (RFC 6749 section 5.2) and `debugId` (the `x-debug-id` header, for Adobe's support)
@@ -12,7 +12,7 @@ export class ImsError extends Error {
   constructor(code, message, details = {}) {
     super(message)
     this.name = 'ImsError'
-    /** @type {string} */
+    /** @type {import('./types.js').ErrorCode} */
     this.code = code
     /** @type {import('./index.js').Issue[] | undefined} */
     this.issues = undefined

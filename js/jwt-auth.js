@@ -1,4 +1,4 @@
-import { load } from './index.js'
+import { load } from 'imskit'
 import { ask } from './token/ask.js'
 import { isText } from './token/check.js'
 

@@ -3,20 +3,22 @@
  * @typedef {import('#tables').FieldName} FieldName
  * @typedef {import('#tables').FormFieldName} FormFieldName
  * @typedef {import('#tables').IssueCode} IssueCode
+ * @typedef {import('#tables').ErrorCode} ErrorCode
  * @typedef {import('#tables').RepairCode} RepairCode
  * @typedef {import('#tables').RuntimeEnvironmentKind} RuntimeEnvironmentKind
  *
  * @typedef {{ [field in Exclude<FieldName, 'metaScopes' | 'scopes'>]?: string } &
  *   { metaScopes?: string[], scopes?: string[] }} Connection the properties of a connection; SPEC, “The connection”
  *
- * @typedef {object} Issue
+ * @typedef {object} IssueTexts
  * @property {string} field the property it is about; the name as given where it is an unknown one
- * @property {IssueCode} code stable, for programs
- * @property {'error' | 'warning'} severity
  * @property {string} message what is wrong, for a person; without secrets
  * @property {string} [hint] how to mend it
- * @property {Record<string, string | number>} [params] what the message was made from. `position` counts code points
- *   of the normalised value from 1; `max`, `actual` and `excess` are counts of code points, entries, bytes or bits
+ *
+ * @typedef {{ [Code in IssueCode]: IssueTexts & { code: Code } & import('#tables').Issues[Code] }[IssueCode]} Issue
+ *   `code` is stable, for programs, and tells which `params` there are: what the message was made from. `position` counts
+ *   code points of the normalised value from 1; `max`, `min`, `actual` and `excess` are counts of code points, entries,
+ *   bytes or bits
  *
  * @typedef {object} Context what a connection is checked against
  * @property {'jwt' | 'client_credentials' | 'auto'} [grant] client_credentials asks for no key and no technical account
@@ -33,17 +35,22 @@
  * @property {string} [jti] RFC 7519 section 4.1.7; IMS wants a decimal number greater than any before
  * @property {boolean} [issuedAt] with `iat`; default false
  *
- * @typedef {object} FormField
- * @property {FormFieldName} name in the connection object
- * @property {string} label on the form
+ * @typedef {object} MoreField what a connection may carry
+ * @property {FieldName} name in the connection object
  * @property {boolean} required
+ * @property {boolean} [jwtOnly] not required where the grant is client_credentials
+ * @property {boolean} [derived] made from another field where it is absent
+ * @property {boolean} [trimmed] white space at its ends does not count
  * @property {boolean} secret not to be shown, logged or stored
  * @property {boolean} multiline
- * @property {number} [maxLength] in code points
+ * @property {number} [maxLength] in code points, of an entry where it is a list
+ * @property {number} [maxItems] of a list
  * @property {string} [default]
  * @property {string} [hint] where a person finds the value
  *
- * @typedef {{ code: IssueCode, severity: Issue['severity'], message: string, hint: string }} IssueRule
+ * @typedef {MoreField & { name: FormFieldName, label: string }} FormField one that is on the form, with its label there
+ *
+ * @typedef {{ code: IssueCode, severity: 'error' | 'warning', message: string, hint: string }} IssueRule
  *   `{name}` in a text stands for a param; {label}, {where} and {allowed} are the field's
  * @typedef {Record<string, unknown>} JsonObject
  * @typedef {{ sha1: string, expires: string }} ListedCertificate one that the Developer Console has for a credential:
@@ -63,12 +70,17 @@
  *
  * @typedef {object} Tables
  * @property {FormField[]} fields
+ * @property {MoreField[]} moreFields what a connection may carry besides
  * @property {FieldName[]} fieldNames the fields, and what a connection may also carry
  * @property {IssueRule[]} issues
- * @property {{ code: import('#tables').ErrorCode, meaning: string }[]} errors
+ * @property {Record<string, 'string' | 'string?' | 'number'>} params the kind of each; `?` where it may be absent, and the
+ *   hint with it
+ * @property {{ code: ErrorCode, meaning: string }[]} errors
  * @property {{ code: RepairCode, message: string }[]} repairs
  * @property {RuntimeEnvironmentKind[]} runtimeEnvironmentKinds
  *
+ * @typedef {(connection: Connection, context?: Context) =>
+ *   { valid: boolean, connection: Connection, issues: Issue[] }} Validate
  */
 
 export {}

@@ -11,6 +11,7 @@ import { writeReference } from './reference.js'
 import { runIfStale } from './stamp.js'
 import { say } from './system.js'
 import { runWithToolchain } from './toolchain.js'
+import { writeVersions } from './versions.js'
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 
@@ -68,6 +69,7 @@ function buildCore() {
   copyFileSync('build/wasm/core.js', 'dist/core.js')
   copyFileSync('build/wasm/core.wasm', 'dist/core.wasm')
   writeFileSync('dist/core.d.ts', 'declare const create: (options: object) => Promise<object>\nexport default create\n')
+  writeFileSync('dist/core.wasm.d.ts', 'declare const core: WebAssembly.Module\nexport default core\n')
   // In hexadecimal, which a server compresses a fifth better than base64: in base64 a byte has no place of its own.
   writeFileSync('dist/wasm.js', `export default '${readFileSync('dist/core.wasm').toString('hex')}'\n`)
   writeFileSync('dist/wasm.d.ts', 'declare const hex: string\nexport default hex\n')
@@ -78,7 +80,7 @@ async function writeTables() {
   const { load } = await import(pathToFileURL('js/index.js').href)
   const { tables } = await load()
   writeReference(tables)
-  const { fields, fieldNames, issues, errors, repairs, runtimeEnvironmentKinds } = tables
+  const { fields, fieldNames, issues, params, errors, repairs, runtimeEnvironmentKinds } = tables
   const union = (/** @type {string[]} */ names) => names.map((name) => `'${name}'`).join(' | ')
   const code = (/** @type {{ code: string }[]} */ rules) => union(rules.map((rule) => rule.code))
   const types = {
@@ -90,7 +92,26 @@ async function writeTables() {
     RuntimeEnvironmentKind: union(runtimeEnvironmentKinds),
   }
   const lines = Object.entries(types).map(([name, text]) => `export type ${name} = ${text}\n`)
-  writeFileSync('dist/tables.d.ts', `// Generated from the tables in src/.\n${lines.join('')}`)
+  const shapes = issues.map(
+    (issue) => `  ${issue.code}: { severity: '${issue.severity}', ${describeParams(issue, params)} }\n`,
+  )
+  writeFileSync(
+    'dist/tables.d.ts',
+    `// Generated from the tables in src/.\n${lines.join('')}export interface Issues {\n${shapes.join('')}}\n`,
+  )
+}
+
+/**
+ * The type of an issue's params: those that its texts name, but for the words of the field.
+ * @param {import('imskit').IssueRule} issue @param {import('imskit').Tables['params']} kinds
+ */
+function describeParams({ message, hint }, kinds) {
+  const names = new Set([...`${message}${hint}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
+  const members = [...names].flatMap((name) => {
+    const kind = kinds[name]
+    return kind ? [`${name}${kind === 'string?' ? '?: string' : `: ${kind}`}`] : []
+  })
+  return members.length > 0 ? `params: { ${members.join(', ')} }` : 'params?: undefined'
 }
 
 /**
@@ -120,6 +141,8 @@ export async function build() {
   const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/core.wasm', 'dist/wasm.js'] }
   const built = runIfStale('core', core, buildCore)
   if (built) await writeTables()
+  const versions = { inputs: ['package.json', 'scripts/versions.js', 'dist/core.wasm'], outputs: ['dist/versions.js'] }
+  runIfStale('versions', versions, writeVersions)
   const { writeElementStyle } = await import('./style.js') // needs the packages
   const style = { inputs: ['js/element/style.css', 'scripts/style.js'], outputs: ['dist/element-style.js'] }
   runIfStale('style', style, writeElementStyle)

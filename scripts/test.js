@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { build, buildTargets } from './build.js'
 import { requireCommands, say } from './system.js'
 import { runWithToolchain } from './toolchain.js'
+import { forgetWorking, writeWorking } from './working.js'
 
 /** @typedef {{ passed: number, failed: number }} Count */
 
@@ -37,11 +38,19 @@ function nodeTest(folder) {
   ])
   const { status } = spawnSync(process.execPath, ['--test', ...reporters, ...files], {
     stdio: 'inherit',
-    timeout: 600_000,
+    timeout: 1_200_000,
   })
   const tap = readFileSync(report, 'utf8')
   const failed = number(tap, /^# fail (\d+)/m) + number(tap, /^# cancelled (\d+)/m) + number(tap, /^# skipped (\d+)/m)
   return { passed: number(tap, /^# pass (\d+)/m), failed: status !== 0 && failed === 0 ? 1 : failed }
+}
+
+/** Tests that tell where the package works, for the README. @param {string} part @returns {Count} */
+function seeWhereItWorks(part) {
+  forgetWorking(part)
+  const count = nodeTest(`tests/${part}`)
+  writeWorking()
+  return count
 }
 
 /** @param {string} project a folder with a tsconfig.json @returns {Count} */
@@ -52,6 +61,8 @@ function typeTest(project) {
 
 /** @param {string[]} command @param {import('node:child_process').SpawnSyncOptions} options */
 const withNode = (command, options) => spawnSync(process.execPath, command, options)
+
+const requireChromium = () => process.env.CHROMIUM || requireCommands({ chromium: 'chromium' })
 
 /** In the order they run. @type {Record<string, () => Count>} */
 const parts = {
@@ -73,11 +84,14 @@ const parts = {
     requireCommands({ 'ssh-keygen': 'openssh-client', puttygen: 'putty-tools', 'redis-server': 'redis-server' })
     return nodeTest('tests/js')
   },
+  runtimes() {
+    requireChromium()
+    return seeWhereItWorks('runtimes')
+  },
   browser() {
-    const { CHROMIUM, FIREFOX } = process.env
+    requireChromium()
     requireCommands({
-      ...(CHROMIUM ? {} : { chromium: 'chromium' }),
-      ...(FIREFOX ? {} : { 'firefox-esr': 'firefox-esr' }),
+      ...(process.env.FIREFOX ? {} : { 'firefox-esr': 'firefox-esr' }),
       ...{ WebKitWebDriver: 'webkit2gtk-driver', Xvfb: 'xvfb', 'dbus-run-session': 'dbus-daemon', bwrap: 'bubblewrap' },
     })
     return nodeTest('tests/browser')
@@ -86,7 +100,10 @@ const parts = {
 
 /** What `npm run test:all` runs besides. @type {Record<string, () => Count>} */
 const more = {
-  consumers: () => nodeTest('tests/consumers'),
+  consumers() {
+    requireChromium()
+    return seeWhereItWorks('consumers')
+  },
   fuzz() {
     const targets = ['key_fuzz', 'credentials_fuzz']
     buildTargets('fuzz', targets)

@@ -110,15 +110,12 @@ Issue wrong_type(const FieldRule& rule, const Json& json) {
   const std::string_view expected = list ? "a list of texts" : "a text";
   return {rule.field,
           Code::invalid_type,
-          {{"expected", expected}, {"actual", mixed ? "a list of other things" : name_of(json.kind)}}};
+          {{"expected", expected}, {"given", mixed ? "a list of other things" : name_of(json.kind)}}};
 }
 
 Issue unknown_field(std::string_view name) {
   Params params = {{"name", shortened(name)}};
-  if (const FieldRule* nearest = nearest_field(name)) {
-    params.emplace_back("nearest", nearest->name);
-    params.emplace_back("suggestion", "Did you mean " + std::string(nearest->name) + "?");
-  }
+  if (const FieldRule* nearest = nearest_field(name)) params.emplace_back(ParamName<false>("nearest"), nearest->name);
   return {Field::none, Code::unknown_field, std::move(params)};
 }
 
@@ -186,25 +183,40 @@ std::expected<std::string, Text> read_claims(View connection, View options) {
 
 // ---- the tables ----
 
-void describe_fields(JsonWriter& json) {
-  json.key("fields").open_array();
+void describe(JsonWriter& json, const FieldRule& rule) {
+  json.open_object().member("name", rule.name);
+  if (!rule.label.empty()) json.member("label", rule.label);
+  json.member("required", rule.required).member("secret", rule.secret).member("multiline", rule.kind == Kind::text);
+  const bool list = rule.kind == Kind::lines;
+  if (list) json.member("maxItems", static_cast<std::int64_t>(rule.max));
+  if (rule.max_bytes == 0) json.member("maxLength", static_cast<std::int64_t>(list ? max_entry_length : rule.max));
+  if (rule.trim != Trim::none) json.member("trimmed", true);
+  if (rule.jwt_only) json.member("jwtOnly", true);
+  if (rule.derived) json.member("derived", true);
+  if (!rule.fallback.empty()) json.member("default", rule.fallback);
+  if (!rule.where.empty()) json.member("hint", rule.where);
+  json.close_object();
+}
+
+void describe_fields(JsonWriter& json, std::string_view name, bool on_form) {
+  json.key(name).open_array();
   for (const auto& rule : field_rules) {
-    if (rule.label.empty()) continue;
-    json.open_object().member("name", rule.name).member("label", rule.label).member("required", rule.required);
-    json.member("secret", rule.secret).member("multiline", rule.kind == Kind::text);
-    if (rule.max_bytes == 0) json.member("maxLength", static_cast<std::int64_t>(rule.max));
-    if (!rule.fallback.empty()) json.member("default", rule.fallback);
-    if (!rule.where.empty()) json.member("hint", rule.where);
-    json.close_object();
+    if (rule.label.empty() != on_form) describe(json, rule);
   }
   json.close_array();
+}
+
+constexpr std::string_view name_of(ParamKind kind) {
+  constexpr std::string_view names[] = {"string", "string?", "number"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace
 
 Text describe() {
   JsonWriter json = begin();
-  describe_fields(json.open_object());
+  describe_fields(json.open_object(), "fields", true);
+  describe_fields(json, "moreFields", false);
   json.key("fieldNames").open_array();
   for (const auto& rule : field_rules) json.value(rule.name);
   json.close_array().key("issues").open_array();
@@ -212,7 +224,9 @@ Text describe() {
     json.open_object().member("code", rule.name).member("severity", name_of(rule.severity));
     json.member("message", rule.message).member("hint", rule.hint).close_object();
   }
-  json.close_array().key("errors").open_array();
+  json.close_array().key("params").open_object();
+  for (const auto& [name, kind] : param_rules) json.member(name, name_of(kind));
+  json.close_object().key("errors").open_array();
   for (const auto& rule : error_rules) {
     json.open_object().member("code", rule.name).member("meaning", rule.meaning).close_object();
   }

@@ -49,6 +49,8 @@ struct FieldRule {
   std::string_view label;  // on the form; empty: not on it
   Kind kind = Kind::line;
   bool required = false;
+  bool jwt_only = false;  // not required where a token is had by client_credentials
+  bool derived = false;   // made from another where it is absent; where it cannot be, that one has an issue of its own
   bool secret = false;
   Trim trim = Trim::none;
   std::size_t max = 1024;     // code points; entries of a list
@@ -59,6 +61,7 @@ struct FieldRule {
 };
 
 inline constexpr std::size_t max_key_bytes = 65536;
+inline constexpr std::size_t max_entry_length = 255;  // of a metascope or scope
 
 inline constexpr std::string_view no_controls = "Remove the characters that do not print.";
 
@@ -109,6 +112,7 @@ inline constexpr std::array<FieldRule, field_count> field_rules = {{
      .name = "technicalAccountId",
      .label = "Technical Account ID",
      .required = true,
+     .jwt_only = true,
      .trim = Trim::white_space,
      .where = "The Developer Console shows it in the credential’s details; it ends in @techacct.adobe.com.",
      .allowed = no_controls},
@@ -124,6 +128,7 @@ inline constexpr std::array<FieldRule, field_count> field_rules = {{
      .label = "Private Key",
      .kind = Kind::text,
      .required = true,
+     .jwt_only = true,
      .secret = true,
      .max_bytes = max_key_bytes,
      .where =
@@ -147,6 +152,7 @@ inline constexpr std::array<FieldRule, field_count> field_rules = {{
      .name = "imsExchange",
      .label = "IMS Exchange",
      .required = true,
+     .derived = true,
      .trim = Trim::white_space,
      .where = "Leave it empty to derive it from the IMS host.",
      .allowed = no_controls},

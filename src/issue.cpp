@@ -1,7 +1,24 @@
 #include "issue.h"
 
+#include <algorithm>
+
 namespace imskit {
 namespace {
+
+// Of the field, not of the issue.
+constexpr std::string_view field_words[] = {"label", "where", "allowed"};
+
+// Whether each {word} of the text is one that there is.
+consteval bool is_sound(std::string_view text) {
+  for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+    const auto word = text.substr(open + 1, text.find('}', open) - open - 1);
+    if (std::ranges::find(field_words, word) == std::ranges::end(field_words) && !find_param(word)) return false;
+  }
+  return true;
+}
+static_assert(std::ranges::all_of(code_rules, [](const CodeRule& rule) consteval {
+  return is_sound(rule.message) && is_sound(rule.hint);
+}));
 
 std::string_view value_of(std::string_view name, const Issue& issue) {
   for (const auto& param : issue.params) {
@@ -37,6 +54,9 @@ std::string_view Issue::field_name() const {
 }
 
 std::string Issue::message() const { return fill(rule_of(code).message, *this); }
-std::string Issue::hint() const { return fill(rule_of(code).hint, *this); }
+std::string Issue::hint() const {
+  const bool nothing_near = code == Code::unknown_field && value_of("nearest", *this).empty();
+  return nothing_near ? std::string() : fill(rule_of(code).hint, *this);
+}
 
 }  // namespace imskit

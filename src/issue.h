@@ -5,6 +5,7 @@
 // for a parameter of the issue; `{label}`, `{where}` and `{allowed}` come from the field table (connection.h).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ enum class Severity : std::uint8_t { error, warning };
 // clang-format off
 #define IMSKIT_ISSUES(X) \
   X(required, error, "{label} is missing.", "{where}") \
-  X(invalid_type, error, "{label} must be {expected}, not {actual}.", "Give it as {expected}.") \
+  X(invalid_type, error, "{label} must be {expected}, not {given}.", "Give it as {expected}.") \
   X(too_long, error, "{label} has {actual} characters; at most {max} are allowed.", "Shorten it by {excess} characters.") \
   X(too_many, error, "{label} has {actual} entries; at most {max} are allowed.", "Keep those that the connection needs.") \
   X(empty_entry, error, "{label} has an empty entry.", "{allowed}") \
@@ -40,8 +41,8 @@ enum class Severity : std::uint8_t { error, warning };
   X(invalid_url, error, "{label} is not a usable address: {reason}.", "Write it like {example}.") \
   X(https_required, error, "{label} must start with https://.", "Plain http is allowed for 127.0.0.1, [::1] and localhost alone.") \
   X(insecure_http, warning, "{label} uses plain http.", "Right for a test on this machine; Adobe’s own service is reached by https:// alone.") \
-  X(host_mismatch, warning, "The exchange is at {actual}, the IMS host is {expected}.", "Both are usually the same server; leave IMS Exchange empty to derive it from IMS Host.") \
-  X(unknown_field, warning, "“{name}” is not a property of the connection.", "{suggestion}") \
+  X(host_mismatch, warning, "The exchange is at {given}, the IMS host is {expected}.", "Both are usually the same server; leave IMS Exchange empty to derive it from IMS Host.") \
+  X(unknown_field, warning, "“{name}” is not a property of the connection.", "Did you mean {nearest}?") \
   X(not_in_file, warning, "{label} is not in this file.", "{where}") \
   X(several_credentials, warning, "The file holds several credentials; the first was taken, a JWT’s before another.", "Check that it is the one that is meant.") \
   X(unknown_credentials, error, "This is no credential file that is known here.", "Expected is the JSON of the Developer Console or of AEM, a configuration of @adobe/jwt-auth, a .env of aio, or an ini file.") \
@@ -102,11 +103,55 @@ constexpr const CodeRule& rule_of(Code code) { return code_rules[static_cast<std
 
 constexpr std::string_view name_of(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
 
-// What a message is made from: a text, or a number, which is a count (characters, bytes, bits) or a position that
-// counts from 1.
+// What a message is made from. A name stands for one kind of value, whatever the code.
+enum class ParamKind : std::uint8_t {
+  text,
+  optional_text,  // where it is absent, there is no hint
+  number,         // a count (characters, bytes, bits), or a position that counts from 1
+};
+
+struct ParamRule {
+  std::string_view name;
+  ParamKind kind;
+};
+
+inline constexpr ParamRule param_rules[] = {
+    {"actual", ParamKind::number},
+    {"character", ParamKind::text},
+    {"example", ParamKind::text},
+    {"excess", ParamKind::number},
+    {"expected", ParamKind::text},
+    {"expires", ParamKind::text},
+    {"given", ParamKind::text},
+    {"kind", ParamKind::text},
+    {"listed", ParamKind::text},
+    {"max", ParamKind::number},
+    {"min", ParamKind::number},
+    {"name", ParamKind::text},
+    {"nearest", ParamKind::optional_text},
+    {"position", ParamKind::number},
+    {"reason", ParamKind::text},
+};
+
+consteval const ParamRule* find_param(std::string_view name) {
+  const auto* found = std::ranges::find(param_rules, name, &ParamRule::name);
+  return found == std::ranges::end(param_rules) ? nullptr : found;
+}
+
+// The name of a parameter, as a literal: another one, or one of the other kind, does not compile.
+template <bool number>
+struct ParamName {
+  consteval ParamName(const char* name) : text(name) {
+    if ((find_param(name)->kind == ParamKind::number) != number) wrong_kind();
+  }
+  static void wrong_kind();  // not constexpr
+  std::string_view text;
+};
+
 struct Param {
-  Param(std::string_view name_, std::string_view text_) : name(name_), text(text_) {}
-  Param(std::string_view name_, std::int64_t number_) : name(name_), text(std::to_string(number_)), is_number(true) {}
+  Param(ParamName<false> name_, std::string_view text_) : name(name_.text), text(text_) {}
+  Param(ParamName<true> name_, std::int64_t number_)
+      : name(name_.text), text(std::to_string(number_)), is_number(true) {}
   bool operator==(const Param&) const = default;
 
   std::string_view name;

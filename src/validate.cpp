@@ -10,7 +10,6 @@ namespace imskit {
 namespace {
 
 constexpr std::string_view hosted_agent_name = "Informatica Cloud Hosted Agent";
-constexpr std::size_t max_entry_length = 255;  // of a metascope or scope
 
 struct Check {
   const Connection& connection;
@@ -84,11 +83,8 @@ bool check_length(const Check& check, const FieldRule& rule, std::string_view te
 void check_text(const Check& check, const FieldRule& rule) {
   std::string_view text = check.text(rule.field);
   if (text.empty()) {
-    const bool waived = check.context.client_credentials &&
-                        (rule.field == Field::private_key || rule.field == Field::technical_account_id);
-    // Without a usable host the exchange has no default; the host has its own issue then.
-    const bool derived = rule.field == Field::ims_exchange;
-    if (rule.required && !waived && !derived) check.add(rule.field, Code::required);
+    const bool waived = check.context.client_credentials && rule.jwt_only;
+    if (rule.required && !waived && !rule.derived) check.add(rule.field, Code::required);
     return;
   }
   if (rule.max_bytes != 0 ? !check_size(check, rule, text) : !check_length(check, rule, text, rule.max)) {
@@ -227,7 +223,7 @@ void check_ims_exchange(const Check& check) {
   check_scheme(check, Field::ims_exchange, *url);
   const auto host = parse_url(check.text(Field::ims_host));
   if (host && host->origin() != url->origin()) {
-    check.add(Field::ims_exchange, Code::host_mismatch, {{"actual", url->origin()}, {"expected", host->origin()}});
+    check.add(Field::ims_exchange, Code::host_mismatch, {{"given", url->origin()}, {"expected", host->origin()}});
   }
 }
 

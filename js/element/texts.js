@@ -116,10 +116,10 @@ export const defaultTexts = Object.freeze({
 })
 
 /**
- * @typedef {import('../index.js').Issue} Issue
  * @typedef {{ message: string, hint?: string }} Message
- * @typedef {string | Message | ((issue: Pick<Issue, 'field' | 'params'>) => string | Message)} Translation text with `{param}`s and
- *   `{label}`, or what makes it
+ * @typedef {{ field: string, params?: Record<string, string | number> }} Told of an issue or an error
+ * @typedef {string | Message | ((issue: Told) => string | Message)} Translation text with `{param}`s and `{label}`, or what
+ *   makes it
  * @typedef {Record<string, Translation>} Translations by the code of an issue or an error
  * @typedef {{ label?: string, hint?: string }} FieldTexts
  * @typedef {ReturnType<typeof createTranslate>} Translate

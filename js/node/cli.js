@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
+import { versions } from 'imskit/versions'
 import { ImsError } from '../index.js'
 import { addDecode } from './commands/decode.js'
 import { addImport } from './commands/import.js'
@@ -33,15 +33,18 @@ const codeToExit = {
   ERR_IMS_BAD_RESPONSE: exitCodes.unreached,
 }
 
+const { imskit: version, mbedtls, nlohmannJson, emscripten, wasmSha256 } = versions
+const madeFrom = `Mbed TLS ${mbedtls}, nlohmann/json ${nlohmannJson}, Emscripten ${emscripten}
+core.wasm SHA-256 ${wasmSha256}`
+
 /** A secret that was given where none belongs is not to be repeated. @param {string} text of commander */
 const hideValues = (text) => text.replace(/=[^']*'|'[^']{41,}'/g, "…'")
 
 /** @param {string[]} argv */
 async function run(argv) {
-  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   const program = new Command('imskit')
     .description('Adobe Analytics Mass Ingestion connections: check them, sign their JWT, get an access token')
-    .version(version, '--version')
+    .version(`${version}\n\n${madeFrom}`, '--version', 'print the version, and what the core is made from')
     .helpCommand(false)
     .addHelpText('after', help)
     .exitOverride()

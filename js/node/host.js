@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
-import { ImsError, load } from '../index.js'
+import { ImsError, load } from 'imskit'
 import { since } from '../token/clock.js'
 import { requestToken } from '../token.js'
 import { answerError, asImsError, refuseOtherMethods } from './host/answer.js'

@@ -1,4 +1,4 @@
-import { load } from '../index.js'
+import { load } from 'imskit'
 
 /**
  * @typedef {object} Refusal what IMS answered; an ImsError of ERR_IMS_REJECTED or ERR_IMS_BAD_RESPONSE is one

@@ -1,4 +1,4 @@
-import { load } from '../index.js'
+import { load } from 'imskit'
 import { ask } from './ask.js'
 import { requireAskOptions, requireObject, requireText } from './check.js'
 import { check } from './exchange.js'

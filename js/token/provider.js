@@ -1,4 +1,4 @@
-import { ImsError, load } from '../index.js'
+import { ImsError, load } from 'imskit'
 import { isObject } from '../input.js'
 import { timeoutHint } from './ask.js'
 import { makeCacheKey } from './cache-key.js'

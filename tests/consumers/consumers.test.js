@@ -1,7 +1,7 @@
 // The token host as other applications mount it: the packed package, installed into a folder of each, asked over HTTP.
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -9,70 +9,53 @@ import { before, describe, it } from 'node:test'
 import { load } from 'imskit'
 import { createSandbox } from 'imskit/sandbox'
 import { identity, makeClient, makeConnection } from '../js/support/connections.js'
+import { env, install, pack, run } from '../js/support/installed.js'
 import { makeKey } from '../js/support/keys.js'
 import { findClosedOrigin, serveApp } from '../js/support/servers.js'
+import { recordWorking } from '../js/support/working.js'
+import { signInPage } from './sign-in-page.js'
 
-const root = resolve(import.meta.dirname, '../..')
-const folder = join(root, 'build/consumers')
+const folder = resolve(import.meta.dirname, '../../build/consumers')
 const { clientId, clientSecret } = identity
 
 /**
  * @typedef {object} Consumer
+ * @property {string} title
  * @property {string} base where the host is mounted
  * @property {boolean} tellsClients whether the server says who is connected
  * @property {string[]} [build]
+ * @property {string} [page] one that signs
  */
 
 /** @type {Record<string, Consumer>} */
 const consumers = {
-  express: { base: '/ims', tellsClients: true },
-  fastify: { base: '/ims', tellsClients: true },
-  bun: { base: '', tellsClients: true },
-  deno: { base: '', tellsClients: true },
-  next: { base: '/ims', tellsClients: false, build: ['run', 'build'] },
-}
-
-const env = {
-  ...process.env,
-  NEXT_TELEMETRY_DISABLED: '1',
-  DENO_NO_UPDATE_CHECK: '1',
-  npm_config_update_notifier: 'false',
-}
-
-/** @param {string[]} args @param {string} cwd */
-function npm(args, cwd) {
-  const { status, stdout, stderr } = spawnSync('npm', args, { cwd, env, timeout: 240_000, encoding: 'utf8' })
-  assert.equal(status, 0, `npm ${args.join(' ')}: ${stdout}${stderr}`)
-  return stdout.trim()
+  express: { title: 'Express', base: '/ims', tellsClients: true },
+  fastify: { title: 'Fastify', base: '/ims', tellsClients: true },
+  bun: { title: 'Bun', base: '', tellsClients: true },
+  deno: { title: 'Deno', base: '', tellsClients: true },
+  next: { title: 'Next', base: '/ims', tellsClients: false, build: ['run', 'build'], page: '/sign' },
 }
 
 /** @type {string} */
 let tarball
 /** @type {string} */
 let ims
+/** @type {ReturnType<typeof makeKey>} */
+let key
 /** @type {string} */
 let jwt
 before(async () => {
-  mkdirSync(folder, { recursive: true })
-  tarball = join(folder, npm(['pack', '--silent', '--pack-destination', folder], root))
-  const key = makeKey()
+  tarball = pack(folder)
+  key = makeKey()
   ims = await serveApp(createSandbox({ clients: [makeClient(key)] }))
   jwt = (await load()).signJwt(makeConnection(key, ims))
 })
 
-/** The files of a consumer, with what it depends on; what was installed before stays. @param {string} name */
-function install(name) {
-  const to = join(folder, name)
-  cpSync(join(import.meta.dirname, name), to, { recursive: true })
-  rmSync(join(to, 'node_modules/imskit'), { recursive: true, force: true })
-  npm(['install', '--no-package-lock', '--no-audit', '--no-fund', tarball], to)
-  return to
-}
-
 /** @param {string} name @param {Consumer} consumer */
 async function start(name, { build }) {
-  const cwd = install(name)
-  if (build) npm(build, cwd)
+  const cwd = join(folder, name)
+  install(tarball, join(import.meta.dirname, name), cwd)
+  if (build) run('npm', build, cwd)
   const url = await findClosedOrigin()
   const child = spawn('npm', ['start', '--silent'], {
     cwd,
@@ -113,13 +96,18 @@ for (const [name, consumer] of Object.entries(consumers)) {
   describe(name, () => {
     it('mounts the host', { timeout: 300_000 }, async () => {
       const { url, stop } = await start(name, consumer)
+      let output = ''
       try {
+        if (consumer.page) await signInPage(url + consumer.page, key)
         await useHost(url + consumer.base, consumer)
       } finally {
-        const output = await stop()
-        for (const secret of [clientSecret, jwt]) assert.ok(!output.includes(secret), 'a secret was logged')
-        assert.match(output, /token obtained/)
+        output = await stop()
       }
+      for (const secret of [clientSecret, jwt]) assert.ok(!output.includes(secret), 'a secret was logged')
+      assert.match(output, /token obtained/)
+      const { dependencies } = JSON.parse(readFileSync(join(import.meta.dirname, name, 'package.json'), 'utf8'))
+      const what = consumer.page ? 'serves the host, signs in a page' : 'serves the host'
+      recordWorking('consumers', consumer.title, dependencies[name], what)
     })
   })
 }

@@ -8,7 +8,7 @@ import { build } from 'vite'
 import { bundleEntry, bundleModules } from '../../scripts/build.js'
 
 /** Bytes with brotli, some 3 % above what they are; the console page has a budget. */
-const most = { entry: 79_000, wasm: 66_500, element: 15_100, worker: 7_230, zipReader: 20_200, console: 120 * 1024 }
+const most = { entry: 79_000, wasm: 66_500, element: 15_100, worker: 7_700, zipReader: 20_200, console: 120 * 1024 }
 
 /** @param {string | Buffer} data */
 const compressedSize = (data) => brotliCompressSync(data).length

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -54,9 +55,12 @@ function assertEnded(result, code, stderr = /^$/, stdout = /^$/) {
 }
 
 describe('imskit', () => {
-  it('says its version', async () => {
+  it('says its version, and what the core is made from', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-    assertEnded(await run(['--version']), 0, /^$/, new RegExp(`^${version}\n$`))
+    const wasm = createHash('sha256').update(readFileSync(new URL('../../dist/core.wasm', import.meta.url)))
+    const libraries = 'Mbed TLS 3\\.6\\.\\d+, nlohmann/json 3\\.\\S+, Emscripten \\d\\.\\S+'
+    const expected = `^${version}\n\n${libraries}\ncore\\.wasm SHA-256 ${wasm.digest('hex')}\n$`
+    assertEnded(await run(['--version']), 0, /^$/, new RegExp(expected))
   })
 
   it('helps, with its exit codes and what is there alone', async () => {

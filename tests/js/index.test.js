@@ -275,27 +275,6 @@ describe('inspectKey', () => {
   })
 })
 
-describe('schema', () => {
-  it('is a Standard Schema that tells errors alone', () => {
-    const { validate, vendor, version } = ims.schema['~standard']
-    assert.deepEqual([vendor, version], ['imskit', 1])
-    assert.equal(validate(connection({ privateKey: key.pem })).value.type, 'Adobe Analytics Mass Ingestion')
-    assert.deepEqual(validate(connection({ clientId: 'odd', privateKey: key.pem })).issues, undefined)
-    assert.deepEqual(validate(connection({ name: '', privateKey: key.pem })).issues, [
-      { message: 'Connection Name is missing.', path: ['name'] },
-    ])
-    assert.ok(validate(null).issues.length > 0)
-  })
-
-  it('can be bound to a context', () => {
-    const { validate } = ims.schema.with({ takenNames: ['ANALYTICS 1'] })['~standard']
-    assert.deepEqual(
-      validate(connection({ privateKey: key.pem })).issues.map(({ path }) => path),
-      [['name']],
-    )
-  })
-})
-
 describe('nameKey', () => {
   it('is what a UNIQUE index should hold', () => {
     assert.equal(ims.nameKey('  My Name '), 'my name')

@@ -4,10 +4,15 @@ import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-it('the examples of README.md, “Tokens”, run', () => {
-  const script = fileURLToPath(new URL('support/readme.js', import.meta.url))
-  assert.equal(execFileSync(process.execPath, [script, 'Tokens'], { timeout: 30_000 }).toString(), '3\n')
-})
+const script = fileURLToPath(new URL('support/examples.js', import.meta.url))
+
+// tests/consumers does it with docs/guides/console.md, and with the host in Express.
+for (const [page, count] of Object.entries({ 'README.md': 7, 'docs/guides/script.md': 5, 'docs/guides/form.md': 7 })) {
+  it(`the examples of ${page} run, and print what they say`, () => {
+    const output = execFileSync(process.execPath, [script, page], { timeout: 60_000 }).toString()
+    assert.equal(output.trim().split('\n').at(-1), String(count))
+  })
+}
 
 it('the examples of README.md, “The form in any page”, are those that tests/browser/frameworks runs', () => {
   const [, section = ''] = readFileSync('README.md', 'utf8').split('\n## The form in any page\n')

@@ -1,5 +1,6 @@
 // Compiled, never run: what the declared types promise, and what they refuse.
-import { type Connection, ImsError, type Issue, type KeyReport, load } from 'imskit'
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
+import { type Connection, type ErrorCode, ImsError, type Issue, type KeyReport, load } from 'imskit'
 
 const ims = await load()
 const connection: Connection = { name: 'A', metaScopes: ['ent_analytics_bulk_ingest_sdk'] }
@@ -16,20 +17,37 @@ const signature: Uint8Array = ims.decode(jwt).signature
 const report: KeyReport = ims.inspectKey('', { passphrase: '' })
 const bits: number | null = report.bits
 
-// The shapes of Standard Schema version 1.
-interface StandardSchema<Input, Output> {
-  readonly '~standard': {
-    readonly version: 1
-    readonly vendor: string
-    readonly validate: (
-      value: unknown,
-    ) =>
-      | { value: Output; issues?: undefined }
-      | { issues: readonly { message: string; path?: readonly PropertyKey[] }[] }
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined
+const schema: StandardSchemaV1<Connection, Connection> = ims.schema.with({ takenNames: [] })
+const jsonSchema: StandardJSONSchemaV1<Connection, Connection> = ims.schema
+type Output = StandardSchemaV1.InferOutput<typeof ims.schema>
+const output: Output = { name: 'A' }
+
+/** What a console that translates does. */
+function translate(issue: Issue): string {
+  switch (issue.code) {
+    case 'too_long': {
+      const { actual, max, excess }: { actual: number; max: number; excess: number } = issue.params
+      // @ts-expect-error the code has no such param
+      console.log(issue.params.character)
+      const severity: 'error' = issue.severity
+      return `${actual} > ${max} by ${excess}: ${severity}`
+    }
+    case 'invalid_character':
+      // @ts-expect-error a position is a number
+      return issue.params.position.toUpperCase() + issue.params.character.toUpperCase()
+    case 'unknown_field':
+      // @ts-expect-error there may be none that is near
+      return issue.params.nearest.toUpperCase()
+    case 'required':
+      // @ts-expect-error the code has no params
+      return issue.params.max
+    // @ts-expect-error there is no such code
+    case 'too_short':
+      return ''
+    default:
+      return issue.message
   }
 }
-const schema: StandardSchema<Connection, Connection> = ims.schema.with({ takenNames: [] })
 
 for (const { code } of issues) {
   if (code === 'too_long' || code === 'not_unique') continue
@@ -51,9 +69,11 @@ try {
   ims.signJwt({})
 } catch (error) {
   if (error instanceof ImsError) {
-    const code: string = error.code
+    // @ts-expect-error there is no such code
+    if (error.code === 'ERR_KEY_INVALLID') throw error
+    const code: ErrorCode = error.code
     const found: Issue[] | undefined = error.issues
     console.log(code, found)
   }
 }
-console.log(valid, severities, signature, bits, schema, unknown, wrong)
+console.log(valid, severities, signature, bits, schema, jsonSchema, output, translate, unknown, wrong)

@@ -1,5 +1,5 @@
 // What an error becomes: an HTTP status and a body.
-import { ImsError } from '../../index.js'
+import { ImsError } from 'imskit'
 
 /** The HTTP status of every error that is answered; of another of IMS it is 502, of anything else 500. @type {Record<string, number>} */
 const statuses = {

@@ -1,6 +1,6 @@
 // What a request may bring: its content type, its size, and the members of POST /api/token.
 import { bodyLimit } from 'hono/body-limit'
-import { ImsError } from '../../index.js'
+import { ImsError } from 'imskit'
 import { isObject } from '../../input.js'
 
 const maxBytes = 64 * 1024

@@ -1,6 +1,6 @@
 // Who may ask, and whom may be asked: everything that is decided by an origin.
 import { cors } from 'hono/cors'
-import { ImsError, load } from '../../index.js'
+import { ImsError, load } from 'imskit'
 
 export const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
 

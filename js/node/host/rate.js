@@ -1,6 +1,6 @@
 // How often a client may ask.
 import { MemoryStore, rateLimiter } from 'hono-rate-limiter'
-import { ImsError } from '../../index.js'
+import { ImsError } from 'imskit'
 
 /**
  * @typedef {object} RateLimit

@@ -1,1 +1,3 @@
+export const metadata = { icons: 'data:,' }
+
 export default ({ children }) => children

@@ -1,0 +1,23 @@
+import { createApi } from './api.js'
+import { compile } from './core.js'
+
+/**
+ * `load`, on the copy of the core that the package brings for a runtime.
+ * @param {() => import('./core.js').WasmSource} readCopy
+ */
+export function createLoad(readCopy) {
+  /** @type {Promise<import('./api.js').Ims> | undefined} */
+  let loading
+
+  /**
+   * Loads the core, once; everything is synchronous after it.
+   * @param {{ wasm?: import('./core.js').WasmSource }} [options] `wasm`: a compiled module, its bytes, or a URL to fetch it
+   *   from, instead of the copy inside the package
+   * @returns {Promise<import('./api.js').Ims>}
+   */
+  return function load({ wasm } = {}) {
+    if (wasm !== undefined) return compile(wasm).then(createApi)
+    loading ??= compile(readCopy()).then(createApi)
+    return loading
+  }
+}

@@ -1,0 +1,14 @@
+// Before `npm pack`: the same modes on every machine, whatever its umask is, and so the same bytes.
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, normalize } from 'node:path'
+
+const { bin, files } = JSON.parse(readFileSync('package.json', 'utf8'))
+const programs = Object.values(bin).map(normalize)
+
+for (const top of [...files, 'package.json', 'README.md', 'LICENSE']) {
+  const below = statSync(top).isDirectory() ? readdirSync(top, { recursive: true }).map(String) : ['.']
+  for (const path of below.map((name) => join(top, name))) {
+    const executable = statSync(path).isDirectory() || programs.includes(path)
+    chmodSync(path, executable ? 0o755 : 0o644)
+  }
+}

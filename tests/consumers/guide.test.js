@@ -1,0 +1,60 @@
+// docs/guides/console.md as a newcomer follows it: in an empty folder, with the packed package.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { it } from 'node:test'
+import { createSandbox } from 'imskit/sandbox'
+import { launch } from '../browser/browser.js'
+import { makeClient, makeConnection } from '../js/support/connections.js'
+import { env, pack, run, waitForText } from '../js/support/installed.js'
+import { makeKey } from '../js/support/keys.js'
+import { findClosedOrigin, serveApp } from '../js/support/servers.js'
+
+const guide = readFileSync(new URL('../../docs/guides/console.md', import.meta.url), 'utf8')
+/** The only block of a language, or the first that begins so. @param {string} language @param {string} [beginning] */
+function block(language, beginning = '') {
+  const found = [...guide.matchAll(/^```(\w+)\n(.*?)```/gms)].find(
+    ([, a, text]) => a === language && text?.startsWith(beginning),
+  )
+  return found?.[2] ?? assert.fail(`there is no block of ${language}`)
+}
+
+it('the guide to a web console leads to a token', { timeout: 300_000 }, async () => {
+  const folder = resolve(import.meta.dirname, '../../build/guide')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const tarball = pack(resolve(folder, '../guide-package'))
+  for (const line of block('sh', 'npm').trim().split('\n')) {
+    run('npm', line.replace('npm ', '').replace(' imskit ', ` ${tarball} `).split(' '), folder)
+  }
+  writeFileSync(join(folder, 'index.html'), block('html'))
+  writeFileSync(join(folder, 'server.mjs'), block('js'))
+
+  const key = makeKey()
+  const ims = await serveApp(createSandbox({ clients: [makeClient(key)] }))
+  const url = await findClosedOrigin()
+  const [program = '', ...args] = block('sh', 'node').trim().split(' ')
+  const server = spawn(program, args, {
+    cwd: folder,
+    env: { ...env, IMS_ORIGIN: ims, PORT: new URL(url).port },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const browser = await launch()
+  try {
+    await waitForText(server.stdout, url)
+    const page = await browser.newPage()
+    await page.goto(url)
+    const { privateKey, ...connection } = makeConnection(key, ims)
+    await page.getByLabel('Connection').fill(JSON.stringify({ ...connection, name: '' }))
+    await page.getByLabel('Private key').fill(privateKey)
+    await page.getByRole('button').click()
+    await page.getByText('error: Connection Name is missing.').waitFor()
+    await page.getByLabel('Connection').fill(JSON.stringify(connection))
+    await page.getByRole('button').click()
+    await page.getByText(/^A token until \d{4}-/).waitFor()
+  } finally {
+    await browser.close()
+    server.kill()
+  }
+})

@@ -1,0 +1,91 @@
+// A page that signs, by each bundler and without any: the packed package, installed into a folder of each, in Chromium.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { before, it } from 'node:test'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { env, install, pack, run, waitForText } from '../js/support/installed.js'
+import { makeKey } from '../js/support/keys.js'
+import { findClosedOrigin, serveApp } from '../js/support/servers.js'
+import { recordWorking } from '../js/support/working.js'
+import { signInPage } from './sign-in-page.js'
+
+const folder = resolve(import.meta.dirname, '../../build/pages')
+const key = makeKey()
+
+/** @type {string} */
+let tarball
+before(() => {
+  tarball = pack(folder)
+})
+
+/** @param {string} name @returns {string} the folder of the installed application */
+function prepare(name) {
+  const to = join(folder, name)
+  cpSync(join(import.meta.dirname, 'page'), to, { recursive: true })
+  install(tarball, join(import.meta.dirname, name), to)
+  return to
+}
+
+/** @param {string} name @param {string} dependency */
+function record(name, dependency) {
+  const { version } = JSON.parse(
+    readFileSync(join(folder, dependency, 'node_modules', dependency, 'package.json'), 'utf8'),
+  )
+  recordWorking('consumers', name, version, 'signs in a page, with the element too')
+}
+
+/** With the strictest policy that WebAssembly works under. @param {string} root @param {string} [more] sources of scripts */
+const serve = (root, more = '') =>
+  serveApp(
+    new Hono().use(async (c, next) => {
+      await next()
+      c.header(
+        'content-security-policy',
+        `default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval' ${more}`,
+      )
+    }, serveStatic({ root })),
+  )
+
+for (const [name, title] of Object.entries({
+  vite: 'Vite',
+  webpack: 'webpack',
+  esbuild: 'esbuild',
+  rollup: 'Rollup',
+})) {
+  it(`works with ${title}`, { timeout: 300_000 }, async () => {
+    const to = prepare(name)
+    run('npm', ['run', 'build'], to)
+    await signInPage(`${await serve(join(to, 'out'))}/index.html`, key)
+    record(title, name)
+  })
+}
+
+it('works with the server of Vite', { timeout: 300_000 }, async () => {
+  const url = await findClosedOrigin()
+  const options = { cwd: prepare('vite'), env, stdio: /** @type {const} */ (['ignore', 'pipe', 'inherit']) }
+  const child = spawn(
+    'node_modules/.bin/vite',
+    ['--host', '127.0.0.1', '--strictPort', '--port', new URL(url).port],
+    options,
+  )
+  try {
+    await waitForText(child.stdout, 'ready')
+    await signInPage(url, key)
+    record('Vite, its server', 'vite')
+  } finally {
+    child.kill()
+  }
+})
+
+it('works without a bundler', { timeout: 300_000 }, async () => {
+  const to = prepare('import-map')
+  const map = /<script type="importmap">(.*?)<\/script>/s.exec(readFileSync(join(to, 'index.html'), 'utf8'))?.[1] ?? ''
+  await signInPage(
+    `${await serve(to, `'sha256-${createHash('sha256').update(map).digest('base64')}'`)}/index.html`,
+    key,
+  )
+  recordWorking('consumers', 'no bundler, an import map', '', 'signs in a page, with the element too')
+})

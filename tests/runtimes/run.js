@@ -1,0 +1,9 @@
+// Node, Deno and Bun.
+import { createHost } from 'imskit/host'
+import { createSandbox } from 'imskit/sandbox'
+import * as fixture from './fixture.js'
+import { runSuite } from './suite.js'
+
+const sandbox = createSandbox({ clients: [fixture.client] })
+const result = await runSuite(fixture, async (url, init) => sandbox.fetch(new Request(url, init)), createHost)
+console.log(JSON.stringify(result))
