@@ -43,14 +43,20 @@ export function installPackages() {
 
 /**
  * Configures and builds targets of the CMake tree.
- * @param {'sanitized' | 'fuzz' | 'native' | 'wasm'} kind @param {string[]} targets
+ * @param {'sanitized' | 'fuzz' | 'coverage' | 'native' | 'wasm'} kind @param {string[]} targets
  */
 export function buildTargets(kind, targets) {
   const folder = `build/${kind}`
   const compilers = kind === 'wasm' ? [] : ['-DCMAKE_C_COMPILER=clang', '-DCMAKE_CXX_COMPILER=clang++']
   const options = [
     ...compilers,
-    ...{ sanitized: ['-DIMSKIT_SANITIZE=ON'], fuzz: ['-DIMSKIT_FUZZ=ON'], native: [], wasm: [] }[kind],
+    ...{
+      sanitized: ['-DIMSKIT_SANITIZE=ON'],
+      fuzz: ['-DIMSKIT_FUZZ=ON'],
+      coverage: ['-DIMSKIT_COVERAGE=ON'],
+      native: [],
+      wasm: [],
+    }[kind],
   ]
   const configure = ['cmake', '-G', 'Ninja', '-B', folder, '-S', '.', '--log-level=NOTICE', ...options]
   const toolchain = (/** @type {string[]} */ command) => runWithToolchain(command, { stdio: ['ignore', 2, 2] })

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { requireCommands, say } from './system.js'
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const vectors = resolve(project, '../shared/vectors') // for tests/src/wycheproof_test.cpp, where it is there
 const minimum = [3, 1, 69]
 
 // Everything that decides what is in the root; its hash is the root's name.
@@ -94,8 +95,8 @@ export function prepareToolchain() {
 export function runWithToolchain(command, options = {}) {
   prepareToolchain()
   const inRoot = ['bwrap', '--bind', sysroot, '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp']
-  const mounted = ['--bind', project, project, '--chdir', project, '--die-with-parent', ...command]
-  const [program, ...args] = direct ? command : [...inRoot, ...mounted]
+  const mounted = ['--bind', project, project, '--ro-bind-try', vectors, vectors, '--chdir', project]
+  const [program, ...args] = direct ? command : [...inRoot, ...mounted, '--die-with-parent', ...command]
   // Nothing of this machine's environment in the root: the same bytes are to come out everywhere.
   const env = direct ? process.env : { PATH: '/usr/bin:/bin', HOME: '/tmp', LC_ALL: 'C.UTF-8' }
   return spawnSync(/** @type {string} */ (program), args, { cwd: project, stdio: 'inherit', env, ...options })

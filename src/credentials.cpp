@@ -185,7 +185,7 @@ std::string_view name_source(const Json& json) {
 Credentials import_credentials(std::string_view text, std::optional<std::int64_t> now_seconds) {
   Importer importer;
   auto& found = importer.found;
-  const std::string_view trimmed = trim(text);
+  const std::string_view trimmed = text.size() <= max_credentials_bytes ? trim(text) : std::string_view();
   if (trimmed.starts_with('{')) {
     const Json json = parse_json(trimmed);
     if (json.is(Json::Kind::object)) {

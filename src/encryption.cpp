@@ -71,6 +71,7 @@ const unsigned char* as_bytes(std::string_view text) { return reinterpret_cast<c
 std::expected<Secret, Issue> decrypt_pbes2(Bytes parameters, Bytes data, std::string_view passphrase) {
   Reader outer(parameters);
   const Bytes content = outer.take(Tag::sequence);
+  if (!outer.ok()) return std::unexpected(corrupt());
   const mbedtls_asn1_buf buffer = {.tag = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE,
                                    .len = content.size(),
                                    .p = const_cast<unsigned char*>(content.data())};

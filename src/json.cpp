@@ -11,6 +11,9 @@ namespace {
 // Members are looked for one by one; more than this, and a hostile object would take seconds.
 constexpr std::size_t most_members = 4096;
 
+// Each takes fifty bytes, of two in the text: ten megabytes would need a gigabyte.
+constexpr std::size_t most_values = 65536;
+
 // Values are destroyed recursively, on a stack of 64 KB.
 constexpr std::size_t deepest = 128;
 
@@ -42,6 +45,7 @@ class Builder final : public nlohmann::json_sax<Nlohmann> {
 
  private:
   Json* place(Json value) {
+    ++count_;
     value.name = std::move(name_);
     name_.clear();
     if (open_.empty()) return &(root = std::move(value));
@@ -49,11 +53,11 @@ class Builder final : public nlohmann::json_sax<Nlohmann> {
   }
   bool add(Json value) {
     place(std::move(value));
-    return true;
+    return count_ <= most_values;
   }
   bool open(Json::Kind kind) {
     open_.push_back(place({.kind = kind}));
-    return open_.size() <= deepest;
+    return open_.size() <= deepest && count_ <= most_values;
   }
   bool close() {
     open_.pop_back();
@@ -63,6 +67,7 @@ class Builder final : public nlohmann::json_sax<Nlohmann> {
   // Containers grow only at their end, and only while they are the last one opened: the pointers hold.
   std::vector<Json*> open_;
   std::string name_;
+  std::size_t count_ = 0;  // of values
 };
 
 }  // namespace

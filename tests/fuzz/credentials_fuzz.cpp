@@ -1,18 +1,20 @@
-// libFuzzer: any text is a credential file or is not, and what the API makes of it is JSON.
-#include <cstdlib>
-#include <nlohmann/json.hpp>
-
+// libFuzzer: any text is a credential file or is not; what was imported is a connection, and imports as itself.
 #include "api.h"
-#include "der.h"
-#include "secret.h"
+#include "fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace imskit;
-  const Secret input(as_text({data, size}));
-  for (const auto& answer : {api::import_credentials(input.text(), "{}"), api::validate(input.text(), "", "{}"),
-                             api::decode(input.text())}) {
-    const auto json = nlohmann::json::parse(answer, nullptr, false);
-    if (!json.is_object() || json.contains("value") == json.contains("error")) std::abort();
+  const Secret input = input_of(data, size);
+  const auto import = [](std::string_view text) {
+    return answer_of(api::import_credentials(text, R"({"now":1700000000})")).at("value");
+  };
+  const auto imported = import(input.text());
+  const auto& connection = imported.at("connection");
+  require(!imported.at("source").is_null() || connection.empty());
+  answer_of(api::validate(write(connection), "", "{}")).at("value");
+  // By these a connection is told from other files.
+  if (connection.contains("organizationId") || connection.contains("runtimeEnvironment")) {
+    require(import(write(connection)).at("connection") == connection);
   }
   return 0;
 }

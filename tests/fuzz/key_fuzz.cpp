@@ -1,36 +1,30 @@
-// libFuzzer: whatever bytes are pasted as a key, there is one report, usable or with an issue that says why, in bounded
-// work; and reading the key that a report gives out is reading the same key.
-#include <cstdlib>
-#include <string>
-
-#include "pem.h"
+// libFuzzer: whatever bytes are pasted as a key, there is one report, usable or with an issue that says why; a usable
+// key exports as the same key, and what it signs its public key verifies.
+#include "api.h"
+#include "fuzz.h"
 #include "private_key.h"
-#include "repair.h"
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace imskit;
-  const Secret input(as_text({data, size}));  // a heap block of the exact size
-  const KeyReport report = inspect_key(input.text(), {.passphrase = "test"});
-  require(report.usable == report.issues.empty());
-  require(report.issues.size() <= 1);
-  if (report.usable) require(PublicKey::read(report.public_key_pem).has_value());
-
-  // Mending twice is mending once, but for what was packed more often than is undone.
-  std::string once(input.text());
-  if (size <= 4096) {
-    repair_text(once);
-    std::string twice = once;
-    for (int i = 0; i < 8 && !repair_text(twice).empty(); ++i) {
+  const Secret input = input_of(data, size);
+  const auto inspect = [](std::string_view key) {
+    return answer_of(api::inspect_key(key, R"({"passphrase":"test"})")).at("value");
+  };
+  const auto report = inspect(input.text());
+  const bool usable = report.at("usable").get<bool>();
+  require(usable == report.at("issues").empty() && report.at("issues").size() <= 1);
+  const Secret exported(std::string_view(api::export_pkcs8(input.text(), "test")));
+  if (!usable) {
+    const auto error = answer_of(exported.text()).at("error");
+    require(error.at("issues")[0].at("code") == report.at("issues")[0].at("code"));
+  } else {
+    const auto same = inspect(exported.text());
+    require(same.at("usable").get<bool>() && same.at("fingerprints") == report.at("fingerprints"));
+    // A signature takes as long as a hundred other inputs.
+    if (size % 16 == 0) {
+      const auto jws = answer_of(api::sign("", "{}", input.text(), "test")).at("value").get<std::string>();
+      answer_of(api::verify(jws, report.at("publicKeyPem").get<std::string>())).at("value");
     }
-    require(twice.size() <= 2 * input.size() + 16);
   }
   (void)inspect_key("x", {.certificate = input.text(), .now_seconds = 0});
   return 0;

@@ -249,6 +249,13 @@ describe('sign, verify, decode', () => {
     assert.equal(ims.sign({ header, payload, privateKey }), vector.jws)
   })
 
+  it('agrees with RFC 7520 section 4.1, whose payload is no JSON, by the JWK as it is', () => {
+    const { jwk, jws } = JSON.parse(readFileSync(new URL('../vectors/rfc7520-4.1.json', import.meta.url), 'utf8'))
+    const header = JSON.parse(Buffer.from(jws.split('.')[0], 'base64url').toString())
+    const payload = Buffer.from(jws.split('.')[1], 'base64url')
+    assert.equal(ims.sign({ header, payload, privateKey: JSON.stringify(jwk) }), jws)
+  })
+
   it('decodes without checking', () => {
     const { header, payload, signature } = ims.decode('eyJhbGciOiJub25lIn0.eyJhIjoxLjV9.AQID')
     assert.deepEqual([header, payload, [...signature]], [{ alg: 'none' }, { a: 1.5 }, [1, 2, 3]])

@@ -1,6 +1,7 @@
 // What stays in the WebAssembly memory after a call, and what happens when a call traps.
 import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import { load } from 'imskit'
 import { connection } from './support/connection.js'
@@ -75,6 +76,52 @@ describe('memory', () => {
       found(Buffer.from(memoryOf(instances.at(-1))), [Buffer.from(clientSecret), Buffer.from(passphrase)]),
       0,
     )
+  })
+
+  it('is the same whatever key was used, but for what the allocator notes: nothing of it stays in any layout', async () => {
+    const wasm = readFileSync('dist/core.wasm')
+    /** The memory of a fresh core in the middle of a call and after it. @param {(fresh: import('imskit').Ims) => unknown} call */
+    const imagesOf = async (call) => {
+      const fresh = await load({ wasm })
+      const image = () => Buffer.from(memoryOf(instances.at(-1)))
+      const { getRandomValues } = crypto
+      let during = image()
+      crypto.getRandomValues = (view) => {
+        during = Buffer.from(image())
+        return getRandomValues.call(crypto, view)
+      }
+      try {
+        call(fresh)
+      } finally {
+        crypto.getRandomValues = getRandomValues
+      }
+      return { during, after: image() }
+    }
+    // The allocator's sizes and addresses are below 2^19, so three bytes; its map of free blocks takes eight.
+    const longestNote = 8
+    const longestDifference = (/** @type {Buffer} */ one, /** @type {Buffer} */ other) => {
+      let [run, longest] = [0, 0]
+      for (let i = 0; i < Math.max(one.length, other.length); i++) {
+        run = one[i] === other[i] ? 0 : run + 1
+        longest = Math.max(longest, run)
+      }
+      return longest
+    }
+    /** @type {((ims: import('imskit').Ims, privateKey: string) => unknown)[]} */
+    const calls = [
+      (ims, privateKey) => ims.sign({ payload: {}, privateKey }),
+      (ims, privateKey) => ims.signJwt(connection({ privateKey }), { now: new Date(0) }),
+      (ims, privateKey) => ims.toPkcs8(privateKey),
+    ]
+    for (const call of calls) {
+      for (let i = 0; i < 3; i++) {
+        const [one, other] = [makeKey(2048).pem, makeKey(2048).pem]
+        const [first, second] = [await imagesOf((ims) => call(ims, one)), await imagesOf((ims) => call(ims, other))]
+        if (call !== calls[2]) assert.ok(longestDifference(first.during, second.during) > 100, 'the keys are seen')
+        const longest = longestDifference(first.after, second.after)
+        assert.ok(longest <= longestNote, `${longest} bytes one after the other differ`)
+      }
+    }
   })
 
   it('does not grow with the number of calls', () => {

@@ -126,6 +126,15 @@ TEST(Credentials, NamesWhatIsNoneOfThem) {
   }
 }
 
+TEST(Credentials, AreNotLongerThanAMegabyte) {
+  const auto padded = [](std::size_t size) {
+    const std::string text = R"({"organizationId":"o","a":""})";
+    return text.substr(0, text.size() - 2) + std::string(size - text.size(), 'x') + text.substr(text.size() - 2);
+  };
+  EXPECT_EQ(import_credentials(padded(max_credentials_bytes)).source, "connection");
+  EXPECT_EQ(import_credentials(padded(max_credentials_bytes + 1)).source, "");
+}
+
 TEST(Credentials, SurvivesOddShapes) {
   for (const std::string_view text :
        {R"({"integration":5})", R"({"project":[[{"a":1}]]})", R"({"CLIENT_SECRETS":[]})",

@@ -44,6 +44,13 @@ TEST(Json, IsBounded) {
     return text + "}";
   };
   EXPECT_TRUE(parse_json(members(4096)).is(Kind::object));
+  const auto values = [](std::size_t count) {
+    std::string list = "[1";
+    while (--count > 1) list += ",1";  // the list is one, too
+    return list + "]";
+  };
+  EXPECT_TRUE(parse_json(values(65536)).is(Kind::array));
+  EXPECT_TRUE(parse_json(values(65537)).is(Kind::invalid));
   EXPECT_TRUE(parse_json(members(4097)).is(Kind::invalid));
 }
 

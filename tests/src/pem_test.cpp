@@ -30,6 +30,22 @@ TEST(Pem, ReadsTheOnlyPrivateKeyAmongOtherSections) {
   EXPECT_EQ(read_private_pem(key_file("rsa2048.pkcs1.pem"))->kind, DerKind::pkcs1);
 }
 
+TEST(Pem, ReadsAnRsaKeyUnderTheLabelOfAnother) {
+  for (const char* label : {"EC PRIVATE KEY", "DSA PRIVATE KEY", "ANY PRIVATE KEY", "ENCRYPTED PRIVATE KEY"}) {
+    const auto pkcs8 = read_private_pem(key_file("rsa2048.pkcs8.pem"));
+    const auto read = read_private_pem(write_pem(label, pkcs8->der.bytes()));
+    ASSERT_TRUE(read) << label;
+    EXPECT_EQ(read->kind, DerKind::pkcs8) << label;
+    EXPECT_EQ(read->der.text(), pkcs8->der.text()) << label;
+  }
+}
+
+TEST(Pem, TakesWhatBeginsLikeAKeyAndIsTooShortForNone) {
+  for (const char* text : {"MII", "MIIE", "MIIEv", "MIIEvQ==", "MII=MII=", "see MIIE", "see MIIEvA== there"}) {
+    EXPECT_EQ(code_of(text), Code::not_a_key) << text;
+  }
+}
+
 TEST(Pem, WritesWhatItReads) {
   const auto spki = key_file("rsa2048.spki.pem");
   const auto read = read_public_pem(spki);
@@ -100,6 +116,39 @@ TEST(Pem, ReadsPublicKeysAndCertificates) {
   EXPECT_EQ(read_public_pem("x").error(), Code::not_a_public_key);
   EXPECT_EQ(read_public_pem(key_file("rsa2048.pkcs8.pem")).error(), Code::not_a_public_key);
   EXPECT_EQ(read_public_pem("-----BEGIN PUBLIC KEY-----\nZ\n-----END PUBLIC KEY-----").error(), Code::truncated);
+}
+
+TEST(Pem, NamesPlainTextsByHowALineOrWordBegins) {
+  for (const char* text : {"# a\nssh-rsa AAAA", "Key: ssh-rsa AAAA", "# a\nPuTTY-User-Key-File-2: ssh-rsa"}) {
+    EXPECT_NE(code_of(text), Code::not_a_key) << text;
+  }
+  EXPECT_EQ(code_of("xssh-rsa AAAA"), Code::not_a_key);
+}
+
+TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
+  const std::string body = encode_base64(read_private_pem(key_file("rsa2048.pkcs8.pem"))->der.bytes());
+  const auto wrapped = [&](std::size_t width, std::string_view indent) {
+    std::string text = "-----BEGIN PRIVATE KEY-----\n";
+    for (std::size_t at = 0; at < body.size(); at += width) {
+      text.append(indent).append(body.substr(at, width)).append("\n");
+    }
+    return read_private_pem(text + "-----END PRIVATE KEY-----\n")->repairs;
+  };
+  EXPECT_EQ(wrapped(64, ""), Repairs{});
+  EXPECT_EQ(wrapped(76, ""), Repairs{});
+  EXPECT_EQ(wrapped(77, ""), Repairs{Repair::single_line});
+  EXPECT_EQ(wrapped(64, " "), Repairs{Repair::indentation});
+}
+
+TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
+  for (const char* file : {"rsa2048.pkcs8.pem", "rsa2048.pkcs1.pem", "other2048.pkcs8.pem"}) {
+    const auto block = read_private_pem(key_file(file));
+    // Words that look like the beginning of a key, and like more of it.
+    const auto read =
+        read_private_pem("aMIIa and bMII\n" + encode_base64(block->der.bytes()) + "\nfour more than were asked");
+    ASSERT_TRUE(read) << file;
+    EXPECT_EQ(read->der.text(), block->der.text()) << file;
+  }
 }
 
 }  // namespace

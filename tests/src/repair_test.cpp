@@ -7,6 +7,7 @@
 #include "base64.h"
 #include "keys.h"
 #include "pem.h"
+#include "text.h"
 
 namespace imskit {
 namespace {
@@ -122,6 +123,61 @@ TEST(Repair, LeavesOtherTextAlone) {
     repair_text(mended);
     EXPECT_LE(mended.size(), text.size());
   }
+}
+
+std::string mended(std::string text) {
+  repair_text(text);
+  return text;
+}
+
+TEST(Repair, ReadsWholeUnitsOfUtf16Alone) {
+  EXPECT_EQ(mended(std::string("\xFF\xFE"
+                               "A\0B",
+                               5)),
+            "A");
+  EXPECT_EQ(mended("\xFF\xFE\x13\x20"), "-");
+  EXPECT_EQ(mended("\xFE\xFF\x20\x13"), "-");
+  EXPECT_EQ(mended(std::string("\xFF\xFE\x3D\xD8\x00\xDE", 6)), "\uFFFD\uFFFD");  // beyond the basic plane
+}
+
+// The ends of every range.
+TEST(Repair, MakesEachSpaceDashAndLineEndPlain) {
+  const std::pair<std::vector<char32_t>, std::string_view> characters[] = {
+      {{0xA0, 0x1680, 0x2000, 0x200A, 0x202F, 0x205F, 0x3000}, " "},
+      {{0x85, 0x2028, 0x2029}, "\n"},
+      {{0x200B, 0x200F, 0x2060, 0xFEFF, 0xAD}, ""},
+      {{0x2010, 0x2015, 0x2212, 0x2500, 0xFE58, 0xFE63, 0xFF0D}, "-"}};
+  for (const auto& [odd, plain] : characters) {
+    for (const char32_t c : odd)
+      EXPECT_EQ(mended("#" + to_utf8(c) + "#"), "#" + std::string(plain) + "#") << std::to_string(c);
+  }
+  for (const char32_t c : {0x84, 0x9F, 0xA1, 0x1FFF, 0x2016, 0x202A, 0x3001}) {
+    EXPECT_EQ(mended("#" + to_utf8(c) + "#"), "#" + to_utf8(c) + "#") << std::to_string(c);
+  }
+}
+
+TEST(Repair, ALineEndIsOne) {
+  EXPECT_EQ(mended("#\r\n"), "#\n");
+  EXPECT_EQ(mended("#\r"), "#\n");
+  EXPECT_EQ(mended("#\r\r\n#\n\r"), "#\n\n#\n\n");
+}
+
+TEST(Repair, TakesListsOfTextsAlone) {
+  for (const std::string_view list : {"[]", "[1]", "[1,null]"}) {
+    std::string text(list);
+    EXPECT_EQ(repair_text(text), Repairs{}) << list;
+    EXPECT_EQ(text, list);
+  }
+  EXPECT_EQ(mended("[\"#\",\"#\"]"), "#\n#\n");
+}
+
+TEST(Repair, UndoesTwoPackingsAndNoMore) {
+  EXPECT_EQ(mended(encode(encode("# #"))), "# #");
+  EXPECT_EQ(mended(encode(encode(encode("# #")))), encode("# #"));
+}
+
+TEST(Repair, TakesQuotesOffBothEnds) {
+  for (const char* text : {"'#'", "`#`", "“#”", "'#',", "('#' + ", "  «#»;"}) EXPECT_EQ(mended(text), "#") << text;
 }
 
 }  // namespace

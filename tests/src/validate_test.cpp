@@ -65,6 +65,31 @@ TEST(Validate, EveryRequiredFieldIsAskedFor) {
   EXPECT_FALSE(is_valid(issues));
 }
 
+// The ends of every range.
+TEST(Validate, ShowsACharacterThatCanBeSeenAndTheNumberOfOneThatCannot) {
+  const std::pair<char32_t, std::string_view> characters[] = {
+      {0x01, "U+0001"},   {0x1F, "U+001F"},   {0x21, "!"},        {0x7E, "~"},        {0x7F, "U+007F"},
+      {0xA0, "U+00A0"},   {0xA1, "¡"},        {0xAC, "¬"},        {0xAD, "U+00AD"},   {0xAE, "®"},
+      {0x1FFF, "\u1FFF"}, {0x2000, "U+2000"}, {0x200F, "U+200F"}, {0x2010, "‐"},      {0x2027, "‧"},
+      {0x2028, "U+2028"}, {0x202F, "U+202F"}, {0x2030, "‰"},      {0x2FFF, "⿿"},     {0x3000, "U+3000"},
+      {0x3001, "、"},     {0xFEFE, "\uFEFE"}, {0xFEFF, "U+FEFF"}, {0xFFFD, "U+FFFD"}, {0x1F600, "😀"}};
+  for (const auto& [character, shown] : characters) {
+    Connection connection = good();
+    connection[Field::name] = "a" + to_utf8(character) + "a";
+    EXPECT_EQ(validate(connection, {})[0].params, (Params{{"character", shown}, {"position", 2}})) << shown;
+  }
+}
+
+TEST(Validate, ALineTakesEverythingThatPrints) {
+  for (const char32_t character : {0x20, 0x7E, 0xA0, 0xFFFC, 0xFFFE}) {
+    EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a" + to_utf8(character) + "a"}}), Codes{});
+  }
+  for (const char32_t character : {0x1F, 0x7F, 0x80, 0x9F, 0xFFFD, 0x09, 0x0A}) {
+    EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a" + to_utf8(character) + "a"}}),
+              Codes{"invalid_character"});
+  }
+}
+
 TEST(Validate, ClientCredentialsNeedNeitherKeyNorTechnicalAccount) {
   Context context;
   context.client_credentials = true;
@@ -267,6 +292,28 @@ TEST(Validate, NoMessageHoldsASecret) {
     EXPECT_EQ((issue.message() + issue.hint()).find(planted), std::string::npos);
     for (const auto& param : issue.params) EXPECT_EQ(param.text.find(planted), std::string::npos);
   }
+}
+
+TEST(Validate, AskedForThePassphraseItSpeaksOfIt) {
+  Context context;
+  context.fields = only({Field::passphrase});
+  EXPECT_EQ(codes(Field::passphrase, {{Field::private_key, read_vector("keys/rsa2048.pbes2.pem")}}, context),
+            Codes{"passphrase_required"});
+}
+
+TEST(Validate, LooksAtAllOfALongKeyAndNotAtOneThatIsTooLong) {
+  const std::string bad(1, '\x01');
+  EXPECT_EQ(codes(Field::private_key, {{Field::private_key, repeat("x", 2000) + bad}}), Codes{"invalid_character"});
+  EXPECT_EQ(codes(Field::private_key, {{Field::private_key, repeat("x", max_key_bytes) + bad}}), Codes{"too_large"});
+}
+
+TEST(Validate, TheHostedAgentIsOneByItsName) {
+  Connection connection = good();
+  connection[Field::runtime_environment] = "informatica cloud hosted agent";
+  normalise(connection);
+  const auto issues = validate(connection, {});
+  ASSERT_EQ(issues.size(), 1u);
+  EXPECT_EQ(issues[0].params, (Params{{"name", "informatica cloud hosted agent"}, {"kind", "hosted-agent"}}));
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+// libFuzzer on each file of tests/fuzz. What it finds new is kept in build/corpus; tests/fuzz/corpus is where it begins.
+import { mkdirSync, readdirSync } from 'node:fs'
+import { buildTargets } from './build.js'
+import { say } from './system.js'
+import { runWithToolchain } from './toolchain.js'
+
+/** The names of the targets: connection, credentials, … */
+export const fuzzTargets = readdirSync('tests/fuzz')
+  .filter((name) => name.endsWith('_fuzz.cpp'))
+  .map((name) => name.slice(0, -'_fuzz.cpp'.length))
+
+/** What a target begins with. @param {string} target */
+export const seedsOf = (target) =>
+  target === 'key' || target === 'pem'
+    ? [`tests/fuzz/corpus/${target}`, 'tests/vectors/keys']
+    : [`tests/fuzz/corpus/${target}`]
+
+/** @param {number} seconds each @returns {import('./parts.js').Count} */
+export function fuzz(seconds) {
+  buildTargets(
+    'fuzz',
+    fuzzTargets.map((target) => `${target}_fuzz`),
+  )
+  const passed = fuzzTargets.filter((target) => {
+    const corpus = `build/corpus/${target}`
+    mkdirSync(corpus, { recursive: true })
+    const limits = [
+      `-max_total_time=${seconds}`,
+      '-max_len=8192',
+      '-timeout=10',
+      '-rss_limit_mb=1024',
+      '-print_final_stats=1',
+      '-verbosity=0',
+      '-print_funcs=0',
+      `-dict=tests/fuzz/${target}.dict`,
+    ]
+    const command = [`build/fuzz/${target}_fuzz`, ...limits, corpus, ...seedsOf(target)]
+    const { status, stderr } = runWithToolchain(command, { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' })
+    // Of a run without findings its figures will do: its long list of recommended words hides what else is printed.
+    if (status !== 0) process.stderr.write(stderr)
+    const stat = (/** @type {string} */ name) => new RegExp(`^stat::${name}:\\s+(\\d+)`, 'm').exec(stderr)?.[1]
+    say(`fuzz ${target}: ${stat('number_of_executed_units')} inputs, ${stat('new_units_added')} of them new`)
+    return status === 0
+  })
+  return { passed: passed.length, failed: fuzzTargets.length - passed.length }
+}

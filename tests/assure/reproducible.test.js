@@ -1,0 +1,35 @@
+// The core built from nothing in two folders is the same file, and the one in dist/.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, it } from 'node:test'
+
+const root = mkdtempSync(join(tmpdir(), 'imskit-'))
+after(() => rmSync(root, { recursive: true, force: true }))
+
+const files = ['core.wasm', 'core.js']
+const hash = (/** @type {string} */ file) => createHash('sha256').update(readFileSync(file)).digest('hex')
+
+/** The toolchain's own cache is empty each time: it stands in a folder of memory. @param {string} folder */
+function buildIn(folder) {
+  mkdirSync(folder, { recursive: true })
+  for (const part of ['CMakeLists.txt', 'cmake', 'src', 'scripts', 'tests', 'package.json'])
+    cpSync(part, join(folder, part), { recursive: true })
+  const script = "import('./scripts/build.js').then(({ buildTargets }) => buildTargets('wasm', ['core']))"
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })
+  assert.equal(status, 0, stderr)
+  return files.map((file) => hash(join(folder, 'build/wasm', file)))
+}
+
+it('the core is the same from every folder', (t) => {
+  const [first, second] = [buildIn(join(root, 'a')), buildIn(join(root, 'somewhere/else, with a longer name'))]
+  assert.deepEqual(second, first)
+  assert.deepEqual(
+    files.map((file) => hash(join('dist', file))),
+    first,
+  )
+  for (const [i, file] of files.entries()) t.diagnostic(`sha256 ${first[i]}  ${file}`)
+})
