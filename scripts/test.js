@@ -24,6 +24,14 @@ const withNode = (command, options) => spawnSync(process.execPath, command, opti
 
 const requireChromium = () => process.env.CHROMIUM || requireCommands({ chromium: 'chromium' })
 
+function requireBrowsers() {
+  requireChromium()
+  requireCommands({
+    ...(process.env.FIREFOX ? {} : { 'firefox-esr': 'firefox-esr' }),
+    ...{ WebKitWebDriver: 'webkit2gtk-driver', Xvfb: 'xvfb', 'dbus-run-session': 'dbus-daemon', bwrap: 'bubblewrap' },
+  })
+}
+
 /** @type {import('./parts.js').Parts} */
 const parts = {
   native() {
@@ -45,15 +53,11 @@ const parts = {
     return nodeTest('tests-js', testFiles('tests/js'))
   },
   runtimes() {
-    requireChromium()
+    requireBrowsers()
     return seeWhereItWorks('runtimes')
   },
   browser() {
-    requireChromium()
-    requireCommands({
-      ...(process.env.FIREFOX ? {} : { 'firefox-esr': 'firefox-esr' }),
-      ...{ WebKitWebDriver: 'webkit2gtk-driver', Xvfb: 'xvfb', 'dbus-run-session': 'dbus-daemon', bwrap: 'bubblewrap' },
-    })
+    requireBrowsers()
     return nodeTest('tests-browser', testFiles('tests/browser'))
   },
 }

@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path'
 import { before, it } from 'node:test'
 import { Hono } from 'hono'
 import { createSandbox } from '../../js/node/sandbox.js'
-import { launch } from '../browser/browser.js'
 import { identity, makeClient, makeConnection } from '../js/support/connections.js'
 import { install, pack, run } from '../js/support/installed.js'
 import { serveApp } from '../js/support/servers.js'
@@ -89,21 +88,25 @@ test('Workers (workerd)', () => {
   return runProgram('workerd', '.bin/workerd', ['test', 'worker.capnp'])
 })
 
-const inChromium = { page: 'Chromium', worker: 'Chromium, a worker', serviceWorker: 'Chromium, a service worker' }
-for (const [runner, name] of Object.entries(inChromium)) {
-  test(name, async () => {
-    bundle('browser.js', 'browser')
-    const url = await serveApp(serveBrowser())
-    const browser = await launch()
-    try {
-      const page = await browser.newPage()
-      await page.goto(url)
-      const result = await page.evaluate((name) => /** @type {any} */ (globalThis).runners[name](), runner)
-      return { version: browser.version().split('.')[0] ?? '', result }
-    } finally {
-      await browser.close()
-    }
-  })
+const engines = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' }
+const places = { page: '', worker: ', a worker', serviceWorker: ', a service worker' }
+const version = String.raw`/(?:Chrome|Firefox|Version)\/(\d+)/.exec(navigator.userAgent)?.[1] ?? ''`
+for (const [engine, name] of Object.entries(engines)) {
+  for (const [runner, place] of Object.entries(places)) {
+    test(`${name}${place}`, async () => {
+      bundle('browser.js', 'browser')
+      const url = await serveApp(serveBrowser())
+      /** @type {import('../browser/engines/engine.js').Engine} */
+      const browser = await (await import(`../browser/engines/${engine}.js`)).launch()
+      try {
+        const tab = await browser.open()
+        await tab.goto(`${url}/`)
+        return { version: await tab.run(version), result: await tab.run(`runners.${runner}()`) }
+      } finally {
+        await browser.close()
+      }
+    })
+  }
 }
 
 /** The program, and the sandbox under another name than its own. */
