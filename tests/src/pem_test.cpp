@@ -138,6 +138,16 @@ TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
   EXPECT_EQ(wrapped(76, ""), Repairs{});
   EXPECT_EQ(wrapped(77, ""), Repairs{Repair::single_line});
   EXPECT_EQ(wrapped(64, " "), Repairs{Repair::indentation});
+  // Of one line alone, by one space.
+  std::string key = key_file("rsa2048.pkcs8.pem");
+  key.insert(key.find('\n', 100) + 1, " ");
+  EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::indentation});
+}
+
+TEST(Pem, MarkersThatDifferAreARepair) {
+  std::string key = key_file("rsa2048.pkcs8.pem");
+  key.insert(key.find("-----END ") + 9, "RSA ");
+  EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::missing_dashes});
 }
 
 TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
