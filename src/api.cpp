@@ -127,7 +127,8 @@ struct ReadConnection {
 std::expected<ReadConnection, Error> read_connection(View text, View key) {
   Json json = parse_json(text);
   if (!json.is(Json::Kind::object)) {
-    return std::unexpected(Error{ErrorCode::argument, "connection must be an object, of at most 4096 properties and 65536 values"});
+    return std::unexpected(
+        Error{ErrorCode::argument, "connection must be an object, of at most 4096 properties and 65536 values"});
   }
   ReadConnection read;
   auto& connection = read.connection;

@@ -26,8 +26,8 @@ struct Json {
   const Json* find(std::string_view member) const;
 };
 
-// A value of Kind::invalid where the text is not JSON in UTF-8, is nested more than 128 deep, has an object of more than
-// 4096 members, or more than 65536 values.
+// A value of Kind::invalid where the text is not JSON in UTF-8, is nested more than 128 deep, has an object of more
+// than 4096 members, or more than 65536 values.
 Json parse_json(std::string_view text);
 
 // Of a string; empty for anything else, and for nullptr.
