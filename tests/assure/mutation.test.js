@@ -46,7 +46,11 @@ function tryMutants(file, t) {
     writeFileSync(mutated, text)
     if (run(steps.join(' && '), 120).status !== 0) continue // no C++
     counts.tried++
-    const { status } = run(`LLVM_PROFILE_FILE=/dev/null ${folder}/tests --gtest_brief=1 --gtest_filter=-${slow}`, 60)
+    // A mutant may fill the memory instead of ending.
+    const { status } = run(
+      `ulimit -v 4000000; LLVM_PROFILE_FILE=/dev/null ${folder}/tests --gtest_brief=1 --gtest_filter=-${slow}`,
+      60,
+    )
     if (status !== 0) counts.noticed++
     else if (explained[file]?.[change]) counts.explained++
     else {
