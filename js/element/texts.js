@@ -1,4 +1,5 @@
 // What the element says of its own, and how all of it, the core's messages too, is said otherwise.
+import { fill } from './fill.js'
 
 /**
  * The texts of the element; `{name}` stands for a param. Messages of issues and errors are the core's, and not here.
@@ -125,10 +126,6 @@ export const defaultTexts = Object.freeze({
  * @typedef {ReturnType<typeof createTranslate>} Translate
  * @typedef {(key: string, params?: Record<string, unknown>) => string} Say
  */
-
-/** @param {string} template @param {Record<string, unknown>} params @returns {string} */
-export const fill = (template, params) =>
-  template.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole))
 
 /** @param {Record<string, string>} texts instead of the default ones, by key @returns {Say} */
 export const createSay =

@@ -1,3 +1,5 @@
+import { fill } from '../fill.js'
+
 const expected =
   'Choose the JSON of the Developer Console, private.key, certificate_pub.crt, or the config.zip with them.'
 const unpack = 'Unpack it, and choose the files in it.'
@@ -91,7 +93,7 @@ export class Refusal extends Error {
 /** @param {RefusalCode} code @param {Record<string, string | number>} [params] @returns {Reason} */
 export function explain(code, params = {}) {
   const { message, hint } = /** @type {(typeof refusals)[number]} */ (refusals.find((rule) => rule.code === code))
-  return { code, message: message.replace(/\{(\w+)\}/g, (_, name) => String(params[name])), hint, params }
+  return { code, message: fill(message, params), hint, params }
 }
 
 /** @param {RefusalCode} code @param {Record<string, string | number>} [params] */
