@@ -8,9 +8,6 @@ const groupTexts = { name: 'groupConnection', clientId: 'groupCredential', priva
 
 const counted = ['name', 'description']
 
-/** What client_credentials has no use for. @type {import('../index.js').FormFieldName[]} */
-const jwtOnly = ['technicalAccountId', 'privateKey', 'passphrase']
-
 /** A check that takes longer than this waits until the typing pauses: a key may be encrypted at length. */
 const longCheckMs = 40
 const pauseMs = 300
@@ -42,6 +39,8 @@ export function createForm({ ims, rules, draft, prefix, say, translate, edited, 
       return [field.name, createField(field, options)]
     }),
   )
+  // What client_credentials has no use for; the passphrase goes with the key.
+  const jwtOnly = rules.flatMap(({ name, jwtOnly }) => (jwtOnly || name === 'passphrase' ? [name] : []))
   const groups = groupFields(rules, fields, say)
   const title = h('h2', { id: `${prefix}summary` })
   const links = h('ul')
