@@ -1,6 +1,8 @@
 // Chromium, and pages that are watched for what must not happen.
+import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { env } from 'node:process'
+import { test } from 'node:test'
 import { chromium } from 'playwright-core'
 
 const executablePath = env.CHROMIUM ?? '/usr/bin/chromium'
@@ -51,4 +53,21 @@ export async function openPage(browser, url, { tolerate, ...options } = {}) {
   if (!policy.includes("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")) troubles.push(`policy: ${policy}`)
   await page.getByRole('button', { name: 'Sign JWT' }).first().waitFor()
   return { page, troubles, bodies, close: () => context.close() }
+}
+
+/**
+ * A test on such a page, on which nothing else may go wrong either.
+ * @param {string} title @param {() => ReturnType<typeof openPage>} open
+ * @param {(page: import('playwright-core').Page, opened: Awaited<ReturnType<typeof openPage>>) => Promise<void>} steps
+ */
+export function testPage(title, open, steps) {
+  test(title, { timeout: 60_000 }, async () => {
+    const opened = await open()
+    try {
+      await steps(opened.page, opened)
+      assert.deepEqual(opened.troubles, [])
+    } finally {
+      await opened.close()
+    }
+  })
 }

@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { launch, openPage } from './browser.js'
+import { launch, openPage, testPage } from './browser.js'
 
 for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
   const built = new URL(path, import.meta.url)
@@ -69,17 +69,7 @@ describe('console', () => {
    * @param {string} title @param {(page: Page, opened: Awaited<ReturnType<typeof openPage>>) => Promise<void>} steps
    * @param {Parameters<typeof openPage>[2]} [options]
    */
-  function journey(title, steps, options) {
-    test(title, { timeout: 60_000 }, async () => {
-      const opened = await openPage(browser, server.url, options)
-      try {
-        await steps(opened.page, opened)
-        assert.deepEqual(opened.troubles, [])
-      } finally {
-        await opened.close()
-      }
-    })
-  }
+  const journey = (title, steps, options) => testPage(title, () => openPage(browser, server.url, options), steps)
 
   journey('fill in, errors, mended, signed, token', async (page, { bodies }) => {
     const { demoConnection } = server

@@ -1,25 +1,18 @@
 // <ims-connection> in pages of others: its modules as they are, without a bundler, under a strict policy.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe } from 'node:test'
 import { load } from 'imskit'
 import { refusals } from '../../js/element/files/refusals.js'
+import { connection as complete } from '../js/support/connection.js'
 import { makeKey } from '../js/support/keys.js'
-import { launch, openPage } from './browser.js'
+import { launch, openPage, testPage } from './browser.js'
 import { serveModules } from './modules.js'
 
 /** @typedef {import('playwright-core').Page} Page */
 
 const key = makeKey()
-const connection = {
-  name: 'Clicks',
-  runtimeEnvironment: 'Agent 1',
-  clientId: 'a'.repeat(32),
-  clientSecret: `p8e-${'s'.repeat(32)}`,
-  technicalAccountId: `${'B'.repeat(24)}@techacct.adobe.com`,
-  organizationId: `${'A'.repeat(24)}@AdobeOrg`,
-  privateKey: key.privateKey,
-}
+const connection = complete({ name: 'Clicks', privateKey: key.privateKey })
 
 const page = (/** @type {string} */ body, /** @type {string} */ script) =>
   `<!doctype html><html lang="en"><title>test</title>${body}<script type="module" src="${script}"></script></html>`
@@ -60,17 +53,12 @@ describe('<ims-connection>', () => {
    * @param {(page: Page, form: import('playwright-core').Locator) => Promise<void>} steps
    * @param {Parameters<typeof openPage>[2]} [options]
    */
-  function on(title, path, steps, options) {
-    test(title, { timeout: 60_000 }, async () => {
-      const { page, troubles, close } = await openPage(browser, server.url + path, options)
-      try {
-        await steps(page, page.locator('ims-connection').first())
-        assert.deepEqual(troubles, [])
-      } finally {
-        await close()
-      }
-    })
-  }
+  const on = (title, path, steps, options) =>
+    testPage(
+      title,
+      () => openPage(browser, server.url + path, options),
+      (page) => steps(page, page.locator('ims-connection').first()),
+    )
 
   on('tells what happens by events, and nothing secret in them', '/', async (page, form) => {
     const told = await form.evaluate(async (/** @type {any} */ element, given) => {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe } from 'node:test'
 import { startServer } from '../../js/node/serve.js'
 import { makeKey, openssl } from '../js/support/keys.js'
 import { makeZip, zeros } from '../js/support/zips.js'
-import { launch, openPage } from './browser.js'
+import { launch, openPage, testPage } from './browser.js'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -69,17 +69,7 @@ describe('files on the form', () => {
   })
 
   /** @param {string} title @param {(page: Page) => Promise<void>} steps */
-  function journey(title, steps) {
-    test(title, { timeout: 60_000 }, async () => {
-      const { page, troubles, close } = await openPage(browser, server.url)
-      try {
-        await steps(page)
-        assert.deepEqual(troubles, [])
-      } finally {
-        await close()
-      }
-    })
-  }
+  const journey = (title, steps) => testPage(title, () => openPage(browser, server.url), steps)
 
   journey('config.zip and the JSON of the Developer Console fill in the credential', async (page) => {
     await choose(page, { 'config.zip': config, 'console.json': files.console })

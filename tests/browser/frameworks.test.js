@@ -2,21 +2,14 @@
 import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { connection as complete } from '../js/support/connection.js'
 import { makeKey } from '../js/support/keys.js'
 import { launch, openPage } from './browser.js'
 import { applications, bundle, importForServer } from './frameworks/build.js'
 import { serveModules } from './modules.js'
 
 const { privateKey } = makeKey()
-const connection = {
-  name: 'Clicks',
-  runtimeEnvironment: 'Agent 1',
-  clientId: 'a'.repeat(32),
-  clientSecret: `p8e-${'s'.repeat(32)}`,
-  technicalAccountId: `${'B'.repeat(24)}@techacct.adobe.com`,
-  organizationId: `${'A'.repeat(24)}@AdobeOrg`,
-  privateKey,
-}
+const connection = complete({ name: 'Clicks', privateKey })
 const props = { connection, takenNames: [] }
 const secrets = [connection.clientSecret, privateKey.split('\n')[1] ?? assert.fail()]
 

@@ -9,7 +9,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { startServer } from '../../js/node/serve.js'
 import { connection } from '../js/support/connection.js'
 import { serveApp } from '../js/support/servers.js'
-import { launch, openPage } from './browser.js'
+import { launch, openPage, testPage } from './browser.js'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -66,17 +66,7 @@ describe('the page', () => {
    * @param {string} title @param {(page: Page, opened: Awaited<ReturnType<typeof openPage>>) => Promise<void>} steps
    * @param {Parameters<typeof openPage>[2]} [options]
    */
-  function journey(title, steps, options) {
-    test(title, { timeout: 60_000 }, async () => {
-      const opened = await openPage(browser, server.url, options)
-      try {
-        await steps(opened.page, opened)
-        assert.deepEqual(opened.troubles, [])
-      } finally {
-        await opened.close()
-      }
-    })
-  }
+  const journey = (title, steps, options) => testPage(title, () => openPage(browser, server.url, options), steps)
 
   async function fill(/** @type {Page} */ page, /** @type {Record<string, string>} */ values) {
     for (const [name, value] of Object.entries(values)) await field(page, name).fill(value)
