@@ -81,6 +81,8 @@ const Json* Json::find(std::string_view member) const {
 }
 
 Json parse_json(std::string_view text) {
+  // nlohmann's parser takes U+0000 for the end of the text, whatever comes after it.
+  if (text.contains('\0')) return {};
   Builder builder;
   return Nlohmann::sax_parse(text, &builder) ? std::move(builder.root) : Json();
 }

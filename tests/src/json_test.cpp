@@ -31,6 +31,10 @@ TEST(Json, RefusesWhatIsNoJson) {
   for (const std::string_view text : {"", "{", "{\"a\"", "[1,]", "nul", "\"\xFF\"", "{} {}", "\"\\ud800\""}) {
     EXPECT_TRUE(parse_json(text).is(Kind::invalid)) << text;
   }
+  using namespace std::string_view_literals;
+  for (const auto text : {"{}\0"sv, "{}\0{}"sv, "\0{}"sv, "{\0}"sv}) {
+    EXPECT_TRUE(parse_json(text).is(Kind::invalid)) << text;
+  }
 }
 
 TEST(Json, IsBounded) {
