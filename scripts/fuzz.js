@@ -15,8 +15,12 @@ export const seedsOf = (target) =>
     ? [`tests/fuzz/corpus/${target}`, 'tests/vectors/keys']
     : [`tests/fuzz/corpus/${target}`]
 
-/** @param {number} seconds each @returns {import('./parts.js').Count} */
-export function fuzz(seconds) {
+/**
+ * @param {number} seconds for each target
+ * @param {number} [seed] of the random numbers; with one, the same inputs come each time
+ * @returns {import('./parts.js').Count}
+ */
+export function fuzz(seconds, seed = 0) {
   buildTargets(
     'fuzz',
     fuzzTargets.map((target) => `${target}_fuzz`),
@@ -26,6 +30,7 @@ export function fuzz(seconds) {
     mkdirSync(corpus, { recursive: true })
     const limits = [
       `-max_total_time=${seconds}`,
+      `-seed=${seed}`, // 0: of its own choice
       '-max_len=8192',
       '-timeout=10',
       '-rss_limit_mb=1024',

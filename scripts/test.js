@@ -68,7 +68,8 @@ const more = {
     requireChromium()
     return seeWhereItWorks('consumers')
   },
-  fuzz: () => fuzz(15),
+  // Of a fixed seed: a change is judged by itself, not by the luck of the day.
+  fuzz: () => fuzz(15, 1),
 }
 
 const known = { ...parts, ...more }
