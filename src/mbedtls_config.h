@@ -27,8 +27,7 @@
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 
-// Hashes as loops: smaller, and what is hashed here is small.
-#define MBEDTLS_SHA256_SMALLER
+// As loops: smaller. SHA-256, of which every validation and most passphrases are made, is not.
 #define MBEDTLS_SHA512_SMALLER
 
 #if defined(__wasm__) && !defined(IMSKIT_STOCK_ARITHMETIC)
