@@ -82,11 +82,8 @@ bool check_length(const Check& check, const FieldRule& rule, std::string_view te
 
 void check_text(const Check& check, const FieldRule& rule) {
   std::string_view text = check.text(rule.field);
-  if (text.empty()) {
-    const bool waived = check.context.client_credentials && rule.jwt_only;
-    if (rule.required && !waived && !rule.derived) check.add(rule.field, Code::required);
-    return;
-  }
+  const bool waived = rule.derived || (check.context.client_credentials && rule.jwt_only);
+  if (text.empty() && rule.required && !waived) return check.add(rule.field, Code::required);
   if (rule.max_bytes != 0 ? !check_size(check, rule, text) : !check_length(check, rule, text, rule.max)) {
     text = first_code_points(text, rule.max);  // the rest is to be cut off anyway
   }

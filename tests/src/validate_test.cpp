@@ -105,6 +105,13 @@ TEST(Validate, NameHas1To100Characters) {
   EXPECT_EQ(of("  " + repeat("a", 100) + "  "), Codes{});
   EXPECT_EQ(of(repeat("a", 101)), Codes{"too_long"});
   EXPECT_EQ(of("   "), Codes{"required"});
+  EXPECT_EQ(of(repeat("a", 100) + "é"), Codes{"too_long"});  // what is to be cut off is not looked at
+}
+
+TEST(Validate, TellsByHowManyCharactersATextIsTooLong) {
+  Connection connection = good();
+  connection[Field::description] = repeat("é", 258);
+  EXPECT_EQ(validate(connection, {})[0].params, (Params{{"max", 255}, {"actual", 258}, {"excess", 3}}));
 }
 
 TEST(Validate, NameTakesEachAllowedCharacterAndNoOther) {
@@ -174,7 +181,11 @@ TEST(Validate, RuntimeEnvironmentIsASecureAgent) {
 TEST(Validate, ShapesThatAreOnlyUnusualAreWarnings) {
   EXPECT_EQ(codes(Field::client_id, {{Field::client_id, "cm-p7603-e12614-integration"}}), Codes{"unusual_format"});
   EXPECT_EQ(codes(Field::client_id, {{Field::client_id, "\u00a00123456789ABCDEF0123456789abcdef\n"}}), Codes{});
-  EXPECT_EQ(codes(Field::client_secret, {{Field::client_secret, "secret"}}), Codes{"unusual_format"});
+  EXPECT_EQ(codes(Field::client_id, {{Field::client_id, repeat("x", 32)}}), Codes{"unusual_format"});
+  EXPECT_EQ(codes(Field::client_id, {{Field::client_id, repeat("a", 31)}}), Codes{"unusual_format"});
+  for (const auto& secret : {"secret", "p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-012", "x8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123"}) {
+    EXPECT_EQ(codes(Field::client_secret, {{Field::client_secret, secret}}), Codes{"unusual_format"}) << secret;
+  }
   EXPECT_EQ(codes(Field::client_secret, {{Field::client_secret, "0a1b2c3d-0123-4567-89ab-0123456789ab"}}), Codes{});
   EXPECT_EQ(codes(Field::client_secret, {{Field::client_secret, "s8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123"}}), Codes{});
   EXPECT_TRUE(is_valid({{Field::client_id, Code::unusual_format}}));
@@ -229,19 +240,30 @@ TEST(Validate, AKeyIsInspectedAndItsPassphraseWithIt) {
   EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a\nb"}}), Codes{"invalid_character"});
 }
 
-TEST(Validate, ListsOfScopes) {
+TEST(Validate, AListOfScopesGetsOneIssue) {
   const auto of = [](std::vector<std::string> list) {
     Connection connection = good();
     connection.meta_scopes = std::move(list);
     normalise(connection);
-    const auto issues = validate(connection, {});
-    return issues.empty() ? std::string_view() : rule_of(issues[0].code).name;
+    Codes found;
+    for (const auto& issue : validate(connection, {})) found.push_back(rule_of(issue.code).name);
+    return found;
   };
-  EXPECT_EQ(of({"ent_analytics_bulk_ingest_sdk", "ent_user_sdk"}), "");
-  EXPECT_EQ(of({"ent_a", ""}), "empty_entry");
-  EXPECT_EQ(of({"ent a"}), "invalid_character");
-  EXPECT_EQ(of({repeat("a", 256)}), "too_long");
-  EXPECT_EQ(of(std::vector<std::string>(101, "a")), "too_many");
+  EXPECT_EQ(of({"ent_analytics_bulk_ingest_sdk", "ent_user_sdk"}), Codes{});
+  EXPECT_EQ(of({"ent_a", ""}), Codes{"empty_entry"});
+  EXPECT_EQ(of({"ent a", "ent b"}), Codes{"invalid_character"});
+  EXPECT_EQ(of({repeat("é", 200)}), Codes{"invalid_character"});
+  EXPECT_EQ(of({repeat("a", 255)}), Codes{});
+  EXPECT_EQ(of({repeat("a", 255) + " "}), Codes{"too_long"});
+  EXPECT_EQ(of(std::vector<std::string>(100, "a")), Codes{});
+  EXPECT_EQ(of(std::vector<std::string>(101, " ")), Codes{"too_many"});
+}
+
+TEST(Validate, ASpaceThatIsNotAllowedIsShownByItsNumber) {
+  Connection connection = good();
+  connection.meta_scopes = {"a b"};
+  normalise(connection);
+  EXPECT_EQ(validate(connection, {})[0].params, (Params{{"character", "U+0020"}, {"position", 2}}));
 }
 
 TEST(Validate, MegabytesGetOneIssueEach) {
@@ -304,7 +326,9 @@ TEST(Validate, AskedForThePassphraseItSpeaksOfIt) {
 TEST(Validate, LooksAtAllOfALongKeyAndNotAtOneThatIsTooLong) {
   const std::string bad(1, '\x01');
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, repeat("x", 2000) + bad}}), Codes{"invalid_character"});
-  EXPECT_EQ(codes(Field::private_key, {{Field::private_key, repeat("x", max_key_bytes) + bad}}), Codes{"too_large"});
+  const std::string longest = repeat("x", max_key_bytes);
+  EXPECT_NE(codes(Field::private_key, {{Field::private_key, longest}}), Codes{"too_large"});
+  EXPECT_EQ(codes(Field::private_key, {{Field::private_key, longest + bad}}), Codes{"too_large"});
 }
 
 TEST(Validate, TheHostedAgentIsOneByItsName) {
