@@ -69,7 +69,7 @@ const more = {
     return seeWhereItWorks('consumers')
   },
   // Of a fixed seed: a change is judged by itself, not by the luck of the day.
-  fuzz: () => fuzz(15, 1),
+  fuzz: () => fuzz(30, 1),
 }
 
 const known = { ...parts, ...more }

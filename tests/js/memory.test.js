@@ -1,12 +1,12 @@
 // What stays in the WebAssembly memory after a call, and what happens when a call traps.
 import assert from 'node:assert/strict'
-import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import { load } from 'imskit'
 import { connection } from './support/connection.js'
 import { instances, memoryOf } from './support/instances.js'
 import { makeKey } from './support/openssl.js'
+import { countFound, piecesOf } from './support/pieces.js'
 
 /** @type {import('imskit').Ims} */
 let ims
@@ -14,26 +14,12 @@ before(async () => {
   ims = await load()
 })
 
-/** Every piece of a key that would give it away, as bytes that may stand in memory. */
-function piecesOf(pem) {
-  const jwk = createPrivateKey(pem).export({ format: 'jwk' })
-  const numbers = ['d', 'p', 'q', 'dp', 'dq', 'qi'].flatMap((name) => {
-    const bytes = Buffer.from(jwk[name], 'base64url')
-    // As in DER, and as limbs of 32 or 64 bits in little-endian order; whole and its middle alone.
-    return [bytes, Buffer.from(bytes).reverse()].flatMap((all) => [all, all.subarray(40, 72)])
-  })
-  const lines = pem.split('\n').slice(1, -2)
-  return [...numbers, ...lines.map((line) => Buffer.from(line))]
-}
-
-const found = (memory, pieces) => pieces.filter((piece) => memory.includes(piece)).length
-
 /** Runs `call` and looks into memory in its middle, when blinding asks for random bytes, and after it. */
 function look(pieces, call) {
   const { getRandomValues } = crypto
   let during = 0
   crypto.getRandomValues = (view) => {
-    during = Math.max(during, found(Buffer.from(memoryOf(instances.at(-1))), pieces))
+    during = Math.max(during, countFound(Buffer.from(memoryOf(instances.at(-1))), pieces))
     return getRandomValues.call(crypto, view)
   }
   try {
@@ -41,7 +27,7 @@ function look(pieces, call) {
   } finally {
     crypto.getRandomValues = getRandomValues
   }
-  return { during, after: found(Buffer.from(memoryOf(instances.at(-1))), pieces) }
+  return { during, after: countFound(Buffer.from(memoryOf(instances.at(-1))), pieces) }
 }
 
 describe('memory', () => {
@@ -73,7 +59,7 @@ describe('memory', () => {
     ims.validate(connection({ clientSecret, passphrase, privateKey: 'x' }))
     ims.sign.call(null, { payload: {}, privateKey: makeKey(2048).pem, passphrase })
     assert.equal(
-      found(Buffer.from(memoryOf(instances.at(-1))), [Buffer.from(clientSecret), Buffer.from(passphrase)]),
+      countFound(Buffer.from(memoryOf(instances.at(-1))), [Buffer.from(clientSecret), Buffer.from(passphrase)]),
       0,
     )
   })
