@@ -161,5 +161,15 @@ TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
   }
 }
 
+TEST(Pem, SixtyFourCharactersOfBase64AreNotThereByChance) {
+  EXPECT_EQ(code_of(std::string(60, 'A')), Code::not_a_key);
+  EXPECT_NE(code_of(std::string(64, 'A')), Code::not_a_key);
+}
+
+TEST(Pem, WritesLinesOf64Characters) {
+  const std::vector<std::uint8_t> zeros(48);
+  EXPECT_EQ(write_pem("X", zeros), "-----BEGIN X-----\n" + std::string(64, 'A') + "\n-----END X-----\n");
+}
+
 }  // namespace
 }  // namespace imskit
