@@ -27,6 +27,8 @@ TEST(Pem, ReadsTheOnlyPrivateKeyAmongOtherSections) {
   ASSERT_TRUE(between);
   EXPECT_EQ(between->der.text(), alone->der.text());
   EXPECT_EQ(between->repairs, Repairs{Repair::surrounding_text});
+  EXPECT_EQ(read_private_pem("text\n" + key)->repairs, Repairs{Repair::surrounding_text});
+  EXPECT_EQ(read_private_pem(key + "text")->repairs, Repairs{Repair::surrounding_text});
   EXPECT_EQ(read_private_pem(key_file("rsa2048.pkcs1.pem"))->kind, DerKind::pkcs1);
 }
 
