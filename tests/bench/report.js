@@ -1,5 +1,6 @@
 // What is printed and written: a table for each part, the goals, and the table of the README.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { explainLimits } from './explain.js'
 import { bytes, microseconds, milliseconds, table, times } from './format.js'
 import { judge } from './goals.js'
 
@@ -81,6 +82,10 @@ export const sections = {
           'else; BigInt and powm not in constant time. “Stock” is imskit’s core with the arithmetic of Mbed TLS as it comes.',
       ]
     },
+  },
+  limits: {
+    title: 'What keeps a signature from the rest',
+    write: ({ limits }) => (limits ? explainLimits(limits) : []),
   },
   fresh: {
     title: 'The first signature in a fresh Node process',

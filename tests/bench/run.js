@@ -58,6 +58,12 @@ const parts = {
     const only = ['imskit', reference, 'Mbed TLS (stock)', 'node-forge']
     results.relaxed = await runFresh('warm.js', { ...job, only }, asked)
   },
+  async limits() {
+    buildTargets('wasm', ['product_shipped', 'product_relaxed'])
+    const job = { key, signer: imskit, rounds: rounds(30), warmUpMs: 500 }
+    const asked = hasRelaxedSimd ? undefined : askForRelaxedSimd()
+    results.limits = await runFresh('limits.js', job, asked)
+  },
   async fresh() {
     results.fresh = await measureFresh(key, rounds(20))
   },
