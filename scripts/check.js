@@ -13,11 +13,18 @@ await build()
 /** @param {string[]} command */
 const run = ([program, ...args]) => spawnSync(/** @type {string} */ (program), args, { stdio: 'inherit' })
 
-const cpp = ['src', 'src/modexp', 'tests/src', 'tests/fuzz', 'tests/valgrind', 'tests/bench/relaxed'].flatMap(
-  (folder) =>
-    readdirSync(folder)
-      .filter((name) => /\.(h|cpp)$/.test(name))
-      .map((name) => join(folder, name)),
+const cpp = [
+  'src',
+  'src/modexp',
+  'tests/src',
+  'tests/fuzz',
+  'tests/valgrind',
+  'tests/dump',
+  'tests/bench/relaxed',
+].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => /\.(h|cpp)$/.test(name))
+    .map((name) => join(folder, name)),
 )
 const units = cpp.filter((name) => /^src\/(?!bindings|runtime).*\.cpp$/.test(name))
 

@@ -35,7 +35,8 @@ export function mutantsOf(source) {
       const start = source.lastIndexOf('\n', index) + 1
       const line = source.slice(start, source.indexOf('\n', index)).trim()
       const end = text.indexOf('\n', index)
-      return { kind, line, change: text.slice(text.lastIndexOf('\n', index - 1) + 1, end).trim(), text }
+      const change = text.slice(text.lastIndexOf('\n', index - 1) + 1, end).trim() || `without ${line}`
+      return { kind, line, change, text }
     }),
   )
 }

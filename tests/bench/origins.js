@@ -22,7 +22,10 @@ function openReader(bytes, start = 0) {
     } while (byte >= 128)
     return value
   }
-  const take = (/** @type {number} */ size) => bytes.subarray(at, (at += size))
+  const take = (/** @type {number} */ size) => {
+    at += size
+    return bytes.subarray(at - size, at)
+  }
   return { number, take, text: () => Buffer.from(take(number())).toString(), end: () => at >= bytes.length }
 }
 

@@ -147,6 +147,14 @@ export const sections = {
                 bytes(size.brotli),
               ]),
             ),
+            ...(results.origins
+              ? [
+                  table(
+                    ['of the core, before compression', 'bytes'],
+                    Object.entries(results.origins).map(([origin, size]) => [origin, bytes(size)]),
+                  ),
+                ]
+              : []),
           ]
         : [],
   },

@@ -15,6 +15,7 @@
  *   [validate] `many`: a connection of so many; `taken`: one validation, against so many names
  * @property {{ signatures: number, bytes: number }[]} [memory]
  * @property {Record<string, { bytes: number, brotli: number }>} [sizes]
+ * @property {Record<string, number>} [origins] bytes of the core by where they come from, before compression
  */
 
 export {}

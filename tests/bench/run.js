@@ -9,6 +9,7 @@ import { build, buildTargets } from '../../scripts/build.js'
 import { requireCommands, say } from '../../scripts/system.js'
 import { runFresh } from './child.js'
 import { askForRelaxedSimd, hasRelaxedSimd, machine } from './machine.js'
+import { originsOf } from './origins.js'
 import { payload, rivals, stockVersion, versionOf } from './rivals.js'
 
 const { values, positionals } = parseArgs({
@@ -79,6 +80,8 @@ const parts = {
     results.memory = await runFresh('memory.js', { signer: imskit, key, payload, counts: [1, 100, 1_000] })
   },
   async sizes() {
+    buildTargets('wasm', ['core_named'])
+    results.origins = originsOf('build/wasm/core_named.wasm')
     const entries = Object.entries(bundles)
     results.sizes = Object.fromEntries(
       entries.map(([name, { bytes, brotli }]) => [name, { bytes, brotli: brotli.length }]),
