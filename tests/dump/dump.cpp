@@ -41,7 +41,8 @@ void write_memory(const char* path) {
   while (std::fgets(line.data(), line.size(), maps)) {
     std::uintptr_t begin = 0, end = 0;
     char writable = 0;
-    if (std::sscanf(line.data(), "%" SCNxPTR "-%" SCNxPTR " r%c", &begin, &end, &writable) != 3 || writable != 'w') continue;
+    if (std::sscanf(line.data(), "%" SCNxPTR "-%" SCNxPTR " r%c", &begin, &end, &writable) != 3 || writable != 'w')
+      continue;
     if (write(to, reinterpret_cast<const void*>(begin), end - begin) < 0) std::abort();
   }
   std::fclose(maps);

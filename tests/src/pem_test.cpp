@@ -144,12 +144,36 @@ TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
   std::string key = key_file("rsa2048.pkcs8.pem");
   key.insert(key.find('\n', 100) + 1, " ");
   EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::indentation});
+  key = key_file("rsa2048.pkcs8.pem");
+  key.insert(key.find('\n') + 1, " ");
+  EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::indentation});
 }
 
 TEST(Pem, MarkersThatDifferAreARepair) {
   std::string key = key_file("rsa2048.pkcs8.pem");
   key.insert(key.find("-----END ") + 9, "RSA ");
   EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::missing_dashes});
+}
+
+TEST(Pem, SpacesInAMarkerBelongToIt) {
+  std::string key = key_file("rsa2048.pkcs8.pem");
+  for (const char* marker :
+       {"----- BEGIN PRIVATE KEY-----", "-----BEGIN  PRIVATE KEY-----", "-----BEGIN PRIVATE KEY -----"}) {
+    key.replace(0, key.find('\n'), marker);
+    EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::missing_dashes}) << marker;
+  }
+}
+
+TEST(Pem, TheWordOfAMarkerMayStandInOtherText) {
+  const auto read = read_private_pem("IN THE BEGINNING, BEGIN\n" + key_file("rsa2048.pkcs8.pem"));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->repairs, Repairs{Repair::surrounding_text});
+}
+
+TEST(Pem, AnEncryptedKeyWithoutItsBeginHasNothingBeforeIt) {
+  const std::string key = key_file("enc.legacy.des3.pem");
+  EXPECT_EQ(read_private_pem(key.substr(key.find('\n') + 1))->repairs,
+            (Repairs{Repair::missing_markers, Repair::blank_lines}));
 }
 
 TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {

@@ -138,6 +138,7 @@ TEST(Repair, ReadsWholeUnitsOfUtf16Alone) {
   EXPECT_EQ(mended("\xFF\xFE\x13\x20"), "-");
   EXPECT_EQ(mended("\xFE\xFF\x20\x13"), "-");
   EXPECT_EQ(mended(std::string("\xFF\xFE\x3D\xD8\x00\xDE", 6)), "\uFFFD\uFFFD");  // beyond the basic plane
+  EXPECT_EQ(mended(std::string("\xFF\xFE\x00\xD8\xFF\xDF", 6)), "\uFFFD\uFFFD");  // the ends of its range
 }
 
 // The ends of every range.
