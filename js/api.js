@@ -17,9 +17,9 @@ import { importKey, signCompact } from './webcrypto.js'
  * @typedef {ReturnType<typeof createApi>} Ims
  */
 
-/** @param {WebAssembly.Module} module */
-export function createApi(module) {
-  const call = createCall(module)
+/** @param {WebAssembly.Module} module @param {import('./core.js').ReadFused} [readFused] */
+export function createApi(module, readFused) {
+  const call = createCall(module, readFused)
   /** @type {Tables | undefined} */
   let tables
   const describe = () => {

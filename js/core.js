@@ -66,17 +66,40 @@ export function decodeBase64(text) {
   return bytes
 }
 
+/** @typedef {() => Uint8Array<ArrayBuffer>} ReadFused reads the module of src/modexp/fused.cpp */
+
+/**
+ * Its function, in the core's memory. It says no where this engine has no relaxed SIMD.
+ * @param {ReadFused | undefined} readFused @param {WebAssembly.Memory} memory
+ * @returns {(power: number) => unknown}
+ */
+function openFused(readFused, memory) {
+  const bytes = readFused?.()
+  if (!bytes || !WebAssembly.validate(bytes)) return () => false
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
+  return /** @type {any} */ (exports).imskit_fused_power
+}
+
 /**
  * An instance, made synchronously: the glue sets up everything before it returns where its hook does.
- * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Module} module @param {ReadFused} [readFused]
  */
-function instantiate(module) {
+function instantiate(module, readFused) {
+  /** @type {ReturnType<typeof openFused> | undefined} */
+  let fused
   const core = {
+    /** @type {WebAssembly.Memory | undefined} set by the glue */
+    wasmMemory: undefined,
     /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance) => void} done */
     instantiateWasm(imports, done) {
       const instance = new WebAssembly.Instance(module, imports)
       done(instance)
       return instance.exports
+    },
+    /** Called when first something is signed. @param {number} power its address */
+    fusedPower(power) {
+      fused ??= openFused(readFused, /** @type {WebAssembly.Memory} */ (core.wasmMemory))
+      return fused(power)
     },
   }
   createCore(core)
@@ -85,18 +108,18 @@ function instantiate(module) {
 
 /**
  * What calls the functions of `src/api.h` by name.
- * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Module} module @param {ReadFused} [readFused] where signing is to be as fast as the engine can
  * @returns {Call} throws ImsError, or TypeError for a wrong argument
  */
-export function createCall(module) {
-  let core = instantiate(module)
+export function createCall(module, readFused) {
+  let core = instantiate(module, readFused)
   return (name, ...inputs) => {
     const arrays = inputs.map((input) => (typeof input === 'string' ? encoder.encode(input) : input))
     let output
     try {
       output = /** @type {(...inputs: Uint8Array[]) => Uint8Array} */ (core[name])(...arrays)
     } catch {
-      core = instantiate(module) // a trap may have left anything behind: the instance is not used again
+      core = instantiate(module, readFused) // a trap may have left anything behind: the instance is not used again
       throw new ImsError('ERR_CORE_FAILED', 'The core failed, most likely for lack of memory; it was started anew.')
     } finally {
       for (const [i, array] of arrays.entries()) if (array !== inputs[i]) array.fill(0) // the caller's bytes are his

@@ -1,4 +1,5 @@
-import inlined from '../dist/wasm.js'
+import fused from '../dist/fused.js'
+import core from '../dist/wasm.js'
 import { decodeHex } from './core.js'
 import { createLoad } from './load.js'
 
@@ -26,4 +27,7 @@ export { ImsError } from './error.js'
  * @typedef {import('./api.js').Ims} Ims
  */
 
-export const load = createLoad(() => decodeHex(inlined))
+export const load = createLoad(
+  () => decodeHex(core),
+  () => decodeHex(fused),
+)

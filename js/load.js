@@ -3,9 +3,11 @@ import { compile } from './core.js'
 
 /**
  * `load`, on the copy of the core that the package brings for a runtime.
- * @param {() => import('./core.js').WasmSource} readCopy
+ * @param {() => import('./core.js').WasmSource} readCopy @param {import('./core.js').ReadFused} [readFused]
  */
-export function createLoad(readCopy) {
+export function createLoad(readCopy, readFused) {
+  const open = (/** @type {import('./core.js').WasmSource} */ source) =>
+    compile(source).then((module) => createApi(module, readFused))
   /** @type {Promise<import('./api.js').Ims> | undefined} */
   let loading
 
@@ -16,8 +18,8 @@ export function createLoad(readCopy) {
    * @returns {Promise<import('./api.js').Ims>}
    */
   return function load({ wasm } = {}) {
-    if (wasm !== undefined) return compile(wasm).then(createApi)
-    loading ??= compile(readCopy()).then(createApi)
+    if (wasm !== undefined) return open(wasm)
+    loading ??= open(readCopy())
     return loading
   }
 }

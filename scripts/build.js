@@ -70,15 +70,23 @@ export function buildTargets(kind, targets) {
 }
 
 function buildCore() {
-  buildTargets('wasm', ['core'])
+  buildTargets('wasm', ['core', 'fused'])
   mkdirSync('dist', { recursive: true })
   copyFileSync('build/wasm/core.js', 'dist/core.js')
   copyFileSync('build/wasm/core.wasm', 'dist/core.wasm')
   writeFileSync('dist/core.d.ts', 'declare const create: (options: object) => Promise<object>\nexport default create\n')
   writeFileSync('dist/core.wasm.d.ts', 'declare const core: WebAssembly.Module\nexport default core\n')
-  // In hexadecimal, which a server compresses a fifth better than base64: in base64 a byte has no place of its own.
-  writeFileSync('dist/wasm.js', `export default '${readFileSync('dist/core.wasm').toString('hex')}'\n`)
-  writeFileSync('dist/wasm.d.ts', 'declare const hex: string\nexport default hex\n')
+  inline('core.wasm', 'wasm')
+  inline('fused.wasm', 'fused')
+}
+
+/**
+ * In hexadecimal, which a server compresses a fifth better than base64: in base64 a byte has no place of its own.
+ * @param {string} file of build/wasm @param {string} module of dist
+ */
+function inline(file, module) {
+  writeFileSync(`dist/${module}.js`, `export default '${readFileSync(`build/wasm/${file}`).toString('hex')}'\n`)
+  writeFileSync(`dist/${module}.d.ts`, 'declare const hex: string\nexport default hex\n')
 }
 
 /** The C++ tables, for the documentation and as unions for TypeScript. */
@@ -144,7 +152,7 @@ export async function bundleEntry(entry = 'js/index.js') {
 /** Builds the package: the core, its types and the console. */
 export async function build() {
   installPackages()
-  const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/core.wasm', 'dist/wasm.js'] }
+  const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/core.wasm', 'dist/wasm.js', 'dist/fused.js'] }
   const built = runIfStale('core', core, buildCore)
   if (built) await writeTables()
   const versions = { inputs: ['package.json', 'scripts/versions.js', 'dist/core.wasm'], outputs: ['dist/versions.js'] }

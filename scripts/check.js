@@ -13,15 +13,7 @@ await build()
 /** @param {string[]} command */
 const run = ([program, ...args]) => spawnSync(/** @type {string} */ (program), args, { stdio: 'inherit' })
 
-const cpp = [
-  'src',
-  'src/modexp',
-  'tests/src',
-  'tests/fuzz',
-  'tests/valgrind',
-  'tests/dump',
-  'tests/bench/relaxed',
-].flatMap((folder) =>
+const cpp = ['src', 'src/modexp', 'tests/src', 'tests/fuzz', 'tests/valgrind', 'tests/dump'].flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => /\.(h|cpp)$/.test(name))
     .map((name) => join(folder, name)),

@@ -1,10 +1,15 @@
 // The only file that knows Emscripten: bytes in, bytes out. It converts and decides nothing.
 #include <emscripten/bind.h>
+#include <emscripten/em_js.h>
 #include <emscripten/stack.h>
 #include <emscripten/val.h>
 
 #include "api.h"
+#include "modexp/fused.h"
 #include "secret.h"
+
+// The function of the module beside this one, as js/core.js reaches it.
+EM_JS(bool, fused_power, (const imskit::modexp::FusedPower* power), { return Module.fusedPower(power); });
 
 namespace {
 
@@ -50,6 +55,7 @@ struct Bound<function> {
 
 EMSCRIPTEN_BINDINGS(imskit) {
   namespace api = imskit::api;
+  imskit_use_fused(fused_power);
   emscripten::function("describe", &Bound<api::describe>::call);
   emscripten::function("validate", &Bound<api::validate>::call);
   emscripten::function("claims", &Bound<api::claims>::call);

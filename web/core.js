@@ -4,6 +4,6 @@ import { compile } from '../js/core.js'
 
 export { ImsError } from '../js/error.js'
 
-const loading = compile(new URL('../dist/core.wasm', import.meta.url)).then(createApi)
+const loading = compile(new URL('../dist/core.wasm', import.meta.url)).then((module) => createApi(module))
 
 export const load = () => loading

@@ -1,20 +1,21 @@
 // Mbed TLS's modular exponentiation, on the products of montgomery.h. CMakeLists.txt gives Mbed TLS's own another name.
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS  // to the words of its numbers
 #include <cstring>
+#include <utility>
 
+#include "fused.h"
 #include "mbedtls/bignum.h"
+#include "mbedtls/error.h"
 #include "montgomery.h"
+#include "window.h"
 #include "words.h"
 
 namespace imskit::modexp {
 namespace {
 
-constexpr std::size_t window_bits = 5;
-constexpr std::size_t windows = 1 << window_bits;
 // No secret exponent is so short: with RSA it is the public one.
 constexpr std::size_t most_public_bits = 64;
-
-using Halves = Limb __attribute__((vector_size(16)));
+bool is_secret(const mbedtls_mpi& exponent) { return exponent.n * word_bits > most_public_bits; }
 
 class Field {
  public:
@@ -26,16 +27,19 @@ class Field {
     compute_r_squared();
   }
 
-  // words = base^exponent, at least 0 and below the modulus; as many words as the modulus has, zero before.
-  void power(Word* words, const mbedtls_mpi& base, const mbedtls_mpi& exponent) {
+  // words = base^exponent, at least 0 and below the modulus; as many words as the modulus has, zero before. By the
+  // other arithmetic where it is given: false where it cannot.
+  bool power(Word* words, const mbedtls_mpi& base, const mbedtls_mpi& exponent, FusedFunction* fused) {
     Limbs x(size_);
     enter(x, base);
-    if (exponent.n * word_bits <= most_public_bits) {
-      power_public(x, exponent);
-    } else {
+    if (fused != nullptr) return power_fused(fused, words, x, exponent);
+    if (is_secret(exponent)) {
       power_secret(x, exponent);
+    } else {
+      power_public(x, exponent);
     }
     leave(words, x);
+    return true;
   }
 
  private:
@@ -63,7 +67,7 @@ class Field {
     const Word* const modulus = modulus_.p;
     const std::size_t count = modulus_.n;
     const std::size_t bits = mbedtls_mpi_bitlen(&modulus_);
-    if (count == 0 || size_ == 0) __builtin_unreachable();  // for clang-tidy: a modulus is not 0
+    if (count == 0 || size_ == 0) __builtin_unreachable();  // for clang-tidy, here and below: a modulus is not 0
     Array<Word> memory(count);
     Word* const x = memory.data();
     put_bits(x, count, bits - 1, 1, 1);
@@ -120,41 +124,40 @@ class Field {
     }
   }
 
-  // x = x^exponent, in a time that shows the exponent's number of words: fixed windows over all bits.
+  // x = x^exponent, in a time that shows the exponent's number of words.
   void power_secret(Limbs& x, const mbedtls_mpi& exponent) {
-    Limbs powers(windows * size_);
+    if (size_ == 0) __builtin_unreachable();
+    Limbs powers(windows * size_), factor(size_);
     powers[0] = 1;
     arithmetic_.multiply(powers.data(), powers.data(), r_squared_.data());
-    for (std::size_t i = 1; i < windows; ++i) {
-      Limb* const next = powers.data() + i * size_;
-      arithmetic_.multiply(next, next - size_, x.data());
-    }
-    const std::size_t bits = exponent.n * word_bits;
-    std::size_t at = (bits - 1) / window_bits * window_bits;
-    Limbs factor(size_);
-    select(x, powers, bits_at(exponent.p, exponent.n, at, window_bits));
-    while (at > 0) {
-      for (std::size_t i = 0; i < window_bits; ++i) multiply(x, x, x);
-      at -= window_bits;
-      select(factor, powers, bits_at(exponent.p, exponent.n, at, window_bits));
-      multiply(x, x, factor);
-    }
+    power_by_windows(x.data(), powers.data(), factor.data(), size_, exponent.p, exponent.n,
+                     [&](Limb* out, const Limb* a, const Limb* b) { arithmetic_.multiply(out, a, b); });
   }
 
-  // out = powers[index], by reading all of them.
-  void select(Limbs& out, Limbs& powers, std::int32_t index) {
-    constexpr std::size_t at_once = sizeof(Halves) / sizeof(Limb);
-    for (std::size_t i = 0; i < size_; i += at_once) {
-      Halves selected{};
-      Halves to_go = Halves{} + static_cast<Limb>(index);
-      for (const Limb *at = powers.data() + i, *end = at + windows * size_; at != end; at += size_) {
-        Halves limbs;
-        std::memcpy(&limbs, at, sizeof limbs);
-        selected |= limbs & (to_go == 0);
-        to_go -= 1;
-      }
-      std::memcpy(out.data() + i, &selected, sizeof selected);
-    }
+  // words = (x/R)^exponent by the other arithmetic; x is used up.
+  bool power_fused(FusedFunction* function, Word* words, Limbs& x, const mbedtls_mpi& exponent) {
+    const std::size_t groups = fused_groups(mbedtls_mpi_bitlen(&modulus_));
+    Array<Word> base(modulus_.n), r_squared(modulus_.n);
+    leave(base.data(), x);
+    // Its R² modulo the modulus: the fourth power of 2^(r_bits/2), which is below R.
+    x.clear();
+    const std::size_t half = fused_r_bits(groups) / 2;
+    x[half / limb_bits] = static_cast<Limb>(1 << half % limb_bits);
+    multiply(x, x, r_squared_);
+    multiply(x, x, x);
+    multiply(x, x, x);
+    leave(r_squared.data(), x);
+    Array<double> scratch(fused_scratch(groups));
+    const FusedPower power{.modulus = modulus_.p,
+                           .base = base.data(),
+                           .r_squared = r_squared.data(),
+                           .result = words,
+                           .count = modulus_.n,
+                           .exponent = exponent.p,
+                           .exponent_count = exponent.n,
+                           .groups = groups,
+                           .scratch = scratch.data()};
+    return function(&power);
   }
 
   const mbedtls_mpi& modulus_;
@@ -163,8 +166,54 @@ class Field {
   Limbs r_squared_;
 };
 
+FusedFunction* untried_fused = nullptr;
+FusedFunction* trusted_fused = nullptr;
+
+// A number, the same each time for a seed.
+class SomeNumber {
+ public:
+  SomeNumber(std::uint64_t seed, std::size_t bits) : words_(bits / word_bits), mpi_{words_.data(), 1, 0} {
+    mpi_.n = static_cast<unsigned short>(bits / word_bits);
+    for (std::size_t i = 0; i < mpi_.n; ++i) {
+      seed = seed * 6364136223846793005 + 1442695040888963407;  // Knuth's generator
+      words_[i] = static_cast<Word>(seed >> 16);
+    }
+    words_[0] |= 1;
+    words_[mpi_.n - 1] |= Word{1} << (word_bits - 1);
+  }
+  const mbedtls_mpi& mpi() const { return mpi_; }
+
+ private:
+  Array<Word> words_;
+  mbedtls_mpi mpi_;
+};
+
+bool computes_rightly(FusedFunction* fused) {
+  constexpr std::size_t bits = fewest_fused_bits;
+  const SomeNumber modulus(1, bits), base(2, bits), exponent(3, 2 * most_public_bits);
+  Field field(modulus.mpi());
+  Array<Word> expected(bits / word_bits), result(bits / word_bits);
+  field.power(expected.data(), base.mpi(), exponent.mpi(), nullptr);
+  return field.power(result.data(), base.mpi(), exponent.mpi(), fused) &&
+         std::memcmp(result.data(), expected.data(), bits / 8) == 0;
+}
+
+// What is to be used for them, if anything.
+FusedFunction* fused_for(const mbedtls_mpi& exponent, const mbedtls_mpi& modulus) {
+  if (!is_secret(exponent) || mbedtls_mpi_bitlen(&modulus) < fewest_fused_bits) return nullptr;
+  if (FusedFunction* const untried = std::exchange(untried_fused, nullptr)) {
+    trusted_fused = computes_rightly(untried) ? untried : nullptr;
+  }
+  return trusted_fused;
+}
+
 }  // namespace
 }  // namespace imskit::modexp
+
+extern "C" void imskit_use_fused(imskit::modexp::FusedFunction* function) {
+  imskit::modexp::trusted_fused = nullptr;
+  imskit::modexp::untried_fused = function;
+}
 
 // X = A^E modulo N, for N > 0 odd and E ≥ 0. A may be negative, and of any size. The cache of R² modulo N is not
 // needed, and stays as it is. A and E are not compared with anything, which would take a time that shows their highest
@@ -178,9 +227,9 @@ extern "C" int mbedtls_mpi_exp_mod(mbedtls_mpi* X, const mbedtls_mpi* A, const m
   }
   mbedtls_mpi result;
   mbedtls_mpi_init(&result);
-  const int status = mbedtls_mpi_grow(&result, N->n);
+  int status = mbedtls_mpi_grow(&result, N->n);
   if (status == 0) {
-    Field(*N).power(result.p, *A, *E);
+    if (!Field(*N).power(result.p, *A, *E, fused_for(*E, *N))) status = MBEDTLS_ERR_ERROR_GENERIC_ERROR;
     mbedtls_mpi_swap(X, &result);
   }
   mbedtls_mpi_free(&result);

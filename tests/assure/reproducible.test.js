@@ -10,26 +10,25 @@ import { after, it } from 'node:test'
 const root = mkdtempSync(join(tmpdir(), 'imskit-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
-const files = ['core.wasm', 'core.js']
-const hash = (/** @type {string} */ file) => createHash('sha256').update(readFileSync(file)).digest('hex')
+const files = ['core.wasm', 'core.js', 'fused.wasm']
+const hash = (/** @type {Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex')
 
 /** The toolchain's own cache is empty each time: it stands in a folder of memory. @param {string} folder */
 function buildIn(folder) {
   mkdirSync(folder, { recursive: true })
   for (const part of ['CMakeLists.txt', 'cmake', 'src', 'scripts', 'tests', 'package.json'])
     cpSync(part, join(folder, part), { recursive: true })
-  const script = "import('./scripts/build.js').then(({ buildTargets }) => buildTargets('wasm', ['core']))"
+  const script = "import('./scripts/build.js').then(({ buildTargets }) => buildTargets('wasm', ['core', 'fused']))"
   const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })
   assert.equal(status, 0, stderr)
-  return files.map((file) => hash(join(folder, 'build/wasm', file)))
+  return files.map((file) => hash(readFileSync(join(folder, 'build/wasm', file))))
 }
 
-it('the core is the same from every folder', (t) => {
+it('the core is the same from every folder', async (t) => {
   const [first, second] = [buildIn(join(root, 'a')), buildIn(join(root, 'somewhere/else, with a longer name'))]
   assert.deepEqual(second, first)
-  assert.deepEqual(
-    files.map((file) => hash(join('dist', file))),
-    first,
-  )
+  const inlined = Buffer.from((await import('../../dist/fused.js')).default, 'hex')
+  const shipped = [readFileSync('dist/core.wasm'), readFileSync('dist/core.js'), inlined]
+  assert.deepEqual(shipped.map(hash), first)
   for (const [i, file] of files.entries()) t.diagnostic(`sha256 ${first[i]}  ${file}`)
 })

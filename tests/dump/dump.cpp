@@ -11,6 +11,7 @@
 #include <string>
 
 #include "api.h"
+#include "modexp/fused.h"
 #include "private_key.h"
 #include "secret.h"
 
@@ -73,6 +74,7 @@ void write_memory(const char* path) {
 
 int main(int count, char** arguments) {
   if (count != 5) return 2;
+  imskit_use_fused(imskit_fused_power);
   use(arguments[1], arguments[2], arguments[3]);
   wipe_stack();
   write_memory(arguments[4]);

@@ -8,7 +8,7 @@ import { build } from 'vite'
 import { bundleEntry, bundleModules } from '../../scripts/build.js'
 
 /** Bytes with brotli, some 3 % above what they are; the console page has a budget. */
-const most = { entry: 79_000, wasm: 66_500, element: 15_100, worker: 7_700, zipReader: 20_200, console: 120 * 1024 }
+const most = { entry: 81_000, wasm: 67_000, element: 15_100, worker: 7_700, zipReader: 20_200, console: 120 * 1024 }
 
 /** @param {string | Buffer} data */
 const compressedSize = (data) => brotliCompressSync(data).length
@@ -36,7 +36,7 @@ describe('a bundle for a browser', () => {
   it('of index.js is no larger than agreed, and has no eval, no requests of its own beside load({ wasm }), nothing of Node', async () => {
     const code = await bundleEntry()
     assert.ok(compressedSize(code) <= most.entry, 'larger than agreed: see what came in, or agree to it here')
-    const script = code.replace(/[0-9a-f]{1000,}/, '')
+    const script = code.replaceAll(/[0-9a-f]{1000,}/g, '')
     assert.equal(forbidden.exec(script)?.[0], undefined)
   })
 

@@ -331,7 +331,7 @@ describe('files that are something else', () => {
   it('a zip where what opens it cannot be loaded', async () => {
     const copy = mkdtempSync(join(tmpdir(), 'imskit-test-'))
     try {
-      for (const folder of ['js', 'dist/core.js', 'dist/wasm.js', 'package.json'])
+      for (const folder of ['js', 'dist/core.js', 'dist/fused.js', 'dist/wasm.js', 'package.json'])
         cpSync(new URL(folder, root), join(copy, folder), { recursive: true })
       rmSync(join(copy, 'js/element/files/zip-library.js'))
       const cut = await import(pathToFileURL(join(copy, 'js/element/files/read.js')).href)

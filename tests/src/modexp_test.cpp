@@ -2,11 +2,13 @@
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <vector>
 
 #include "mbedtls/bignum.h"
+#include "modexp/fused.h"
 #include "modexp/montgomery.h"
 #include "modexp/words.h"
 
@@ -121,13 +123,26 @@ std::vector<Number> operands(const Number& modulus) {
           random_number(3 * bits + 5)};
 }
 
+// Those that are there: as WebAssembly, the one with fused multiply-add is a module of its own
+// (tests/js/fused.test.js).
+#ifdef __wasm__
+constexpr FusedFunction* arithmetics[] = {nullptr};
+#else
+constexpr FusedFunction* arithmetics[] = {nullptr, imskit_fused_power};
+#endif
+
 void expect_same_power(const Number& base, const Number& exponent, const Number& modulus) {
-  Number ours, stock, cache;
-  ASSERT_EQ(mbedtls_mpi_exp_mod(ours.get(), base.get(), exponent.get(), modulus.get(), cache.get()), 0);
+  Number stock;
   ASSERT_EQ(stock_mpi_exp_mod(stock.get(), base.get(), exponent.get(), modulus.get(), nullptr), 0);
   // For a negative multiple of the modulus Mbed TLS's own gives the modulus.
   if (stock == modulus) stock = Number(0);
-  ASSERT_EQ(ours, stock) << base << " ^ " << exponent << " % " << modulus;
+  for (FusedFunction* const fused : arithmetics) {
+    imskit_use_fused(fused);
+    Number ours, cache;
+    ASSERT_EQ(mbedtls_mpi_exp_mod(ours.get(), base.get(), exponent.get(), modulus.get(), cache.get()), 0);
+    ASSERT_EQ(ours, stock) << base << " ^ " << exponent << " % " << modulus << (fused ? ", fused" : "");
+  }
+  imskit_use_fused(nullptr);
 }
 
 TEST(Modexp, SmallNumbers) {
@@ -154,7 +169,7 @@ TEST(Modexp, ShortExponents) {
 }
 
 TEST(Modexp, LongExponents) {
-  for (const std::size_t bits : {61, 64, 65, 96, 255, 512, 1024}) {
+  for (const std::size_t bits : {61, 64, 65, 96, 255, 511, 512, 558, 559, 1024}) {
     for (const Number& modulus : odd_moduli(bits, thorough ? 3 : 1)) {
       for (const Number& base : operands(modulus)) {
         for (const Number& exponent : {random_number(bits + 224), minus(power_of_two(70), 1), power_of_two(95)}) {
@@ -207,6 +222,62 @@ TEST(Modexp, RefusesWhatMbedTlsRefuses) {
             MBEDTLS_ERR_MPI_BAD_INPUT_DATA);
   EXPECT_EQ(mbedtls_mpi_exp_mod(result.get(), three.get(), none.get(), Number(5).get(), nullptr), 0);
   EXPECT_EQ(result, one);
+}
+
+// ---- which arithmetic is used ----
+
+struct Calls {
+  static inline int count = 0;
+  static inline bool answers = true;
+  static inline Word error = 0;
+};
+
+// Counts, and is as right as it is told to be.
+bool counted(const FusedPower* power) {
+  ++Calls::count;
+  if (!Calls::answers) return false;
+  Number modulus, base, exponent, result;
+  const auto copy = [](Number& to, const Word* words, std::size_t count) {
+    mbedtls_mpi_grow(to.get(), count);
+    std::copy_n(words, count, to->p);
+  };
+  copy(modulus, power->modulus, power->count);
+  copy(base, power->base, power->count);
+  copy(exponent, power->exponent, power->exponent_count);
+  stock_mpi_exp_mod(result.get(), base.get(), exponent.get(), modulus.get(), nullptr);
+  for (std::size_t i = 0; i < power->count; ++i) power->result[i] = i < result->n ? result->p[i] : 0;
+  power->result[0] ^= Calls::error;
+  return true;
+}
+
+// Powers by a function that is new here, and how often it was called for them.
+int calls_for(std::size_t modulus_bits, std::size_t exponent_bits, bool answers, Word error) {
+  Calls::count = 0;
+  Calls::answers = answers;
+  Calls::error = error;
+  imskit_use_fused(counted);
+  const Number modulus = odd_moduli(modulus_bits, 1).back(), base = random_number(modulus_bits);
+  for (int i = 0; i < 3; ++i) {
+    const Number exponent = random_number(exponent_bits);
+    Number ours, stock;
+    mbedtls_mpi_exp_mod(ours.get(), base.get(), exponent.get(), modulus.get(), nullptr);
+    stock_mpi_exp_mod(stock.get(), base.get(), exponent.get(), modulus.get(), nullptr);
+    EXPECT_EQ(ours, stock);
+  }
+  imskit_use_fused(nullptr);
+  return Calls::count;
+}
+
+TEST(Fused, IsUsedForSecretExponentsOnceItWasRight) {
+  EXPECT_EQ(calls_for(1024, 1248, true, 0), 1 + 3);
+  EXPECT_EQ(calls_for(512, 600, true, 0), 1 + 3);
+  EXPECT_EQ(calls_for(1024, 17, true, 0), 0);
+  EXPECT_EQ(calls_for(511, 600, true, 0), 0);
+}
+
+TEST(Fused, IsNotUsedWhereItIsWrongOrCannot) {
+  EXPECT_EQ(calls_for(1024, 1248, true, 1), 1);
+  EXPECT_EQ(calls_for(1024, 1248, false, 0), 1);
 }
 
 // ---- single products ----

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "mbedtls/bignum.h"
+#include "modexp/fused.h"
 #include "modexp/words.h"
 
 extern "C" void mbedtls_mpi_core_gcd_modinv_odd(mbedtls_mpi_uint* G, mbedtls_mpi_uint* I, const mbedtls_mpi_uint* A,
@@ -49,7 +50,13 @@ Word published(mbedtls_mpi& number) {
 int main() {
   if (RUNNING_ON_VALGRIND == 0) return 2;
   Word check = 0;
-  for (const std::size_t bits : {1024, 1536}) {
+  struct Case {
+    std::size_t bits;
+    imskit::modexp::FusedFunction* fused;
+  };
+  for (const auto [bits, fused] :
+       {Case{1024, nullptr}, Case{1536, nullptr}, Case{1024, imskit_fused_power}, Case{1536, imskit_fused_power}}) {
+    imskit_use_fused(fused);
     // As in mbedtls_rsa_private: T to the power of the blinded exponent, modulo a prime factor.
     mbedtls_mpi modulus, base, exponent, result;
     fill(modulus, bits, 1);

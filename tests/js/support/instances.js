@@ -1,4 +1,4 @@
-// The WebAssembly instances of this process, to look into their memory. To be imported before the core is loaded.
+// The WebAssembly instances of this process that have a memory, to look into it. To be imported before the core is loaded.
 
 /** @type {WebAssembly.Instance[]} */
 export const instances = []
@@ -7,12 +7,14 @@ WebAssembly.Instance = class extends Instance {
   /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
   constructor(module, imports) {
     super(module, imports)
-    instances.push(this)
+    if (memoryIn(this)) instances.push(this)
   }
 }
 
-/** @param {WebAssembly.Instance} instance @returns {ArrayBuffer} */
-export const memoryOf = ({ exports }) => {
-  const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
-  return /** @type {WebAssembly.Memory} */ (memory).buffer
+/** @param {WebAssembly.Instance} instance */
+function memoryIn({ exports }) {
+  return Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
 }
+
+/** @param {WebAssembly.Instance} instance @returns {ArrayBuffer} */
+export const memoryOf = (instance) => /** @type {WebAssembly.Memory} */ (memoryIn(instance)).buffer

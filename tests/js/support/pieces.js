@@ -1,14 +1,16 @@
 import { createPrivateKey } from 'node:crypto'
 
-/** Limbs of 13 bits, least significant first, brought into ±2^12: see src/modexp/montgomery.h. @param {Buffer} bytes */
-function limbsOf(bytes) {
-  const number = BigInt(`0x${bytes.toString('hex')}`)
+/**
+ * Limbs of so many bits, with signs, least significant first: see src/modexp/montgomery.h and fused.h.
+ * @param {Buffer} bytes @param {bigint} bits
+ */
+function limbsOf(bytes, bits) {
+  let number = BigInt(`0x${bytes.toString('hex')}`)
   const limbs = []
-  let carry = 0n
-  for (let at = 0n; at < BigInt(8 * bytes.length); at += 13n) {
-    const limb = ((number >> at) & 8191n) + carry
-    carry = limb >= 4096n ? 1n : 0n
-    limbs.push(Number(limb - 8192n * carry))
+  while (number !== 0n) {
+    const limb = BigInt.asIntN(Number(bits), number)
+    limbs.push(Number(limb))
+    number = (number - limb) >> bits
   }
   return limbs
 }
@@ -25,13 +27,15 @@ export function piecesOf(pem, passphrase) {
   const jwk = key.export({ format: 'jwk' })
   const numbers = ['d', 'p', 'q', 'dp', 'dq', 'qi'].flatMap((name) => {
     const bytes = Buffer.from(/** @type {any} */ (jwk)[name], 'base64url')
-    const limbs = limbsOf(bytes).slice(20, 36)
+    const limbs = limbsOf(bytes, 13n).slice(20, 36)
+    const fused = limbsOf(bytes, 51n).slice(6, 10)
     return [
       // As in DER, and as limbs of 32 or 64 bits in little-endian order; whole and its middle alone.
       ...[bytes, Buffer.from(bytes).reverse()].flatMap((all) => [all, all.subarray(40, 72)]),
       // As the limbs of src/modexp, one after the other and as a product lays them out: each with the one below it.
       asInt16(limbs),
       asInt16([4, 5, 6, 7].flatMap((i) => [limbs[i] ?? 0, limbs[i - 1] ?? 0])),
+      Buffer.from(Float64Array.from(fused).buffer),
     ]
   })
   const lines = pem.split('\n').filter((line) => /^[A-Za-z0-9+/]{40,}$/.test(line))
