@@ -24,18 +24,15 @@ const atMost = (limit) => ({ limit, write: times })
 /** @param {number} limit */
 const atLeast = (limit) => ({ limit, write: times, above: true })
 
-/** How often as long as node:crypto a signature with RSA-2048 is to take at most. */
-export const mostOfNodeCrypto = { everywhere: 9, relaxed: 4 }
-
 /** @type {{ goal: string, read: (results: Results) => Reading | undefined }[]} */
 const goals = [
   {
-    goal: `RSA-2048: at most ${mostOfNodeCrypto.everywhere} × ${nodeCrypto}`,
-    read: ({ warm }) => read(ratio(warm, '2048', 'imskit', nodeCrypto), atMost(mostOfNodeCrypto.everywhere)),
+    goal: `RSA-2048: at most 9 × ${nodeCrypto}`,
+    read: ({ warm }) => read(ratio(warm, '2048', 'imskit', nodeCrypto), atMost(9)),
   },
   {
-    goal: `RSA-2048, relaxed SIMD: at most ${mostOfNodeCrypto.relaxed} × ${nodeCrypto}`,
-    read: ({ relaxed }) => read(ratio(relaxed, '2048', 'imskit', nodeCrypto), atMost(mostOfNodeCrypto.relaxed)),
+    goal: `RSA-2048, relaxed SIMD: at most 4 × ${nodeCrypto}`,
+    read: ({ relaxed }) => read(ratio(relaxed, '2048', 'imskit', nodeCrypto), atMost(4)),
   },
   ...['2048', '4096'].flatMap((bits) => [
     {
@@ -51,11 +48,16 @@ const goals = [
     goal: 'RSA-2048, relaxed SIMD: at least 20 × as fast as node-forge',
     read: ({ relaxed }) => read(ratio(relaxed, '2048', 'node-forge', 'imskit'), atLeast(20)),
   },
-  ...['gmp-wasm (powm)', 'BigInt'].map((name) => ({
-    goal: `RSA-2048, a whole signature: faster than ${name} alone`,
-    read: (/** @type {Results} */ { warm, relaxed }) =>
-      read(ratio(warm ?? relaxed, '2048', name, 'imskit'), atLeast(1)),
-  })),
+  ...['gmp-wasm (powm)', 'BigInt'].flatMap((name) => [
+    {
+      goal: `RSA-2048, a whole signature: faster than ${name} alone`,
+      read: (/** @type {Results} */ { warm }) => read(ratio(warm, '2048', name, 'imskit'), atLeast(1)),
+    },
+    {
+      goal: `the same, relaxed SIMD: twice as fast as ${name} alone`,
+      read: (/** @type {Results} */ { relaxed }) => read(ratio(relaxed, '2048', name, 'imskit'), atLeast(2)),
+    },
+  ]),
   {
     goal: 'first signature in a fresh Node process: before jose’s',
     read: ({ fresh }) =>

@@ -1,29 +1,39 @@
-// In a process of its own: what a signature with RSA-2048 cannot do without, beside the signature and node:crypto's.
-import { createPrivateKey, sign } from 'node:crypto'
+// In a process of its own, with relaxed SIMD: what a signature with RSA-2048 cannot do without, beside the signature and
+// node:crypto's.
+import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { openFused } from '../js/support/fused.js'
 import { answer, options } from './job.js'
 import { measure } from './measure.js'
-import { openProducts } from './relaxed/product.js'
 import { payload } from './rivals.js'
 import { signingInput } from './signers/encoding.js'
 
-const atOnce = 1000
-
-const { key, signer, rounds, warmUpMs } = options()
+const { key, signer, rounds, warmUpMs, exponents } = options()
 const pem = readFileSync(key, 'utf8')
-const products = await openProducts()
 const signJwt = await (await import(signer)).prepare()
 const keyObject = createPrivateKey(pem)
 const input = Buffer.from(signingInput(payload))
+
+const random = (/** @type {number} */ bits) => BigInt(`0x${randomBytes(bits / 8).toString('hex')}`)
+const modulus = random(1024) | 1n | (1n << 1023n)
+
+/** The two exponentiations of a signature. @param {number} bits of the exponent */
+function prepareTwo(bits) {
+  const run = openFused().prepare(random(1016), random(bits) | (1n << BigInt(bits - 1)), modulus)
+  return () => {
+    run()
+    run()
+  }
+}
 
 const measured = await measure(
   {
     nodeCrypto: () => sign('sha256', input, keyObject),
     imskit: () => signJwt(pem, payload),
-    ...Object.fromEntries(Object.entries(products).map(([kind, { square }]) => [kind, () => square(atOnce)])),
+    ...Object.fromEntries(
+      Object.entries(exponents).map(([name, bits]) => [name, prepareTwo(/** @type {number} */ (bits))]),
+    ),
   },
   { rounds, warmUpMs, batchMs: 2 },
 )
-const { nodeCrypto, imskit, shipped, fma } = measured
-const ofOne = (/** @type {import('./measure.js').Measure | undefined} */ many) => many && many.median / atOnce
-answer({ nodeCrypto: nodeCrypto?.median, imskit: imskit?.median, shipped: ofOne(shipped), fma: ofOne(fma) })
+answer(Object.fromEntries(Object.entries(measured).map(([name, { median }]) => [name, median])))

@@ -84,7 +84,7 @@ export const sections = {
     },
   },
   limits: {
-    title: 'What keeps a signature from the rest',
+    title: 'What a signature is made of',
     write: ({ limits }) => (limits ? explainLimits(limits) : []),
   },
   fresh: {

@@ -7,8 +7,8 @@
  * @property {Record<string, string>} versions
  * @property {Warm} [warm] without relaxed SIMD
  * @property {Warm} [relaxed] with it
- * @property {{ nodeCrypto: number, imskit: number, shipped: number, fma?: number }} [limits] a signature, and one product
- *   of 1024-bit numbers, in milliseconds; `fma` where the engine has relaxed SIMD
+ * @property {{ nodeCrypto: number, imskit: number, blinded: number, unblinded: number }} [limits] a signature, and two
+ *   exponentiations modulo numbers of 1,024 bits, in milliseconds
  * @property {Awaited<ReturnType<typeof import('./fresh.js').measureFresh>>} [fresh]
  * @property {Awaited<ReturnType<typeof import('./chromium.js').measureChromium>>} [chromium]
  * @property {{ one: Record<string, Measure>, many: Record<string, Record<string, Measure>>, taken: Record<string, Measure> }}

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { build, buildTargets } from '../../scripts/build.js'
 import { requireCommands, say } from '../../scripts/system.js'
 import { runFresh } from './child.js'
+import { exponents } from './explain.js'
 import { askForRelaxedSimd, hasRelaxedSimd, machine } from './machine.js'
 import { originsOf } from './origins.js'
 import { payload, rivals, stockVersion, versionOf } from './rivals.js'
@@ -56,13 +57,13 @@ const parts = {
     results[hasRelaxedSimd ? 'relaxed' : 'warm'] = await runFresh('warm.js', job)
     const asked = hasRelaxedSimd ? undefined : askForRelaxedSimd()
     if (!asked) return
-    const only = ['imskit', reference, 'Mbed TLS (stock)', 'node-forge']
+    const only = ['imskit', reference, 'Mbed TLS (stock)', 'node-forge', 'gmp-wasm (powm)', 'BigInt']
     results.relaxed = await runFresh('warm.js', { ...job, only }, asked)
   },
   async limits() {
-    buildTargets('wasm', ['product_shipped', 'product_relaxed'])
-    const job = { key, signer: imskit, rounds: rounds(30), warmUpMs: 500 }
-    const asked = hasRelaxedSimd ? undefined : askForRelaxedSimd()
+    const asked = hasRelaxedSimd ? [] : askForRelaxedSimd()
+    if (!asked) return
+    const job = { key, signer: imskit, exponents, rounds: rounds(30), warmUpMs: 500 }
     results.limits = await runFresh('limits.js', job, asked)
   },
   async fresh() {
