@@ -93,9 +93,7 @@ std::optional<Marker> find_marker(std::string_view text, std::string_view word, 
         label ? end + label->text.size() : std::min(text.find_first_of("-\n", end), text.size());
     end = label_end;
     while (end < text.size() && text[end] == ' ') ++end;
-    const std::size_t dash = end;
     while (end < text.size() && text[end] == '-') ++end;
-    if (end == dash) end = label_end;
     const bool exact = label && text.substr(start, end - start) == std::string(dashes) + std::string(word) + " " +
                                                                        std::string(label->text) + std::string(dashes);
     return Marker{start, end, label, exact};
@@ -120,7 +118,7 @@ std::optional<LegacyEncryption> take_headers(std::string_view& body) {
   std::string_view rest = body.substr(at + name.size());
   rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
   const auto comma = std::min(rest.find(','), rest.size());
-  LegacyEncryption encryption{.algorithm = std::string(rest.substr(0, comma)), .iv = {}};
+  LegacyEncryption encryption{.algorithm = std::string(trim(rest.substr(0, comma))), .iv = {}};
   rest.remove_prefix(std::min(comma + 1, rest.size()));
   rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
   const auto iv_end =
@@ -260,7 +258,7 @@ std::expected<PemBlock, Code> read_section(const Section& section, std::string_v
   if (!der) return std::unexpected(der.error());
   DerKind kind = classify(der->bytes());
   if (encryption) kind = section.label ? section.label->kind : DerKind::pkcs1;
-  if (!section.complete && kind == DerKind::truncated) return std::unexpected(Code::truncated);
+  if (kind == DerKind::truncated) return std::unexpected(Code::truncated);
 
   const bool outside = !trim(text.substr(0, section.start)).empty() || !trim(text.substr(section.end)).empty();
   if (outside) repairs.push_back(Repair::surrounding_text);

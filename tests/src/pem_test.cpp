@@ -16,6 +16,12 @@ Code code_of(std::string_view text) {
   return read ? Code::required : read.error();
 }
 
+Repairs repairs_of(std::string text) {
+  const auto read = read_private_pem(std::move(text));
+  EXPECT_TRUE(read);
+  return read ? read->repairs : Repairs();
+}
+
 TEST(Pem, ReadsTheOnlyPrivateKeyAmongOtherSections) {
   const std::string key = key_file("rsa2048.pkcs8.pem");
   const std::string certificate = key_file("rsa2048.certificate.pem");
@@ -27,8 +33,8 @@ TEST(Pem, ReadsTheOnlyPrivateKeyAmongOtherSections) {
   ASSERT_TRUE(between);
   EXPECT_EQ(between->der.text(), alone->der.text());
   EXPECT_EQ(between->repairs, Repairs{Repair::surrounding_text});
-  EXPECT_EQ(read_private_pem("text\n" + key)->repairs, Repairs{Repair::surrounding_text});
-  EXPECT_EQ(read_private_pem(key + "text")->repairs, Repairs{Repair::surrounding_text});
+  EXPECT_EQ(repairs_of("text\n" + key), Repairs{Repair::surrounding_text});
+  EXPECT_EQ(repairs_of(key + "text"), Repairs{Repair::surrounding_text});
   EXPECT_EQ(read_private_pem(key_file("rsa2048.pkcs1.pem"))->kind, DerKind::pkcs1);
 }
 
@@ -134,7 +140,7 @@ TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
     for (std::size_t at = 0; at < body.size(); at += width) {
       text.append(indent).append(body.substr(at, width)).append("\n");
     }
-    return read_private_pem(text + "-----END PRIVATE KEY-----\n")->repairs;
+    return repairs_of(text + "-----END PRIVATE KEY-----\n");
   };
   EXPECT_EQ(wrapped(64, ""), Repairs{});
   EXPECT_EQ(wrapped(76, ""), Repairs{});
@@ -143,16 +149,16 @@ TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
   // Of one line alone, by one space.
   std::string key = key_file("rsa2048.pkcs8.pem");
   key.insert(key.find('\n', 100) + 1, " ");
-  EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::indentation});
+  EXPECT_EQ(repairs_of(key), Repairs{Repair::indentation});
   key = key_file("rsa2048.pkcs8.pem");
   key.insert(key.find('\n') + 1, " ");
-  EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::indentation});
+  EXPECT_EQ(repairs_of(key), Repairs{Repair::indentation});
 }
 
 TEST(Pem, MarkersThatDifferAreARepair) {
   std::string key = key_file("rsa2048.pkcs8.pem");
   key.insert(key.find("-----END ") + 9, "RSA ");
-  EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::missing_dashes});
+  EXPECT_EQ(repairs_of(key), Repairs{Repair::missing_dashes});
 }
 
 TEST(Pem, SpacesInAMarkerBelongToIt) {
@@ -160,7 +166,30 @@ TEST(Pem, SpacesInAMarkerBelongToIt) {
   for (const char* marker :
        {"----- BEGIN PRIVATE KEY-----", "-----BEGIN  PRIVATE KEY-----", "-----BEGIN PRIVATE KEY -----"}) {
     key.replace(0, key.find('\n'), marker);
-    EXPECT_EQ(read_private_pem(key)->repairs, Repairs{Repair::missing_dashes}) << marker;
+    EXPECT_EQ(repairs_of(key), Repairs{Repair::missing_dashes}) << marker;
+  }
+}
+
+TEST(Pem, HeadersMayHaveSpaces) {
+  const auto read = read_private_pem(key_file("enc.legacy.des3.pem"));
+  ASSERT_TRUE(read && read->encryption);
+  for (const char* separator : {", ", ",\t ", " , "}) {
+    std::string key = key_file("enc.legacy.des3.pem");
+    key.replace(key.find(',', key.find("DEK-Info")), 1, separator);
+    const auto spaced = read_private_pem(key);
+    ASSERT_TRUE(spaced && spaced->encryption) << separator;
+    EXPECT_EQ(spaced->encryption->algorithm, read->encryption->algorithm);
+    EXPECT_EQ(spaced->encryption->iv, read->encryption->iv);
+  }
+}
+
+TEST(Pem, ATruncatedPublicKeyIsOne) {
+  std::string key = key_file("rsa2048.spki.pem");
+  key.erase(key.find('\n') + 65, 65);  // a line
+  for (const std::string& text : {key, key.substr(0, key.find("-----END"))}) {
+    const auto read = read_public_pem(text);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error(), Code::truncated);
   }
 }
 
@@ -172,7 +201,7 @@ TEST(Pem, TheWordOfAMarkerMayStandInOtherText) {
 
 TEST(Pem, AnEncryptedKeyWithoutItsBeginHasNothingBeforeIt) {
   const std::string key = key_file("enc.legacy.des3.pem");
-  EXPECT_EQ(read_private_pem(key.substr(key.find('\n') + 1))->repairs,
+  EXPECT_EQ(repairs_of(key.substr(key.find('\n') + 1)),
             (Repairs{Repair::missing_markers, Repair::blank_lines}));
 }
 
