@@ -201,8 +201,7 @@ TEST(Pem, TheWordOfAMarkerMayStandInOtherText) {
 
 TEST(Pem, AnEncryptedKeyWithoutItsBeginHasNothingBeforeIt) {
   const std::string key = key_file("enc.legacy.des3.pem");
-  EXPECT_EQ(repairs_of(key.substr(key.find('\n') + 1)),
-            (Repairs{Repair::missing_markers, Repair::blank_lines}));
+  EXPECT_EQ(repairs_of(key.substr(key.find('\n') + 1)), (Repairs{Repair::missing_markers, Repair::blank_lines}));
 }
 
 TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
