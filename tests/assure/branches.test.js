@@ -55,14 +55,14 @@ function* nodes(tree) {
 /** @param {Tree} tree @returns {string} */
 const write = (tree) => (typeof tree === 'string' ? tree : `(${tree.map(write).join(' ')})`)
 
-/** What is branched on, with what tells it from others. @param {Tree} tree */
-function conditionsOf(tree) {
-  return [...nodes(tree)].flatMap((node) => {
+/** What a function branches on, as text. @param {string} text */
+function conditionsOf(text) {
+  return [...nodes(parse(text))].flatMap((node) => {
     const [kind] = node
-    if (kind === 'br_if' || kind === 'select' || kind === 'br_table') return [{ kind, condition: node.at(-1) ?? '' }]
+    if (kind === 'br_if' || kind === 'select' || kind === 'br_table') return [`${kind} ${write(node.at(-1) ?? '')}`]
     const isPart = (/** @type {Tree} */ child) => /^(then|else|result)$/.test(String(child[0]))
     if (kind === 'if')
-      return [{ kind, condition: node.slice(1).find((child) => Array.isArray(child) && !isPart(child)) ?? '' }]
+      return [`${kind} ${write(node.slice(1).find((child) => Array.isArray(child) && !isPart(child)) ?? '')}`]
     return []
   })
 }
@@ -77,12 +77,10 @@ it('the shipped arithmetic branches on nothing that was not read', (t) => {
   const found = {}
   for (const text of own) {
     assert.ok(shipped.has(anonymous(text)), `${nameOf(text)} is not as it is shipped`)
-    found[nameOf(text)] = conditionsOf(parse(text)).map(({ kind, condition }) => `${kind} ${write(condition)}`)
+    found[nameOf(text)] = conditionsOf(text)
   }
   for (const [i, text] of disassemble('build/wasm/fused.wasm').entries())
-    found[`fused.wasm, function ${i}`] = conditionsOf(parse(text)).map(
-      ({ kind, condition }) => `${kind} ${write(condition)}`,
-    )
+    found[`fused.wasm, function ${i}`] = conditionsOf(text)
   if (process.env.SHOW) console.log(JSON.stringify(found, null, 2))
   /** @type {Record<string, [condition: string, what: string][]>} */
   const reviewed = JSON.parse(readFileSync(new URL('branches.json', import.meta.url), 'utf8'))
