@@ -221,7 +221,8 @@ const [start, end] = ['<!-- npm run bench writes from here -->', '<!-- to here -
 /** Puts the main table into its place. @param {string} file @param {Results} results */
 export function updateReadme(file, results) {
   const text = readFileSync(file, 'utf8')
-  const [from, to] = [text.indexOf(start), text.indexOf(end)]
+  const from = text.indexOf(start)
+  const to = text.indexOf(end, from)
   if (from < 0 || to < from) throw new Error(`${file} has no place for the benchmark: “${start}” … “${end}”`)
   writeFileSync(file, `${text.slice(0, from + start.length)}\n${writeSummary(results)}\n${text.slice(to)}`)
 }
