@@ -116,6 +116,8 @@ TEST(Pem, NamesTheDamage) {
   std::string damaged = key;
   damaged[200] = '*';
   EXPECT_EQ(code_of(damaged), Code::corrupt_base64);
+  damaged.erase(300, 1);
+  EXPECT_EQ(code_of(damaged), Code::corrupt_base64);  // also where characters are missing
 }
 
 TEST(Pem, ReadsPublicKeysAndCertificates) {
