@@ -1,10 +1,12 @@
-// 10,000 signatures beside OpenSSL's in Node, and a slice of them in Chromium.
+// 10,000 signatures beside OpenSSL's in Node by either arithmetic, and a slice of them in Chromium.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { before, it } from 'node:test'
 import { load } from 'imskit'
 import { bundleEntry } from '../../scripts/build.js'
 import { launch } from '../browser/browser.js'
 import { describeKeys, makeKeys, makeMessages, signByOpenSsl } from '../js/support/differential.js'
+import { setRelaxedSimd } from '../js/support/relaxed-simd.js'
 import { serveHandler } from '../js/support/servers.js'
 
 const messagesPerKey = 50
@@ -30,14 +32,20 @@ async function compare(sign, some) {
   return same
 }
 
-it('signs as OpenSSL does in Node', async (t) => {
-  const ims = await load()
-  const sign = (/** @type {string} */ privateKey, /** @type {Uint8Array[]} */ messages) =>
-    messages.map((payload) => ims.sign({ payload, privateKey }))
-  const same = await compare(sign, keys)
-  assert.equal(same, 10_000)
-  t.diagnostic(`${same} signatures equal OpenSSL's; ${keys.length} keys: ${describeKeys(keys)}`)
-})
+for (const [arithmetic, relaxed] of /** @type {const} */ ([
+  ['without', false],
+  ['with', true],
+])) {
+  it(`signs as OpenSSL does in Node, ${arithmetic} relaxed SIMD`, async (t) => {
+    assert.ok(setRelaxedSimd(relaxed) || !relaxed)
+    const ims = await load({ wasm: readFileSync('dist/core.wasm') })
+    const sign = (/** @type {string} */ privateKey, /** @type {Uint8Array[]} */ messages) =>
+      messages.map((payload) => ims.sign({ payload, privateKey }))
+    const same = await compare(sign, keys)
+    assert.equal(same, 10_000)
+    t.diagnostic(`${same} signatures equal OpenSSL's; ${keys.length} keys: ${describeKeys(keys)}`)
+  })
+}
 
 it('signs as OpenSSL does in Chromium', async (t) => {
   const code = await bundleEntry()
