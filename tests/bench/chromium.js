@@ -37,6 +37,14 @@ async function signOnce({ url, pem, payload }) {
   return { imported, ready, signed: performance.now() - started, jwt }
 }
 
+/** In the page: what any import takes. */
+async function importNothing() {
+  const made = URL.createObjectURL(new Blob([], { type: 'text/javascript' }))
+  const started = performance.now()
+  await import(made)
+  return { imported: performance.now() - started }
+}
+
 /** In the page. @param {{ names: string[], pem: string, payload: object, rounds: number, warmUpMs: number }} options */
 async function signOften({ names, pem, payload, rounds, warmUpMs }) {
   const url = '/measure.js'
@@ -73,7 +81,10 @@ export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUp
   try {
     const names = Object.keys(bundles)
     const cases = names.map((name) => ({ name, samples: /** @type {Record<string, number>[]} */ ([]) }))
+    const empty = /** @type {number[]} */ ([])
     for (let round = 0; round <= rounds; round++) {
+      const { imported } = await inFreshPage(importNothing, undefined)
+      if (round > 0) empty.push(imported)
       for (const { name, samples } of cases) {
         const { jwt, ...times } = await inFreshPage(signOnce, { url: `/${name}.js`, pem, payload })
         const [header, claims, signature] = jwt.split('.')
@@ -84,6 +95,7 @@ export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUp
       }
     }
     const columns = /** @type {const} */ (['imported', 'ready', 'signed'])
+    /** @type {Record<string, Record<string, import('./measure.js').Measure>>} */
     const first = Object.fromEntries(
       cases.map(({ name, samples }) => [
         name,
@@ -91,7 +103,7 @@ export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUp
       ]),
     )
     const warm = await inFreshPage(signOften, { names, pem, payload, rounds: warmRounds, warmUpMs })
-    return { version: browser.version(), first, warm }
+    return { version: browser.version(), first: { 'an empty module': { imported: summarize(empty) }, ...first }, warm }
   } finally {
     await browser.close()
   }
