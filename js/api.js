@@ -17,9 +17,9 @@ import { importKey, signCompact } from './webcrypto.js'
  * @typedef {ReturnType<typeof createApi>} Ims
  */
 
-/** @param {WebAssembly.Module} module @param {import('./core.js').ReadFused} [readFused] */
-export function createApi(module, readFused) {
-  const call = createCall(module, readFused)
+/** @param {WebAssembly.Module} module @param {string} [fused] the module of src/modexp/fused.cpp, inlined */
+export function createApi(module, fused) {
+  const call = createCall(module, fused)
   /** @type {Tables | undefined} */
   let tables
   const describe = () => {

@@ -36,12 +36,13 @@ async function download(source) {
   throw new ImsError('ERR_WASM_UNAVAILABLE', `The core could not be fetched: HTTP ${response.status}.`)
 }
 
-/** @param {string} text two hexadecimal digits a byte @returns {Uint8Array<ArrayBuffer>} */
-export function decodeHex(text) {
-  if ('fromHex' in Uint8Array) return /** @type {any} */ (Uint8Array).fromHex(text) // five times as fast
-  const bytes = new Uint8Array(text.length / 2)
+/** @param {string} inlined a backtick, and two hexadecimal digits a byte @returns {Uint8Array<ArrayBuffer>} */
+export function decodeInlined(inlined) {
+  const hex = inlined.slice(1)
+  if ('fromHex' in Uint8Array) return /** @type {any} */ (Uint8Array).fromHex(hex) // five times as fast
+  const bytes = new Uint8Array(hex.length / 2)
   for (let i = 0; i < bytes.length; i++)
-    bytes[i] = (digit(text.charCodeAt(2 * i)) << 4) | digit(text.charCodeAt(2 * i + 1))
+    bytes[i] = (digit(hex.charCodeAt(2 * i)) << 4) | digit(hex.charCodeAt(2 * i + 1))
   return bytes
 }
 
@@ -66,27 +67,25 @@ export function decodeBase64(text) {
   return bytes
 }
 
-/** @typedef {() => Uint8Array<ArrayBuffer>} ReadFused reads the module of src/modexp/fused.cpp */
-
 /**
- * Its function, in the core's memory. It says no where this engine has no relaxed SIMD.
- * @param {ReadFused | undefined} readFused @param {WebAssembly.Memory} memory
+ * The function of src/modexp/fused.cpp, in the core's memory. It says no where this engine has no relaxed SIMD.
+ * @param {string} fused its module, inlined; empty for none @param {WebAssembly.Memory} memory
  * @returns {(power: number) => unknown}
  */
-function openFused(readFused, memory) {
-  const bytes = readFused?.()
-  if (!bytes || !WebAssembly.validate(bytes)) return () => false
+function openFused(fused, memory) {
+  const bytes = decodeInlined(fused)
+  if (!WebAssembly.validate(bytes)) return () => false
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
   return /** @type {any} */ (exports).imskit_fused_power
 }
 
 /**
  * An instance, made synchronously: the glue sets up everything before it returns where its hook does.
- * @param {WebAssembly.Module} module @param {ReadFused} [readFused]
+ * @param {WebAssembly.Module} module @param {string} fused
  */
-function instantiate(module, readFused) {
+function instantiate(module, fused) {
   /** @type {ReturnType<typeof openFused> | undefined} */
-  let fused
+  let fusedPower
   const core = {
     /** @type {WebAssembly.Memory | undefined} set by the glue */
     wasmMemory: undefined,
@@ -98,8 +97,8 @@ function instantiate(module, readFused) {
     },
     /** Called when first something is signed. @param {number} power its address */
     fusedPower(power) {
-      fused ??= openFused(readFused, /** @type {WebAssembly.Memory} */ (core.wasmMemory))
-      return fused(power)
+      fusedPower ??= openFused(fused, /** @type {WebAssembly.Memory} */ (core.wasmMemory))
+      return fusedPower(power)
     },
   }
   createCore(core)
@@ -108,18 +107,19 @@ function instantiate(module, readFused) {
 
 /**
  * What calls the functions of `src/api.h` by name.
- * @param {WebAssembly.Module} module @param {ReadFused} [readFused] where signing is to be as fast as the engine can
+ * @param {WebAssembly.Module} module
+ * @param {string} [fused] the module of src/modexp/fused.cpp, inlined, where signing is to be as fast as the engine can
  * @returns {Call} throws ImsError, or TypeError for a wrong argument
  */
-export function createCall(module, readFused) {
-  let core = instantiate(module, readFused)
+export function createCall(module, fused = '') {
+  let core = instantiate(module, fused)
   return (name, ...inputs) => {
     const arrays = inputs.map((input) => (typeof input === 'string' ? encoder.encode(input) : input))
     let output
     try {
       output = /** @type {(...inputs: Uint8Array[]) => Uint8Array} */ (core[name])(...arrays)
     } catch {
-      core = instantiate(module, readFused) // a trap may have left anything behind: the instance is not used again
+      core = instantiate(module, fused) // a trap may have left anything behind: the instance is not used again
       throw new ImsError('ERR_CORE_FAILED', 'The core failed, most likely for lack of memory; it was started anew.')
     } finally {
       for (const [i, array] of arrays.entries()) if (array !== inputs[i]) array.fill(0) // the caller's bytes are his

@@ -1,13 +1,14 @@
 import { createApi } from './api.js'
-import { compile } from './core.js'
+import { compile, decodeInlined } from './core.js'
 
 /**
  * `load`, on the copy of the core that the package brings for a runtime.
- * @param {() => import('./core.js').WasmSource} readCopy @param {import('./core.js').ReadFused} [readFused]
+ * @param {WebAssembly.Module | string} core a module, or one that is inlined
+ * @param {string} [fused] the module of src/modexp/fused.cpp, inlined
  */
-export function createLoad(readCopy, readFused) {
+export function createLoad(core, fused) {
   const open = (/** @type {import('./core.js').WasmSource} */ source) =>
-    compile(source).then((module) => createApi(module, readFused))
+    compile(source).then((module) => createApi(module, fused))
   /** @type {Promise<import('./api.js').Ims> | undefined} */
   let loading
 
@@ -19,7 +20,7 @@ export function createLoad(readCopy, readFused) {
    */
   return function load({ wasm } = {}) {
     if (wasm !== undefined) return open(wasm)
-    loading ??= open(readCopy())
+    loading ??= open(typeof core === 'string' ? decodeInlined(core) : core)
     return loading
   }
 }

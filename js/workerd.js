@@ -4,4 +4,4 @@ import { createLoad } from './load.js'
 
 export { ImsError } from './error.js'
 
-export const load = createLoad(() => core)
+export const load = createLoad(core)

@@ -81,12 +81,14 @@ function buildCore() {
 }
 
 /**
- * In hexadecimal, which a server compresses a fifth better than base64: in base64 a byte has no place of its own.
+ * In hexadecimal, which a server compresses a fifth better than base64: in base64 a byte has no place of its own. The
+ * backtick before it keeps minifiers from making a template literal of it, whose text an engine takes in twice, raw and
+ * cooked: a third of the time of an import.
  * @param {string} file of build/wasm @param {string} module of dist
  */
 function inline(file, module) {
-  writeFileSync(`dist/${module}.js`, `export default '${readFileSync(`build/wasm/${file}`).toString('hex')}'\n`)
-  writeFileSync(`dist/${module}.d.ts`, 'declare const hex: string\nexport default hex\n')
+  writeFileSync(`dist/${module}.js`, `export default '\`${readFileSync(`build/wasm/${file}`).toString('hex')}'\n`)
+  writeFileSync(`dist/${module}.d.ts`, 'declare const inlined: string\nexport default inlined\n')
 }
 
 /** The C++ tables, for the documentation and as unions for TypeScript. */
