@@ -3,9 +3,11 @@
 // printed, not judged: a timing is never a test.
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { load } from 'imskit'
 import { makeKey } from '../js/support/openssl.js'
+import { setRelaxedSimd } from '../js/support/relaxed-simd.js'
 
 const rounds = Number(process.env.ROUNDS ?? 10_000)
 const keys = Array.from({ length: 30 }, () => makeKey(2048).pem)
@@ -31,9 +33,14 @@ function welch(a, b) {
   return (x.mean - y.mean) / Math.sqrt(x.variance / x.count + y.variance / y.count)
 }
 
-for (const [question, classes] of Object.entries(questions)) {
-  it(`tells by time: ${question}`, async (t) => {
-    const ims = await load()
+const cases = Object.entries(questions).flatMap(([question, classes]) => [
+  { title: `${question}, without relaxed SIMD`, classes, relaxed: false },
+  { title: `${question}, with it`, classes, relaxed: true },
+])
+for (const { title, classes, relaxed } of cases) {
+  it(`tells by time: ${title}`, async (t) => {
+    assert.ok(setRelaxedSimd(relaxed) || !relaxed)
+    const ims = await load({ wasm: readFileSync('dist/core.wasm') })
     /** @type {[number[], number[]]} */
     const times = [[], []]
     for (let i = -100; i < rounds; i++) {
