@@ -1,4 +1,5 @@
-// Mbed TLS's modular exponentiation, on the products of montgomery.h. CMakeLists.txt gives Mbed TLS's own another name.
+// Mbed TLS's modular exponentiation and remainder, on the products of montgomery.h. CMakeLists.txt gives Mbed TLS's own
+// other names.
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS  // to the words of its numbers
 #include <cstring>
 #include <utility>
@@ -38,6 +39,14 @@ class Field {
     } else {
       power_public(x, exponent);
     }
+    leave(words, x);
+    return true;
+  }
+
+  // words = number modulo the modulus, as above.
+  bool reduce(Word* words, const mbedtls_mpi& number) {
+    Limbs x(size_);
+    enter(x, number);
     leave(words, x);
     return true;
   }
@@ -207,6 +216,25 @@ FusedFunction* fused_for(const mbedtls_mpi& exponent, const mbedtls_mpi& modulus
   return trusted_fused;
 }
 
+bool is_modulus(const mbedtls_mpi& number) {
+  return mbedtls_mpi_cmp_int(&number, 0) > 0 && mbedtls_mpi_get_bit(&number, 0) != 0 &&
+         mbedtls_mpi_bitlen(&number) <= MBEDTLS_MPI_MAX_BITS;
+}
+
+// X = what `compute` writes into as many words as the modulus has, which may be X's own.
+template <typename Compute>
+int replace(mbedtls_mpi* X, const mbedtls_mpi& modulus, Compute compute) {
+  mbedtls_mpi result;
+  mbedtls_mpi_init(&result);
+  int status = mbedtls_mpi_grow(&result, modulus.n);
+  if (status == 0) {
+    if (!compute(result.p)) status = MBEDTLS_ERR_ERROR_GENERIC_ERROR;
+    mbedtls_mpi_swap(X, &result);
+  }
+  mbedtls_mpi_free(&result);
+  return status;
+}
+
 }  // namespace
 }  // namespace imskit::modexp
 
@@ -221,22 +249,20 @@ extern "C" void imskit_use_fused(imskit::modexp::FusedFunction* function) {
 extern "C" int mbedtls_mpi_exp_mod(mbedtls_mpi* X, const mbedtls_mpi* A, const mbedtls_mpi* E, const mbedtls_mpi* N,
                                    mbedtls_mpi*) {
   using namespace imskit::modexp;
-  if (mbedtls_mpi_cmp_int(N, 0) <= 0 || mbedtls_mpi_get_bit(N, 0) == 0 || E->s < 0 ||
-      E->n * word_bits > MBEDTLS_MPI_MAX_BITS || mbedtls_mpi_bitlen(N) > MBEDTLS_MPI_MAX_BITS) {
-    return MBEDTLS_ERR_MPI_BAD_INPUT_DATA;
-  }
-  mbedtls_mpi result;
-  mbedtls_mpi_init(&result);
-  int status = mbedtls_mpi_grow(&result, N->n);
-  if (status == 0) {
-    if (!Field(*N).power(result.p, *A, *E, fused_for(*E, *N))) status = MBEDTLS_ERR_ERROR_GENERIC_ERROR;
-    mbedtls_mpi_swap(X, &result);
-  }
-  mbedtls_mpi_free(&result);
-  return status;
+  if (!is_modulus(*N) || E->s < 0 || E->n * word_bits > MBEDTLS_MPI_MAX_BITS) return MBEDTLS_ERR_MPI_BAD_INPUT_DATA;
+  return replace(X, *N, [&](Word* words) { return Field(*N).power(words, *A, *E, fused_for(*E, *N)); });
 }
 
 extern "C" int mbedtls_mpi_exp_mod_unsafe(mbedtls_mpi* X, const mbedtls_mpi* A, const mbedtls_mpi* E,
                                           const mbedtls_mpi* N, mbedtls_mpi* cache) {
   return mbedtls_mpi_exp_mod(X, A, E, N, cache);
+}
+
+// R = A modulo B, at least 0. Mbed TLS's own, a long division in a time that shows both numbers, is left those by which
+// only the check of a key divides, even ones, and the refusal of B ≤ 0.
+extern "C" int stock_mpi_mod_mpi(mbedtls_mpi* R, const mbedtls_mpi* A, const mbedtls_mpi* B);
+extern "C" int mbedtls_mpi_mod_mpi(mbedtls_mpi* R, const mbedtls_mpi* A, const mbedtls_mpi* B) {
+  using namespace imskit::modexp;
+  if (!is_modulus(*B)) return stock_mpi_mod_mpi(R, A, B);
+  return replace(R, *B, [&](Word* words) { return Field(*B).reduce(words, *A); });
 }

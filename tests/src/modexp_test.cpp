@@ -15,6 +15,7 @@
 extern "C" {
 int stock_mpi_exp_mod(mbedtls_mpi* X, const mbedtls_mpi* A, const mbedtls_mpi* E, const mbedtls_mpi* N,
                       mbedtls_mpi* cache);
+int stock_mpi_mod_mpi(mbedtls_mpi* R, const mbedtls_mpi* A, const mbedtls_mpi* B);
 void mbedtls_mpi_core_gcd_modinv_odd(mbedtls_mpi_uint* G, mbedtls_mpi_uint* I, const mbedtls_mpi_uint* A,
                                      size_t A_limbs, const mbedtls_mpi_uint* N, size_t N_limbs, mbedtls_mpi_uint* T);
 void stock_mpi_core_gcd_modinv_odd(mbedtls_mpi_uint* G, mbedtls_mpi_uint* I, const mbedtls_mpi_uint* A, size_t A_limbs,
@@ -181,6 +182,42 @@ TEST(Modexp, LongExponents) {
   }
 }
 
+void expect_same_remainder(const Number& number, const Number& modulus) {
+  Number stock, ours;
+  ASSERT_EQ(mbedtls_mpi_mod_mpi(ours.get(), number.get(), modulus.get()),
+            stock_mpi_mod_mpi(stock.get(), number.get(), modulus.get()));
+  ASSERT_EQ(ours, stock) << number << " % " << modulus;
+}
+
+TEST(Remainder, SmallNumbers) {
+  for (mbedtls_mpi_sint modulus = -3; modulus < 60; ++modulus) {
+    for (mbedtls_mpi_sint number = -130; number < 130; ++number) {
+      ASSERT_NO_FATAL_FAILURE(expect_same_remainder(Number(number), Number(modulus)));
+    }
+  }
+}
+
+TEST(Remainder, LargeNumbers) {
+  for (const std::size_t bits : {61, 64, 65, 255, 512, 1024, 1025, 1536, 2047, 2048, 3072, 4096, 8192}) {
+    for (const Number& modulus : odd_moduli(bits, thorough ? 40 : 4)) {
+      for (const Number& number : operands(modulus)) {
+        ASSERT_NO_FATAL_FAILURE(expect_same_remainder(number, modulus));
+        ASSERT_NO_FATAL_FAILURE(expect_same_remainder(number, minus(modulus, 1)));
+      }
+    }
+  }
+}
+
+TEST(Remainder, Aliases) {
+  const Number modulus = odd_moduli(256, 1).back(), number = random_number(500);
+  Number stock, as_number = number, as_modulus = modulus;
+  stock_mpi_mod_mpi(stock.get(), number.get(), modulus.get());
+  EXPECT_EQ(mbedtls_mpi_mod_mpi(as_number.get(), as_number.get(), modulus.get()), 0);
+  EXPECT_EQ(as_number, stock);
+  EXPECT_EQ(mbedtls_mpi_mod_mpi(as_modulus.get(), number.get(), as_modulus.get()), 0);
+  EXPECT_EQ(as_modulus, stock);
+}
+
 // An exponent of 8000 bits is 9600 products, and an error in any of them stays. A million of them as WebAssembly.
 TEST(Modexp, ManyProducts) {
   struct Size {
@@ -301,7 +338,7 @@ void expect_product(Montgomery& arithmetic, Limbs& a, Limbs& b, const Number& mo
   mbedtls_mpi_mul_mpi(difference.get(), x.get(), y.get());
   mbedtls_mpi_shift_l(scaled.get(), size * limb_bits);
   mbedtls_mpi_sub_mpi(difference.get(), difference.get(), scaled.get());
-  mbedtls_mpi_mod_mpi(difference.get(), difference.get(), modulus.get());
+  stock_mpi_mod_mpi(difference.get(), difference.get(), modulus.get());
   ASSERT_EQ(difference, Number(0)) << x << " * " << y << " % " << modulus;
   Number bound = modulus;
   mbedtls_mpi_shift_l(bound.get(), 1);
@@ -405,7 +442,7 @@ TEST(Inverse, ByMbedTls) {
       ASSERT_EQ(status, gcd == Number(1) ? 0 : MBEDTLS_ERR_MPI_NOT_ACCEPTABLE);
       if (status != 0) continue;
       mbedtls_mpi_mul_mpi(product.get(), a.get(), inverse.get());
-      mbedtls_mpi_mod_mpi(product.get(), product.get(), n.get());
+      stock_mpi_mod_mpi(product.get(), product.get(), n.get());
       EXPECT_EQ(product, Number(1));
     }
   }

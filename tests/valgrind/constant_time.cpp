@@ -69,6 +69,10 @@ int main() {
     if (mbedtls_mpi_exp_mod(&result, &base, &exponent, &modulus, nullptr) != 0) return 3;
     check ^= published(result);
 
+    // As where the results modulo both prime factors are put together.
+    if (mbedtls_mpi_mod_mpi(&result, &base, &modulus) != 0) return 4;
+    check ^= published(result);
+
     // As for blinding: the inverse of a random number modulo a prime factor.
     std::vector<Word> g(modulus.n), inverse(modulus.n), scratch(5 * modulus.n);
     mbedtls_mpi_core_gcd_modinv_odd(g.data(), inverse.data(), base.p, modulus.n - 1, modulus.p, modulus.n,
