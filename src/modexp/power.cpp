@@ -258,8 +258,8 @@ extern "C" int mbedtls_mpi_exp_mod_unsafe(mbedtls_mpi* X, const mbedtls_mpi* A, 
   return mbedtls_mpi_exp_mod(X, A, E, N, cache);
 }
 
-// R = A modulo B, at least 0. Mbed TLS's own, a long division in a time that shows both numbers, is left those by which
-// only the check of a key divides, even ones, and the refusal of B ≤ 0.
+// R = A modulo B, at least 0. Left to Mbed TLS's long division, whose time shows both numbers: even ones, by which only
+// the check of a key divides, and the refusal of B ≤ 0.
 extern "C" int stock_mpi_mod_mpi(mbedtls_mpi* R, const mbedtls_mpi* A, const mbedtls_mpi* B);
 extern "C" int mbedtls_mpi_mod_mpi(mbedtls_mpi* R, const mbedtls_mpi* A, const mbedtls_mpi* B) {
   using namespace imskit::modexp;
