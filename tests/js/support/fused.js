@@ -1,7 +1,8 @@
 // The module of src/modexp/fused.cpp by itself: its one function, on BigInts.
 import inlined from '../../../dist/fused.js'
+import { decodeInlined } from '../../../js/core.js'
 
-export const bytes = Buffer.from(inlined.slice(1), 'hex')
+export const bytes = decodeInlined(inlined)
 
 const bitsOf = (/** @type {bigint} */ number) => number.toString(2).length
 
