@@ -17,7 +17,11 @@ endif()
 FetchContent_Declare(mbedtls URL ${mbedtls_archive} URL_HASH SHA256=${mbedtls_sha256} SOURCE_SUBDIR library/none
   DOWNLOAD_EXTRACT_TIMESTAMP FALSE)
 FetchContent_MakeAvailable(mbedtls)
-file(GLOB mbedtls_sources ${mbedtls_SOURCE_DIR}/library/*.c)
+set(mbedtls_sources)
+foreach(source aes asn1parse asn1write base64 bignum bignum_core cipher cipher_wrap constant_time des md md5 oid pkcs5
+    platform platform_util rsa rsa_alt_helpers sha1 sha256 sha512)
+  list(APPEND mbedtls_sources ${mbedtls_SOURCE_DIR}/library/${source}.c)
+endforeach()
 
 # ---- nlohmann/json: headers alone ----
 find_path(nlohmann_include nlohmann/json.hpp PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)

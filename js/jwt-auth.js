@@ -1,4 +1,4 @@
-import { load } from 'imskit'
+import { load } from '#core'
 import { ask } from './token/ask.js'
 import { isText } from './token/check.js'
 

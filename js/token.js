@@ -1,11 +1,11 @@
 // Asking IMS, from wherever the client secret may be. Runs in Node, Deno, Bun, workers and browsers.
-export { ImsError } from './error.js'
+export { ImsError } from './core/errors.js'
 export { exchangeJwt, requestToken } from './token/exchange.js'
 export { explainImsError } from './token/explain.js'
 export { invalidateToken, validateToken } from './token/manage.js'
-export { memoryStore } from './token/memory-store.js'
+export { memoryStore } from './token/stores/memory.js'
 export { TokenProvider } from './token/provider.js'
-export { redisStore } from './token/redis-store.js'
+export { redisStore } from './token/stores/redis.js'
 
 /**
  * @typedef {import('./index.js').Connection} Connection
@@ -18,6 +18,6 @@ export { redisStore } from './token/redis-store.js'
  * @typedef {import('./token/explain.js').Explanation} Explanation
  * @typedef {import('./token/provider.js').ProviderOptions} ProviderOptions
  * @typedef {import('./token/provider.js').ProviderEvent} ProviderEvent
- * @typedef {import('./token/store.js').TokenStore} TokenStore
- * @typedef {import('./token/store.js').Lock} Lock
+ * @typedef {import('./token/stores/store.js').TokenStore} TokenStore
+ * @typedef {import('./token/stores/store.js').Lock} Lock
  */

@@ -13,12 +13,12 @@ await build()
 /** @param {string[]} command */
 const run = ([program, ...args]) => spawnSync(/** @type {string} */ (program), args, { stdio: 'inherit' })
 
-const cpp = ['src', 'src/modexp', 'tests/src', 'tests/fuzz', 'tests/valgrind', 'tests/dump'].flatMap((folder) =>
-  readdirSync(folder)
+const cpp = ['src', 'tests'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(h|cpp)$/.test(name))
     .map((name) => join(folder, name)),
 )
-const units = cpp.filter((name) => /^src\/(?!bindings|runtime).*\.cpp$/.test(name))
+const units = cpp.filter((name) => /^src\/(?!wasm\/|mbedtls\/).*\.cpp$/.test(name))
 
 const checks = {
   biome: () => run(['npx', 'biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : []), '.']),

@@ -29,7 +29,7 @@ export function googleTest(command, run = runWithToolchain) {
 
 /** The tests of a folder. @param {string} folder */
 export const testFiles = (folder) =>
-  readdirSync(folder)
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => join(folder, name))
 

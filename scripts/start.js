@@ -48,7 +48,7 @@ makeDemo()
 
 const { load } = await import('imskit')
 const { requestToken } = await import('imskit/token')
-const { startServer } = await import('../js/node/serve.js')
+const { startServer } = await import('../js/cli/serve.js')
 
 const server = await startServer({ file, sandbox: true, port: Number(process.env.PORT ?? 8080) })
 const ims = await load()

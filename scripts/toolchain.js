@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { requireCommands, say } from './system.js'
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const vectors = resolve(project, '../shared/vectors') // for tests/src/wycheproof_test.cpp, where it is there
+const vectors = resolve(project, '../shared/vectors') // for tests/src/jose/wycheproof_test.cpp, where it is there
 const minimum = [3, 1, 69]
 
 // Everything that decides what is in the root; its hash is the root's name.

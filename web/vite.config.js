@@ -15,7 +15,7 @@ export default {
   resolve: {
     alias: [
       { find: 'imskit/element', replacement: here('../js/element.js') },
-      { find: /^(imskit|\.\/index\.js)$/, replacement: here('core.js') },
+      { find: /^(imskit|#core|\.\/index\.js)$/, replacement: here('core.js') },
     ],
   },
   worker: { format: 'es' },

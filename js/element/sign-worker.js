@@ -1,5 +1,5 @@
 // Signs one JWT away from the page, which stays responsive however large the key and slow its encryption.
-import { createApi } from '../api.js'
+import { createApi } from '../core/api.js'
 
 addEventListener('message', ({ data: { module, connection } }) => {
   try {

@@ -1,4 +1,4 @@
-import { ImsError } from '../error.js'
+import { ImsError } from '../core/errors.js'
 
 /**
  * Signs in a worker of its own, which ends with the signature, and the memory that held the key with it. Where no worker

@@ -1,7 +1,7 @@
 // One question to IMS: a form posted within a time, as often as it takes, and an answer that is JSON.
 import { systemFetch } from '#fetch'
-import { ImsError } from '../error.js'
-import { isObject } from '../input.js'
+import { ImsError } from '../core/errors.js'
+import { isObject } from '../core/input.js'
 import { isText } from './check.js'
 import { countdown } from './clock.js'
 import { explainRefusal } from './explain.js'

@@ -1,4 +1,4 @@
-import { requireSubtle } from '../webcrypto.js'
+import { requireSubtle } from '../core/webcrypto.js'
 
 /** Everything of a connection that makes a token another one. */
 const fields = /** @type {const} */ ([

@@ -1,5 +1,5 @@
 // What callers pass in. A wrong argument is a programmer's mistake, so a TypeError that names it.
-import { isObject } from '../input.js'
+import { isObject } from '../core/input.js'
 
 /** Longest delay of a timer (HTML, “timers”: a signed 32-bit number of milliseconds). */
 const maxTimeoutMs = 2 ** 31 - 1

@@ -1,4 +1,4 @@
-import { ImsError, load } from 'imskit'
+import { ImsError, load } from '#core'
 import { ask, withinDeadline } from './ask.js'
 import { isText, requireAskOptions, requireKind, requireObject, requireText, requireTexts } from './check.js'
 import { findCertificateSha1 } from './explain.js'

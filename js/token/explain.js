@@ -1,4 +1,4 @@
-import { load } from 'imskit'
+import { load } from '#core'
 
 /**
  * @typedef {object} Refusal what IMS answered; an ImsError of ERR_IMS_REJECTED or ERR_IMS_BAD_RESPONSE is one

@@ -1,4 +1,4 @@
-import { load } from 'imskit'
+import { load } from '#core'
 import { ask } from './ask.js'
 import { requireAskOptions, requireObject, requireText } from './check.js'
 import { check } from './exchange.js'

@@ -1,5 +1,5 @@
-import { ImsError } from '../error.js'
-import { isObject } from '../input.js'
+import { ImsError } from '../core/errors.js'
+import { isObject } from '../core/input.js'
 import { passing } from './retry.js'
 
 const untrusted = 'its TLS certificate comes from an authority that is not trusted here'

@@ -1,5 +1,5 @@
-import { ImsError, load } from 'imskit'
-import { isObject } from '../input.js'
+import { ImsError, load } from '#core'
+import { isObject } from '../core/input.js'
 import { timeoutHint } from './ask.js'
 import { makeCacheKey } from './cache-key.js'
 import {
@@ -14,9 +14,9 @@ import {
 import { countdown, since } from './clock.js'
 import { requestToken, requireGrantOptions } from './exchange.js'
 import { invalidateToken } from './manage.js'
-import { memoryStore } from './memory-store.js'
+import { memoryStore } from './stores/memory.js'
 import { passing, sleep } from './retry.js'
-import { guardStore } from './store.js'
+import { guardStore } from './stores/store.js'
 
 /**
  * @typedef {import('../index.js').Connection} Connection
@@ -28,7 +28,7 @@ import { guardStore } from './store.js'
  *   a token that came, or did not (`code`, and what IMS said), with the time it took; a store that fails, or works again
  *
  * @typedef {object} OwnOptions
- * @property {import('./store.js').TokenStore} [store] default: `memoryStore()`
+ * @property {import('./stores/store.js').TokenStore} [store] default: `memoryStore()`
  * @property {number} [refreshBeforeSeconds] how long before its expiry another token is fetched; default 600, and at most
  *   half of the token's life
  * @property {number} [storeTimeoutMs] longest wait for the store; default 500. After it the store is left alone for 5 s
@@ -262,7 +262,7 @@ export class TokenProvider {
     }
   }
 
-  /** @param {string} key @param {import('./store.js').Lock} lock @param {number} timeoutMs */
+  /** @param {string} key @param {import('./stores/store.js').Lock} lock @param {number} timeoutMs */
   async #ask(key, lock, timeoutMs) {
     const beat = setInterval(() => void lock.extend(), this.#leaseMs / 3)
     try {

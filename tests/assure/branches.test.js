@@ -1,4 +1,4 @@
-// What the arithmetic of src/modexp branches on in the WebAssembly that is shipped. Each condition of its functions, read
+// What the arithmetic of src/mbedtls/modexp branches on in the WebAssembly that is shipped. Each condition of its functions, read
 // from the disassembly, stands in branches.json with what it is, written down by a reader. A change or another compiler
 // may make others: then they are to be read, too (SHOW=1 prints them).
 import assert from 'node:assert/strict'

@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { after, it } from 'node:test'
 import { buildTargets } from '../../scripts/build.js'
 import { runWithToolchain } from '../../scripts/toolchain.js'
-import { makeKey, openssl } from '../js/support/openssl.js'
-import { countFound, piecesOf } from '../js/support/pieces.js'
+import { makeKey, openssl } from '../support/openssl.js'
+import { countFound, piecesOf } from '../support/pieces.js'
 
 const folder = 'build/dump'
 mkdirSync(folder, { recursive: true })

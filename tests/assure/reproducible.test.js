@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, it } from 'node:test'
-import { bytes as fused } from '../js/support/fused.js'
+import { bytes as fused } from '../support/fused.js'
 
 const root = mkdtempSync(join(tmpdir(), 'imskit-'))
 after(() => rmSync(root, { recursive: true, force: true }))

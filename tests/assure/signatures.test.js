@@ -5,14 +5,14 @@ import { before, it } from 'node:test'
 import { load } from 'imskit'
 import { bundleEntry } from '../../scripts/build.js'
 import { launch } from '../browser/browser.js'
-import { describeKeys, makeKeys, makeMessages, signByOpenSsl } from '../js/support/differential.js'
-import { setRelaxedSimd } from '../js/support/relaxed-simd.js'
-import { serveHandler } from '../js/support/servers.js'
+import { describeKeys, makeKeys, makeMessages, signByOpenSsl } from '../support/differential.js'
+import { setRelaxedSimd } from '../support/relaxed-simd.js'
+import { serveHandler } from '../support/servers.js'
 
 const messagesPerKey = 50
 const counts = { 2048: 80, 2049: 30, 2056: 30, 3071: 20, 3072: 16, 4096: 16, 6144: 4, 8192: 4 }
 
-/** @type {import('../js/support/differential.js').Key[]} */
+/** @type {import('../support/differential.js').Key[]} */
 let keys
 before(async () => {
   keys = await makeKeys(counts)

@@ -6,8 +6,8 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { load } from 'imskit'
-import { makeKey } from '../js/support/openssl.js'
-import { setRelaxedSimd } from '../js/support/relaxed-simd.js'
+import { makeKey } from '../support/openssl.js'
+import { setRelaxedSimd } from '../support/relaxed-simd.js'
 
 const rounds = Number(process.env.ROUNDS ?? 10_000)
 const keys = Array.from({ length: 30 }, () => makeKey(2048).pem)

@@ -2,7 +2,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { launch } from '../browser/browser.js'
-import { serveHandler } from '../js/support/servers.js'
+import { serveHandler } from '../support/servers.js'
 import { summarize } from './measure.js'
 import { payload } from './rivals.js'
 

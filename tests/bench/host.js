@@ -13,9 +13,9 @@ import { Hono } from 'hono'
 import { load } from 'imskit'
 import { createHost } from 'imskit/host'
 import { createSandbox } from 'imskit/sandbox'
-import { listen } from '../../js/node/listen.js'
-import { identity, makeClient, makeConnection } from '../js/support/connections.js'
-import { makeKey } from '../js/support/keys.js'
+import { listen } from '../../js/cli/listen.js'
+import { identity, makeClient, makeConnection } from '../support/connections.js'
+import { makeKey } from '../support/keys.js'
 
 const turnSeconds = 1
 

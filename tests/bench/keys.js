@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Which keys, as people paste them, imskit and other libraries sign with; prints a table:   npm run bench -- --only keys
 // A key counts as accepted where the RS256 signature is OpenSSL's. Each library is given the passphrase of an encrypted key.
-import { damages, makeForms, mostUsed, passphrase } from '../js/support/damaged-keys.js'
-import { makeKey, signature } from '../js/support/openssl.js'
+import { damages, makeForms, mostUsed, passphrase } from '../support/damaged-keys.js'
+import { makeKey, signature } from '../support/openssl.js'
 import { payload, rivals } from './rivals.js'
 
 /** Those that take a key as text of their own accord. */

@@ -2,7 +2,7 @@
 // node:crypto's.
 import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { openFused } from '../js/support/fused.js'
+import { openFused } from '../support/fused.js'
 import { answer, options } from './job.js'
 import { measure } from './measure.js'
 import { payload } from './rivals.js'

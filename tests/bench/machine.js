@@ -1,7 +1,7 @@
 // What the figures were taken on.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus } from 'node:os'
-import { isRelaxedSimdOn } from '../js/support/relaxed-simd.js'
+import { isRelaxedSimdOn } from '../support/relaxed-simd.js'
 
 /** Whether this engine has relaxed SIMD without being asked. */
 export const hasRelaxedSimd = isRelaxedSimdOn()

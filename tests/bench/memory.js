@@ -1,7 +1,7 @@
 // In a process of its own: how large the WebAssembly memory is after so many signatures. It never shrinks, so this is
 // also its peak.
 import { readFileSync } from 'node:fs'
-import { instances, memoryOf } from '../js/support/instances.js'
+import { instances, memoryOf } from '../support/instances.js'
 import { answer, options } from './job.js'
 
 const { signer, key, payload, counts } = options()

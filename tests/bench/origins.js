@@ -1,6 +1,6 @@
 // What the bytes of the core are: its functions by where they come from, and its data.
 import { readFileSync } from 'node:fs'
-import { openReader, sectionsOf } from '../js/support/wasm-sections.js'
+import { openReader, sectionsOf } from '../support/wasm-sections.js'
 
 /** By what stands in the name of a function; the first that fits. @type {[origin: string, names: RegExp][]} */
 const origins = [

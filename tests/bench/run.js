@@ -25,7 +25,7 @@ const rounds = (full) => Math.max(2, Math.round(full * share))
 requireCommands({ openssl: 'openssl', ...(process.env.CHROMIUM ? {} : { chromium: 'chromium' }) })
 await build()
 
-const { makeKey } = await import('../js/support/openssl.js')
+const { makeKey } = await import('../support/openssl.js')
 const { bundleAll } = await import('./bundles.js')
 const { measureChromium } = await import('./chromium.js')
 const { measureFresh } = await import('./fresh.js')

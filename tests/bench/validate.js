@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { load } from 'imskit'
 import { z } from 'zod'
-import { connection as makeConnection } from '../js/support/connection.js'
+import { connection as makeConnection } from '../support/connection.js'
 import { answer, options } from './job.js'
 import { measure, summarize } from './measure.js'
 

@@ -13,7 +13,7 @@ for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
   const built = new URL(path, import.meta.url)
   if (!existsSync(built)) throw new Error(`${built.pathname} is missing: run \`npm run build\` first.`)
 }
-const { startServer } = await import('../../js/node/serve.js')
+const { startServer } = await import('../../js/cli/serve.js')
 
 /** @typedef {import('playwright-core').Page} Page */
 

@@ -1,7 +1,7 @@
 // That the engines notice what the other tests rely on their noticing.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { serveHandler } from '../js/support/servers.js'
+import { serveHandler } from '../support/servers.js'
 import { createPerson } from './person.js'
 
 /** @param {string} host by another name, so that it is another origin */

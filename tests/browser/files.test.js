@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
-import { startServer } from '../../js/node/serve.js'
-import { makeKey, openssl } from '../js/support/keys.js'
-import { makeZip, zeros } from '../js/support/zips.js'
+import { startServer } from '../../js/cli/serve.js'
+import { makeKey, openssl } from '../support/keys.js'
+import { makeZip, zeros } from '../support/zips.js'
 import { launch, openPage, testPage } from './browser.js'
 
 /** @typedef {import('playwright-core').Page} Page */

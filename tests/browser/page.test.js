@@ -6,9 +6,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { startServer } from '../../js/node/serve.js'
-import { connection } from '../js/support/connection.js'
-import { serveApp } from '../js/support/servers.js'
+import { startServer } from '../../js/cli/serve.js'
+import { connection } from '../support/connection.js'
+import { serveApp } from '../support/servers.js'
 import { launch, openPage, testPage } from './browser.js'
 
 /** @typedef {import('playwright-core').Page} Page */

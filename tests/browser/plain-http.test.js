@@ -1,6 +1,6 @@
 // Over plain http, on a name that is not localhost: there a browser has no `crypto.subtle` and no `navigator.clipboard`.
 import assert from 'node:assert/strict'
-import { findClosedOrigin } from '../js/support/servers.js'
+import { findClosedOrigin } from '../support/servers.js'
 import { serveInChromium } from './chromium.js'
 import { button, field, jwt, signed } from './places.js'
 import { checkJwt } from './served.js'

@@ -8,14 +8,14 @@ for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
   const built = new URL(path, import.meta.url)
   if (!existsSync(built)) throw new Error(`${built.pathname} is missing: run \`npm run build\` first.`)
 }
-const { startServer } = await import('../../js/node/serve.js')
+const { startServer } = await import('../../js/cli/serve.js')
 
 /** An organization's connections: without a fault, wrong, and half filled in. */
 export const organization = fileURLToPath(new URL('connections.json', import.meta.url))
 
 const logger = { info() {}, warn() {} }
 
-/** With the sandbox. @param {import('../../js/node/serve.js').ServeOptions & { allowedOrigins?: string[] }} [options] */
+/** With the sandbox. @param {import('../../js/cli/serve.js').ServeOptions & { allowedOrigins?: string[] }} [options] */
 export async function startConsole(options) {
   const server = await startServer({ sandbox: true, port: 0, logger, ...options })
   return /** @type {typeof server & { sandboxUrl: string, demoConnection: Record<string, string> }} */ (server)

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { bundleEntry } from '../../scripts/build.js'
-import { connection } from '../js/support/connection.js'
-import { makeKey } from '../js/support/keys.js'
-import { serveHandler } from '../js/support/servers.js'
+import { connection } from '../support/connection.js'
+import { makeKey } from '../support/keys.js'
+import { serveHandler } from '../support/servers.js'
 import { checkJwt } from './served.js'
 
 const limits = { timeout: 120_000 }

@@ -6,10 +6,10 @@ import { join, resolve } from 'node:path'
 import { it } from 'node:test'
 import { createSandbox } from 'imskit/sandbox'
 import { launch } from '../browser/browser.js'
-import { makeClient, makeConnection } from '../js/support/connections.js'
-import { env, pack, run, waitForText } from '../js/support/installed.js'
-import { makeKey } from '../js/support/keys.js'
-import { findClosedOrigin, serveApp } from '../js/support/servers.js'
+import { makeClient, makeConnection } from '../support/connections.js'
+import { env, pack, run, waitForText } from '../support/installed.js'
+import { makeKey } from '../support/keys.js'
+import { findClosedOrigin, serveApp } from '../support/servers.js'
 
 const guide = readFileSync(new URL('../../docs/guides/console.md', import.meta.url), 'utf8')
 /** The only block of a language, or the first that begins so. @param {string} language @param {string} [beginning] */

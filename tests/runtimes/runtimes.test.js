@@ -5,11 +5,11 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { before, it } from 'node:test'
 import { Hono } from 'hono'
-import { createSandbox } from '../../js/node/sandbox.js'
-import { identity, makeClient, makeConnection } from '../js/support/connections.js'
-import { install, pack, run } from '../js/support/installed.js'
-import { serveApp } from '../js/support/servers.js'
-import { recordWorking } from '../js/support/working.js'
+import { createSandbox } from '../../js/sandbox.js'
+import { identity, makeClient, makeConnection } from '../support/connections.js'
+import { install, pack, run } from '../support/installed.js'
+import { serveApp } from '../support/servers.js'
+import { recordWorking } from '../support/working.js'
 
 const folder = resolve(import.meta.dirname, '../../build/runtimes')
 const read = (/** @type {string} */ name) => readFileSync(new URL(`../vectors/keys/${name}`, import.meta.url), 'utf8')

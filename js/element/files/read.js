@@ -1,5 +1,5 @@
 // What the files are that a person chose or dropped, and what they fill in.
-import { ImsError } from '../../error.js'
+import { ImsError } from '../../core/errors.js'
 import { kindOf } from './kinds.js'
 import { limits } from './limits.js'
 import { merge } from './merge.js'

@@ -1,5 +1,5 @@
-import { encodeBase64 } from '../../core.js'
-import { isObject } from '../../input.js'
+import { encodeBase64 } from '../../core/boundary.js'
+import { isObject } from '../../core/input.js'
 import { kindOf } from './kinds.js'
 import { Refusal, refuse } from './refusals.js'
 import { decodeText } from './text.js'

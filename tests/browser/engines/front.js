@@ -1,7 +1,7 @@
 // A server before another one that puts a script first into its pages: for a browser that cannot be told to do so.
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { serveHandler } from '../../js/support/servers.js'
+import { serveHandler } from '../../support/servers.js'
 
 const path = '/.first.js'
 

@@ -1,0 +1,113 @@
+import { load } from '../../index.js'
+import { askPassphrase, readPassphrase } from '../connection.js'
+import { readBytes, readPemFile, readTextFile, writeNewFile } from '../files.js'
+import { harmless, out, writeJson } from '../output.js'
+import { writeExpiry } from '../time.js'
+import { UsageError } from '../usage.js'
+
+/**
+ * @typedef {import('../../index.js').KeyReport} KeyReport
+ * @typedef {{ certificate?: string, certificates?: import('../../index.js').ListedCertificate[] }} Comparison
+ */
+
+const fingerprintAdvice = `
+The Developer Console lists the fingerprint of the certificate, not of the key. To see that one, add
+  --certificate certificate_pub.crt
+or run
+  openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1`
+
+/** @type {Map<boolean | null, string>} */
+const belonging = new Map([
+  [true, 'belongs to the key'],
+  [false, 'does not belong to the key'],
+  [null, 'not compared: the key could not be read'],
+])
+
+/** @param {import('commander').Command} program */
+export function addInspectKey(program) {
+  program
+    .command('inspect-key')
+    .description('say what a private key is, what is wrong with it, and mend it')
+    .argument('<file>', 'the key, in any form and however it was pasted')
+    .option('--certificate <file>', 'its certificate, to see whether they belong together and until when')
+    .option(
+      '--credentials <file>',
+      'JSON of the Developer Console, to see whether the certificate is one that it lists',
+    )
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; otherwise it is asked for')
+    .option('--write <file>', 'write the mended key there as unencrypted PKCS#8, for its owner alone; a new file')
+    .option('--json', 'print the result as JSON')
+    .action(async (file, { certificate: certificateFile, credentials, passphraseFile, write, json }) => {
+      const key = await readBytes(file)
+      const certificate = certificateFile && (await readPemFile(certificateFile))
+      const certificates = credentials && (await readListed(credentials))
+      const { report, passphrase } = await inspect(key, { certificate, certificates }, passphraseFile)
+      if (!report.usable) process.exitCode = 1
+      const writes = write !== undefined && report.usable
+      if (writes) await writeNewFile(write, (await load()).toPkcs8(key, { passphrase }))
+      if (json) return writeJson({ file, ...report, written: writes ? write : null })
+      await writeReport(file, report)
+      if (!report.usable && write !== undefined) out.write('  Nothing was written.')
+      if (writes) out.write(`  Written, unencrypted: ${harmless(write)}`)
+      if (report.usable && !certificate && !certificates) out.write(out.paint('dim', fingerprintAdvice))
+    })
+}
+
+/** The certificates that the Developer Console has. @param {string} file */
+async function readListed(file) {
+  const { certificates } = (await load()).importCredentials(await readTextFile(file))
+  if (certificates) return certificates
+  throw new UsageError(`${file} lists no certificates; the JSON of a JWT credential of the Developer Console does`)
+}
+
+/**
+ * The report, with the passphrase of the file or, where one is missing and there is a terminal, of the person.
+ * @param {Uint8Array} key @param {Comparison} comparison @param {string} [passphraseFile]
+ * @returns {Promise<{ report: KeyReport, passphrase?: string }>}
+ */
+async function inspect(key, comparison, passphraseFile) {
+  const ims = await load()
+  const given = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile)
+  const report = ims.inspectKey(key, { ...comparison, passphrase: given })
+  if (!isLocked(report) || !process.stdin.isTTY) return { report, passphrase: given }
+  const passphrase = await askPassphrase()
+  return { report: ims.inspectKey(key, { ...comparison, passphrase }), passphrase }
+}
+
+/** @param {KeyReport} report */
+const isLocked = ({ issues }) => issues.some(({ code }) => code === 'passphrase_required')
+
+/** @param {string} file @param {KeyReport} report */
+async function writeReport(file, report) {
+  const { usable, fingerprints, certificateExpires, matchesCertificate, issues } = report
+  const mark = usable ? out.paint('green', '✓') : out.paint('red', '✗')
+  out.write(`${mark} ${harmless(file)}: ${usable ? 'usable' : 'not usable'}`)
+  const belongs = fingerprints.certificateSha1 && belonging.get(matchesCertificate)
+  /** @type {[string, string | null][]} */
+  const rows = [
+    ['key', describe(report)],
+    ...(await listRepairs(report)),
+    ['SHA-256 (SPKI)', fingerprints.spkiSha256],
+    ['certificate', belongs ?? null],
+    ['  SHA-1', fingerprints.certificateSha1],
+    ['  expires', certificateExpires && writeExpiry(certificateExpires)],
+  ]
+  out.rows(/** @type {[string, string][]} */ (rows.filter(([, value]) => value !== null)), '  ')
+  if (issues.length > 0) out.issues(issues, '  ')
+  if (isLocked(report)) out.write('  Where there is no terminal to ask: --passphrase-file FILE')
+}
+
+/** @param {KeyReport} report */
+function describe({ format, algorithm, bits, encrypted }) {
+  if (format === null) return null
+  return [algorithm, bits && `${bits} bits`, format, encrypted ? 'encrypted' : 'not encrypted']
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** What was mended, in the words of the core. @param {KeyReport} report @returns {Promise<[string, string][]>} */
+async function listRepairs({ repairs }) {
+  const { tables } = await load()
+  const messages = new Map(tables.repairs.map(({ code, message }) => [code, message]))
+  return repairs.map((code, i) => [i === 0 ? 'mended' : '', messages.get(code) ?? code])
+}

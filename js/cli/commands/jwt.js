@@ -1,0 +1,29 @@
+import { load } from '../../index.js'
+import { readConnection, unlock, warn } from '../connection.js'
+import { err, out, writeJson } from '../output.js'
+import { writeExpiry } from '../time.js'
+import { writeClaims } from './decode.js'
+
+/** @param {import('commander').Command} program */
+export function addJwt(program) {
+  program
+    .command('jwt')
+    .description('sign the JWT of a connection and print it')
+    .argument('<file>', 'connection file')
+    .option('--name <name>', 'which connection, where the file has several')
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; otherwise it is asked for')
+    .option('--claims', 'print the claims that would be signed, and sign nothing')
+    .option('--json', 'print the result as JSON')
+    .action(async (file, { name, passphraseFile, claims: preview, json }) => {
+      const ims = await load()
+      const connection = await readConnection(file, name)
+      const jwt = preview ? undefined : ims.signJwt(await unlock(connection, passphraseFile))
+      const claims = jwt === undefined ? ims.claims(connection) : ims.decode(jwt).payload
+      const expiresAt = new Date(Number(claims.exp) * 1000)
+      if (json) return writeJson({ jwt, claims, expiresAt })
+      await warn(connection, ['clientId', 'technicalAccountId', 'organizationId', 'imsHost'])
+      if (jwt === undefined) return writeClaims(claims)
+      out.write(jwt)
+      err.write(err.paint('dim', `expires ${writeExpiry(expiresAt)}`))
+    })
+}

@@ -1,0 +1,28 @@
+import { err, harmless } from './output.js'
+
+/** The files of the page are not worth a line; its changes to the list have one of their own. @param {object} fields */
+const isPage = (fields) =>
+  'route' in fields && fields.route === 'other' && 'status' in fields && Number(fields.status) < 400
+
+/** A line each on standard error, for a person. @type {import('../host.js').Logger} */
+export const textLogger = {
+  info(fields, message) {
+    if (!isPage(fields)) err.write(writeLine(fields, message))
+  },
+  warn: (fields, message) => err.write(err.paint('yellow', writeLine(fields, message))),
+}
+
+/** The same, for a program. @type {import('../host.js').Logger} */
+export const jsonLogger = {
+  info(fields, message) {
+    if (!isPage(fields)) err.write(JSON.stringify({ level: 'info', message, ...fields }))
+  },
+  warn: (fields, message) => err.write(JSON.stringify({ level: 'warn', message, ...fields })),
+}
+
+/** @param {object} fields @param {string} message */
+function writeLine(fields, message) {
+  const values = Object.entries(fields).filter(([, value]) => value !== undefined)
+  const time = new Date().toTimeString().slice(0, 8)
+  return harmless([time, message, ...values.map(([name, value]) => `${name}=${value}`)].join('  '))
+}

@@ -1,0 +1,105 @@
+import { styleText } from 'node:util'
+
+/** Of a terminal that says 0, as those without a window do. */
+const usualWidth = 80
+/** No column of text is narrower, whatever the terminal. */
+const narrowest = 30
+/** What is longer does not widen a column of names. */
+const widestName = 24
+
+/** @typedef {import('../index.js').Issue | import('./files.js').FileIssue | import('./serve-config.js').ConfigIssue} AnyIssue */
+
+/** Colour on a terminal alone, and where nobody declines it (no-color.org). @param {NodeJS.WriteStream} stream */
+const isColoured = (stream) => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+
+/**
+ * A text of a file or a server, harmless in a terminal: control and format characters could move the cursor or hide text.
+ * @param {string} text
+ */
+const harmless = (text) =>
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (c) => `<U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`,
+  )
+
+/** The same, short: the beginning of what may be megabytes. @param {string} text @param {number} [length] */
+export const brief = (text, length = 100) => harmless(text.length > length ? `${text.slice(0, length)}…` : text)
+
+/**
+ * Lines on one stream.
+ * @param {NodeJS.WriteStream} stream
+ */
+function createWriter(stream) {
+  /** @param {Parameters<typeof styleText>[0]} style @param {string} text */
+  const paint = (style, text) => (isColoured(stream) ? styleText(style, text) : text)
+  /** @param {string} line already harmless */
+  const write = (line) => {
+    stream.write(`${line}\n`)
+  }
+  /**
+   * On a terminal, broken between words, further lines under the first.
+   * @param {string} text @param {string} margin
+   */
+  function wrap(text, margin) {
+    const { columns = Number.POSITIVE_INFINITY } = stream // undefined where it is no terminal
+    const width = Math.max((columns || usualWidth) - margin.length, narrowest)
+    const lines = ['']
+    for (const word of harmless(text).split(' ')) {
+      const line = lines.at(-1)
+      if (line && line.length + word.length >= width) lines.push(word)
+      else lines[lines.length - 1] = line ? `${line} ${word}` : word
+    }
+    return lines.join(`\n${margin}`)
+  }
+  return {
+    paint,
+    write,
+
+    /** Names and values in two columns. @param {[string, string][]} rows @param {string} [indent] */
+    rows(rows, indent = '') {
+      const width = Math.max(0, ...rows.map(([name]) => name.length).filter((length) => length <= widestName))
+      for (const [name, value] of rows)
+        write(`${indent}${paint('dim', harmless(name).padEnd(width))}  ${harmless(value)}`)
+    },
+
+    /** @param {AnyIssue[]} issues @param {string} [indent] */
+    issues(issues, indent = '') {
+      const names = issues.map(({ field }) => brief(field, widestName))
+      const width = Math.max(...names.map((name) => name.length))
+      const gap = width > 0 ? '  ' : ''
+      const margin = ' '.repeat(indent.length + 9 + width + gap.length)
+      for (const [i, { severity, message, hint }] of issues.entries()) {
+        const style = severity === 'error' ? 'red' : 'yellow'
+        const start = `${indent}${paint(style, severity.padEnd(7))}  ${names[i]?.padEnd(width)}${gap}`
+        write(start + wrap(message, margin))
+        if (hint) write(margin + paint('dim', wrap(hint, margin)))
+      }
+    },
+  }
+}
+
+export const out = createWriter(process.stdout)
+export const err = createWriter(process.stderr)
+export { harmless }
+
+/** One document on standard output. @param {unknown} value */
+export const writeJson = (value) => out.write(JSON.stringify(value, null, 2))
+
+/**
+ * What a person is told of a failure.
+ * @param {import('../core/errors.js').ImsError & { file?: string }} error
+ */
+export function writeError({ message, hint, issues, field, debugId }) {
+  // The first issue is not told twice.
+  const told = issues?.find((issue) => message.endsWith(`: ${issue.message}`))
+  const start = told ? `${message.slice(0, -told.message.length - 2)}.` : message
+  err.write(`${err.paint('red', 'error')}: ${harmless(start)}`)
+  if (issues) return err.issues(issues, '  ')
+  const rows = /** @type {[string, string | undefined][]} */ ([
+    ['look at', field],
+    ['hint', hint],
+    ['debug ID', debugId],
+  ])
+  const known = /** @type {[string, string][]} */ (rows.filter(([, value]) => value !== undefined))
+  if (known.length > 0) err.rows(known, '  ')
+}

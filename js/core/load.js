@@ -1,0 +1,26 @@
+import { createApi } from './api.js'
+import { compile, decodeInlined } from './boundary.js'
+
+/**
+ * `load`, on the copy of the core that the package brings for a runtime.
+ * @param {WebAssembly.Module | string} core a module, or one that is inlined
+ * @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined
+ */
+export function createLoad(core, fused) {
+  const open = (/** @type {import('./boundary.js').WasmSource} */ source) =>
+    compile(source).then((module) => createApi(module, fused))
+  /** @type {Promise<import('./api.js').Ims> | undefined} */
+  let loading
+
+  /**
+   * Loads the core, once; everything is synchronous after it.
+   * @param {{ wasm?: import('./boundary.js').WasmSource }} [options] `wasm`: a compiled module, its bytes, or a URL to fetch it
+   *   from, instead of the copy inside the package
+   * @returns {Promise<import('./api.js').Ims>}
+   */
+  return function load({ wasm } = {}) {
+    if (wasm !== undefined) return open(wasm)
+    loading ??= open(typeof core === 'string' ? decodeInlined(core) : core)
+    return loading
+  }
+}

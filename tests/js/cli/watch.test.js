@@ -1,0 +1,210 @@
+// imskit token --watch: a file that always holds a token that is good.
+import assert from 'node:assert/strict'
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, watch, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ImsError } from '../../../js/index.js'
+import { keepFresh } from '../../../js/cli/keep-fresh.js'
+import { imskit, startImskit } from '../../support/cli.js'
+import { identity } from '../../support/connections.js'
+import { makeFolder, makeKey } from '../../support/keys.js'
+import { findClosedOrigin, serveHandler } from '../../support/servers.js'
+
+const key = makeKey()
+const { folder: cwd } = key
+
+/** @param {string} name @param {string} imsHost */
+function write(name, imsHost) {
+  writeFileSync(join(cwd, name), JSON.stringify({ ...identity, imsHost, privateKeyFile: 'private.key' }))
+  return name
+}
+
+/** An IMS whose tokens count up, and live as long as given. @param {number} lifeMs */
+async function serveShortTokens(lifeMs) {
+  const server = { asked: 0, failing: false, url: '' }
+  server.url = await serveHandler((_, response) => {
+    server.asked++
+    if (server.failing) response.writeHead(400).end('{"error":"invalid_token"}')
+    else
+      response.end(JSON.stringify({ access_token: `token-${server.asked}`, token_type: 'bearer', expires_in: lifeMs }))
+  })
+  return server
+}
+
+/** @param {string[]} args */
+function start(args) {
+  const command = startImskit(['token', ...args], { cwd })
+  return {
+    /** @param {NodeJS.Signals} signal */
+    async stop(signal) {
+      const { code, stdout, stderr } = await command.stop(signal)
+      for (const secret of [identity.clientSecret, 'token-']) assert.ok(!(stdout + stderr).includes(secret), 'told')
+      return { code, stdout, stderr }
+    },
+  }
+}
+
+/** @param {() => unknown} holds */
+async function until(holds) {
+  for (let i = 0; i < 500; i++) {
+    if (holds()) return
+    await delay(20)
+  }
+  assert.fail(`never: ${holds}`)
+}
+
+/** @param {string} file */
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+describe('imskit token --watch', () => {
+  it('writes the token for its owner alone, and a fresh one before it expires', async () => {
+    const ims = await serveShortTokens(1000)
+    const folder = makeFolder()
+    const file = join(folder, 'token')
+    writeFileSync(file, 'what was there', { mode: 0o644 })
+    /** @type {Set<string>} whatever a reader finds */
+    const contents = new Set()
+    const watcher = watch(folder, () => contents.add(read(file)))
+    const { stop } = start([write('short.json', ims.url), '--watch', file])
+    await until(() => ims.asked >= 3)
+    await until(() => read(file) === `token-${ims.asked}\n`)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    const { code, stdout, stderr } = await stop('SIGINT')
+    watcher.close()
+    assert.deepEqual([code, stdout], [0, ''])
+    assert.match(stderr, /token written, expires [\s\S]*the next one/)
+    assert.deepEqual(readdirSync(folder), ['token'])
+    for (const content of contents) assert.match(content, /^(what was there|token-\d+\n)$/)
+  })
+
+  it('tells lines of JSON, and ends at SIGTERM in the middle of a wait', async () => {
+    const ims = await serveShortTokens(86_400_000)
+    const file = join(makeFolder(), 'token')
+    const { stop } = start([write('long.json', ims.url), '--watch', file, '--json', '--refresh-before', '60'])
+    await until(() => read(file) === 'token-1\n')
+    const { code, stdout } = await stop('SIGTERM')
+    assert.equal(code, 0)
+    const { expiresAt, nextAt, ...rest } = JSON.parse(stdout)
+    assert.deepEqual(rest, { file, grant: 'jwt' })
+    const before = (new Date(expiresAt).getTime() - new Date(nextAt).getTime()) / 1000
+    assert.ok(Math.abs(before - 60) < 1, String(before))
+  })
+
+  it('ends in the middle of a request', async () => {
+    let asked = false
+    const url = await serveHandler(() => {
+      asked = true
+    })
+    const { stop } = start([write('silent.json', url), '--watch', join(makeFolder(), 'token')])
+    await until(() => asked)
+    assert.equal((await stop('SIGTERM')).code, 0)
+  })
+
+  it('keeps the old token where IMS fails later, and says so', async () => {
+    const ims = await serveShortTokens(3000)
+    const file = join(makeFolder(), 'token')
+    const { stop } = start([write('failing.json', ims.url), '--watch', file])
+    await until(() => read(file) === 'token-1\n')
+    ims.failing = true
+    await until(() => ims.asked >= 2)
+    await delay(100)
+    assert.equal(read(file), 'token-1\n')
+    const { code, stderr } = await stop('SIGTERM')
+    assert.equal(code, 0)
+    assert.match(stderr, /refused: invalid_token[\s\S]*keeps the old token; the next try/)
+  })
+
+  it('ends at once where the first token is not to be had', async () => {
+    const ims = await serveShortTokens(1000)
+    ims.failing = true
+    const file = join(makeFolder(), 'token')
+    assert.equal((await imskit(['token', write('refused.json', ims.url), '--watch', file], { cwd })).code, 3)
+    const closed = write('closed.json', await findClosedOrigin())
+    assert.equal((await imskit(['token', closed, '--watch', file], { cwd })).code, 4)
+    assert.equal(read(file), '')
+  })
+
+  it('writes over no file that it reads, and says where it cannot write', async () => {
+    const ims = await serveShortTokens(86_400_000)
+    const good = write('good.json', ims.url)
+    const folder = makeFolder()
+    mkdirSync(join(folder, 'directory'))
+    for (const [file, message] of [
+      [`./${good}`, /names a file that is read/],
+      [join(folder, 'nowhere/token'), /folder does not exist/],
+      [join(folder, 'directory'), /is a directory/],
+    ]) {
+      const { code, stderr } = await imskit(['token', good, '--watch', String(file)], { cwd })
+      assert.equal(code, 2)
+      assert.match(stderr, /** @type {RegExp} */ (message))
+    }
+    assert.deepEqual(readdirSync(folder), ['directory'])
+    assert.match(read(join(cwd, good)), /^\{/)
+  })
+
+  it('replaces a symbolic link, and does not write through it', async () => {
+    const ims = await serveShortTokens(86_400_000)
+    const [folder, elsewhere] = [makeFolder(), join(makeFolder(), 'target')]
+    writeFileSync(elsewhere, 'untouched')
+    const file = join(folder, 'token')
+    symlinkSync(elsewhere, file)
+    const { stop } = start([write('link.json', ims.url), '--watch', file])
+    await until(() => read(file) === 'token-1\n')
+    await stop('SIGTERM')
+    assert.equal(read(elsewhere), 'untouched')
+  })
+})
+
+describe('keepFresh', () => {
+  const refused = new ImsError('ERR_IMS_REJECTED', 'refused')
+  const unreached = new ImsError('ERR_IMS_UNREACHABLE', 'not reached')
+
+  /** @param {(number | Error)[]} answers lives of tokens in milliseconds, or failures @param {AbortController} [stop] */
+  async function run(answers, stop = new AbortController()) {
+    /** @type {string[]} */
+    const told = []
+    const left = [...answers]
+    await keepFresh({
+      signal: stop.signal,
+      retrySeconds: [0.01, 0.02],
+      async request() {
+        const answer = left.shift()
+        if (answer === undefined) stop.abort()
+        if (answer instanceof Error) throw answer
+        const expiresAt = new Date(Date.now() + Number(answer ?? 1000))
+        return { accessToken: 'x', tokenType: 'bearer', expiresAt, expiresInSeconds: 0, grant: 'jwt' }
+      },
+      keep: async () => void told.push('kept'),
+      onToken: () => {},
+      onFailure: ({ code }) => void told.push(code),
+    })
+    return told
+  }
+
+  it('goes on after failures, as long as the old token is good', async () => {
+    const told = await run([300, refused, unreached, 300, unreached])
+    const [no, not] = ['ERR_IMS_REJECTED', 'ERR_IMS_UNREACHABLE']
+    assert.deepEqual(told, ['kept', no, not, 'kept', not, 'kept'])
+  })
+
+  it('goes on where IMS is away, even after that', async () => {
+    const told = await run([20, ...Array(5).fill(unreached)])
+    assert.equal(told.filter((what) => what !== 'kept').length, 5)
+  })
+
+  it('gives up where IMS refuses and the old token has expired', async () => {
+    await assert.rejects(run([20, ...Array(9).fill(refused)]), { code: 'ERR_IMS_REJECTED' })
+  })
+
+  it('throws what fails first, and what is a fault of ours', async () => {
+    await assert.rejects(run([unreached]), { code: 'ERR_IMS_UNREACHABLE' })
+    await assert.rejects(run([100, new RangeError('x')]), RangeError)
+  })
+})

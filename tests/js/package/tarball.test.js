@@ -1,0 +1,134 @@
+// The package as it is published: what is in it, how its entries are found, and that its bytes are always the same.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { cpSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { versions } from 'imskit/versions'
+import { build } from 'vite'
+import { pack, run } from '../../support/installed.js'
+import { makeFolder } from '../../support/keys.js'
+
+const root = new URL('../../../', import.meta.url).pathname
+const { exports, bin, sideEffects } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const modules = Object.keys(exports).filter((entry) => !/\.(wasm|json)$/.test(entry))
+const folder = makeFolder()
+
+/** @param {string} file */
+const hash = (file) => createHash('sha256').update(readFileSync(file)).digest('hex')
+
+/** @type {string} */
+let tarball
+/** Path in the package → its text. @type {Map<string, string>} */
+let files
+before(() => {
+  tarball = pack(join(folder, 'packed'))
+  run('tar', ['xzf', tarball, '-C', folder], root)
+  const unpacked = join(folder, 'package')
+  const paths = readdirSync(unpacked, { recursive: true }).map(String)
+  const plain = paths.filter((path) => statSync(join(unpacked, path)).isFile())
+  files = new Map(plain.map((path) => [path, readFileSync(join(unpacked, path), 'latin1')]))
+})
+
+describe('the tarball', () => {
+  it('has nothing but what is published, and is no larger than agreed', () => {
+    const expected = /^(js\/.+\.(js|d\.ts|css)|dist\/.+\.(js|d\.ts|wasm|css|html|svg)|[A-Z]+(\.md)?|package\.json)$/
+    const others = [...files.keys()].filter((path) => !expected.test(path) || /test|fuzz|bench/.test(path))
+    assert.deepEqual(others, [])
+    for (const path of ['LICENSE', 'README.md', 'CHANGELOG.md', ...Object.values(bin)]) assert.ok(files.has(path), path)
+    assert.ok(statSync(tarball).size < 490_000, `${statSync(tarball).size} bytes`)
+  })
+
+  it('names no file of the machine it was made on, and holds no key', () => {
+    for (const [path, text] of files) {
+      assert.ok(!text.includes(root), path)
+      assert.doesNotMatch(text, /\/(home|root|tmp|Users)\/\w|file:\/\/\/\w/, path)
+      assert.doesNotMatch(text, /PRIVATE KEY-----\s+(?:[\w+/]{40,}\s+){3}/, path)
+      assert.doesNotMatch(text, /sourceMappingURL/, path)
+    }
+  })
+
+  it('has the same bytes whenever and with whatever modes it is packed', () => {
+    const copy = join(folder, 'copy')
+    for (const path of ['scripts/prepack.js', ...files.keys()]) cpSync(join(root, path), join(copy, path))
+    for (const path of files.keys()) utimesSync(join(copy, path), 1, 1)
+    run('chmod', ['-R', 'u=rwX,go=', copy], root)
+    assert.equal(hash(pack(join(folder, 'again'), copy)), hash(tarball))
+  })
+
+  it('is released with a list of what is in it', () => {
+    run('node', ['scripts/package.js'], root)
+    const read = (/** @type {string} */ path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
+    const { bomFormat, metadata, components } = read('build/package/sbom.cdx.json')
+    const { content } = metadata.component.hashes[0]
+    assert.deepEqual([bomFormat, metadata.component.name, content], ['CycloneDX', 'imskit', hash(tarball)])
+    const { mbedtls, nlohmannJson, emscripten } = versions
+    const expected = [
+      ...Object.entries(read('package.json').dependencies).map(([name, version]) => `${name} ${version}`),
+      `mbedtls ${mbedtls}`,
+      `nlohmann-json ${nlohmannJson}`,
+      `emscripten ${emscripten}`,
+    ]
+    const listed = components.map((/** @type {{ name: string, version: string }} */ c) => `${c.name} ${c.version}`)
+    assert.deepEqual(
+      expected.filter((library) => !listed.includes(library)),
+      [],
+    )
+  })
+
+  it('is clean by publint and are-the-types-wrong', () => {
+    run('npx', ['publint', 'run', '--strict', tarball], root)
+    // `require` gives the ES modules, in Node 20.19 and later. Whoever resolves as Node 10 did knows no `exports`.
+    run('npx', ['attw', tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'], root)
+  })
+})
+
+describe('the entries', () => {
+  it('are found by import and by require, the same ones', async () => {
+    const require = createRequire(import.meta.url)
+    for (const entry of modules.filter((name) => name !== './element')) {
+      const name = join('imskit', entry)
+      const required = require(name)
+      const imported = await import(name)
+      assert.equal(required, imported['module.exports'] ?? imported, name)
+    }
+  })
+
+  it('that are for servers say so in a bundle for a browser', async () => {
+    for (const [entry, name] of Object.entries({ host: 'createHost', sandbox: 'createSandbox' })) {
+      const code = await bundle(`import { ${name} } from 'imskit/${entry}'\n${name}({})\n`)
+      assert.ok(code.length < 1000, 'something else came in')
+      await assert.rejects(import(`data:text/javascript,${encodeURIComponent(code)}`), {
+        message: 'imskit/host and imskit/sandbox run on a server, and this is a browser: import them there.',
+      })
+    }
+  })
+
+  it('of a browser does nothing by being imported', async () => {
+    assert.ok(!sideEffects.includes(exports['.'].default))
+    assert.equal(await bundle("import 'imskit'\n", [lookForEffects]), '')
+  })
+})
+
+/**
+ * Has the bundler look for effects where package.json says that there are none; without the glue of Emscripten, whose only
+ * one is to read where the document is.
+ * @type {import('vite').Plugin}
+ */
+const lookForEffects = {
+  name: 'look-for-effects',
+  load: (id) => (id.startsWith(join(root, 'dist/')) ? 'export default null' : undefined),
+  transform: (code) => ({ code, moduleSideEffects: true }),
+}
+
+/** A program as a bundler makes it for a browser. @param {string} program @param {import('vite').Plugin[]} [plugins] */
+async function bundle(program, plugins) {
+  const input = join(root, 'build/entry.js') // inside the package, which can import itself
+  writeFileSync(input, program)
+  const rolldownOptions = { input }
+  const options = { write: false, minify: false, modulePreload: false, rolldownOptions }
+  const built = await build({ configFile: false, logLevel: 'silent', plugins, build: options })
+  const [chunk] = /** @type {{ output: { code: string }[] }} */ (/** @type {unknown} */ (built)).output
+  return chunk?.code.replace(/^(\/\/.*|new Text(En|De)coder\(\);)$/gm, '').trim() ?? ''
+}

@@ -1,0 +1,483 @@
+import assert from 'node:assert/strict'
+import { before, beforeEach, describe, it, mock } from 'node:test'
+import { inspect } from 'node:util'
+import { createSandbox } from '../../../js/sandbox.js'
+import { ImsError, memoryStore, TokenProvider, validateToken } from '../../../js/token.js'
+import { identity, makeClient, makeConnection } from '../../support/connections.js'
+import { makeKey } from '../../support/keys.js'
+import { serveApp } from '../../support/servers.js'
+
+const key = makeKey()
+const scopes = ['openid', 'AdobeID']
+/** @type {string} */
+let ims
+let posts = 0
+/** What IMS does wrong now, as the sandbox reads it. @type {string | undefined} */
+let fault
+
+before(async () => {
+  const now = () => new Date(Date.now()) // new Date() alone does not follow a mock
+  const sandbox = createSandbox({ clients: [makeClient(key, { scopes })], now })
+  ims = await serveApp({
+    fetch(request, ...rest) {
+      posts++
+      return sandbox.fetch(request, ...rest)
+    },
+  })
+})
+beforeEach(() => {
+  posts = 0
+  fault = undefined
+})
+
+/** @type {import('../../../js/token.js').Fetch} */
+const faultyFetch = (url, init) => {
+  const headers = fault ? { ...init.headers, 'x-sandbox-fault': fault } : init.headers
+  return fetch(url, { ...init, headers })
+}
+const silent = { warn: () => {} }
+
+/** @param {import('../../../js/token.js').ProviderOptions} [options] @param {Record<string, unknown>} [changes] */
+const makeProvider = (options, changes) =>
+  new TokenProvider(makeConnection(key, ims, changes), { fetch: faultyFetch, logger: silent, retries: 0, ...options })
+
+/** Answers as IMS, with tokens of this life. @param {number} expiresInMs */
+const issue = (expiresInMs) => {
+  let issued = 0
+  return async () => {
+    posts++
+    return Response.json({ token_type: 'bearer', access_token: `token-${++issued}`, expires_in: expiresInMs })
+  }
+}
+
+/** Moves one of the clocks, or both, while the work is done. @param {{ wall?: number, monotonic?: number }} by ms @param {() => any} work */
+async function withClocksMoved({ wall = 0, monotonic = 0 }, work) {
+  const [dateNow, performanceNow] = [Date.now.bind(Date), performance.now.bind(performance)]
+  const mocks = [
+    mock.method(Date, 'now', () => dateNow() + wall),
+    mock.method(performance, 'now', () => performanceNow() + monotonic),
+  ]
+  try {
+    return await work()
+  } finally {
+    for (const { mock } of mocks) mock.restore()
+  }
+}
+const settle = () => new Promise((resolve) => setTimeout(resolve, 30))
+const hour = 3_600_000
+
+describe('getToken', () => {
+  it('makes one POST for 10,000 callers', async () => {
+    const provider = makeProvider()
+    const tokens = await Promise.all(Array.from({ length: 10_000 }, () => provider.getToken()))
+    assert.equal(posts, 1)
+    assert.equal(new Set(tokens.map(({ accessToken }) => accessToken)).size, 1)
+    const [{ expiresAt, expiresInSeconds, grant, tokenType }] = tokens
+    assert.deepEqual([grant, tokenType], ['jwt', 'bearer'])
+    assert.ok(expiresInSeconds >= 86_390 && expiresInSeconds <= 86_400)
+    assert.ok(expiresAt instanceof Date)
+    await provider.getToken()
+    assert.equal(posts, 1)
+  })
+
+  it('makes one POST for 10,000 callers who were refused', async () => {
+    const provider = makeProvider()
+    const { accessToken: rejected } = await provider.getToken()
+    const tokens = []
+    for (let i = 0; i < 100; i++) {
+      tokens.push(...(await Promise.all(Array.from({ length: 100 }, () => provider.getToken({ rejected })))))
+    }
+    assert.equal(posts, 2)
+    assert.ok(tokens.every(({ accessToken }) => accessToken !== rejected))
+  })
+
+  it('gives no refused token to one who joins those who have not been refused', async () => {
+    const store = memoryStore()
+    const { accessToken: rejected } = await makeProvider({ store }).getToken()
+    const provider = makeProvider({ store })
+    const [kept, fresh] = await Promise.all([provider.getToken(), provider.getToken({ rejected })])
+    assert.equal(kept.accessToken, rejected)
+    assert.notEqual(fresh.accessToken, rejected)
+    assert.equal(posts, 2)
+  })
+
+  it('gives a new token where it is forced to', async () => {
+    const provider = makeProvider()
+    const { accessToken } = await provider.getToken()
+    assert.notEqual((await provider.getToken({ force: true })).accessToken, accessToken)
+    assert.equal(posts, 2)
+  })
+
+  it('ends where IMS gives the same token again', async () => {
+    const fetch = async () => {
+      posts++
+      return Response.json({ access_token: 'the-same', expires_in: 24 * hour })
+    }
+    const provider = makeProvider({ fetch })
+    await provider.getToken()
+    const forced = await Promise.all([1, 2, 3, 4, 5].map(() => provider.getToken({ force: true })))
+    assert.ok(forced.every(({ accessToken }) => accessToken === 'the-same'))
+    assert.ok(posts <= 3, String(posts))
+  })
+
+  it('takes client_credentials, and says so', async () => {
+    const provider = makeProvider({ grant: 'auto', scopes }, { privateKey: undefined })
+    const { grant, expiresInSeconds } = await provider.getToken()
+    assert.equal(grant, 'client_credentials')
+    assert.ok(expiresInSeconds >= 86_390)
+  })
+
+  it('throws what requestToken throws, to every caller, and asks again the next time', async () => {
+    const provider = makeProvider()
+    fault = 'error; status=503'
+    const results = await Promise.allSettled(Array.from({ length: 100 }, () => provider.getToken()))
+    assert.ok(results.every((result) => result.status === 'rejected' && result.reason.code === 'ERR_IMS_REJECTED'))
+    assert.equal(posts, 1)
+    fault = undefined
+    assert.ok(await provider.getToken())
+    await assert.rejects(makeProvider({}, { clientId: '' }).getToken(), { code: 'ERR_CONNECTION_INVALID' })
+  })
+
+  it('is not changed by what becomes of the connection', async () => {
+    const connection = makeConnection(key, ims)
+    const provider = new TokenProvider(connection, { logger: silent })
+    connection.clientSecret = 'another'
+    assert.ok(await provider.getToken())
+  })
+})
+
+describe('expiry', () => {
+  it('is seen on either clock: a laptop that slept, a wall clock that was set back', async () => {
+    for (const by of [{ wall: 24 * hour }, { monotonic: 24 * hour }, { wall: -240 * hour, monotonic: 24 * hour }]) {
+      const provider = makeProvider()
+      const { accessToken } = await provider.getToken()
+      posts = 0
+      // The sandbox is in this process: its clock moves too.
+      const token = await withClocksMoved(by, () => provider.getToken())
+      assert.equal(posts, 1, JSON.stringify(by))
+      assert.notEqual(token.accessToken, accessToken)
+    }
+  })
+
+  it('is not seen where the clock was set back', async () => {
+    const provider = makeProvider()
+    await provider.getToken()
+    await withClocksMoved({ wall: -240 * hour }, () => provider.getToken())
+    assert.equal(posts, 1)
+  })
+
+  it('of a shared token is counted by the store, whatever the clocks say', async () => {
+    const store = memoryStore()
+    await makeProvider({ store }).getToken()
+    // Another machine, whose clock is ten days fast.
+    const elsewhere = { ...store, get: async (/** @type {string} */ key) => store.get(key) }
+    await withClocksMoved({ wall: -24 * hour * 10 }, () => makeProvider({ store: elsewhere }).getToken())
+    assert.equal(posts, 1)
+  })
+})
+
+describe('in the last ten minutes', () => {
+  const soon = { wall: 24 * hour - 300_000, monotonic: 24 * hour - 300_000 }
+
+  it('the old token is given, and one POST made in the background', async () => {
+    const provider = makeProvider({ fetch: issue(24 * hour) })
+    const { accessToken } = await provider.getToken()
+    await withClocksMoved(soon, async () => {
+      const tokens = await Promise.all(Array.from({ length: 100 }, () => provider.getToken()))
+      assert.ok(tokens.every((token) => token.accessToken === accessToken))
+      await settle()
+      assert.notEqual((await provider.getToken()).accessToken, accessToken)
+    })
+    assert.equal(posts, 2)
+  })
+
+  for (const kind of ['error', 'throttled; retry-after=2', 'reset', 'html', 'truncated']) {
+    it(`the old token is given while IMS is down (${kind}), without asking all the time`, async () => {
+      const provider = makeProvider({ timeoutMs: 500 })
+      const { accessToken } = await provider.getToken()
+      fault = kind
+      await withClocksMoved(soon, async () => {
+        for (let i = 0; i < 20; i++) {
+          assert.equal((await provider.getToken()).accessToken, accessToken)
+          await settle()
+        }
+        assert.equal(posts, 2)
+      })
+      fault = undefined
+      await withClocksMoved({ wall: soon.wall + 40_000, monotonic: soon.monotonic + 40_000 }, async () => {
+        await provider.getToken()
+        for (let i = 0; i < 50 && (await provider.getToken()).accessToken === accessToken; i++) await settle()
+        assert.notEqual((await provider.getToken()).accessToken, accessToken)
+      })
+    })
+  }
+
+  it('one POST is made for all who share a store', async () => {
+    const store = memoryStore()
+    const providers = Array.from({ length: 10 }, () => makeProvider({ store }))
+    const first = await Promise.all(providers.map((provider) => provider.getToken()))
+    await withClocksMoved(soon, async () => {
+      await Promise.all(providers.map((provider) => provider.getToken()))
+      const isOld = async () => {
+        const tokens = await Promise.all(providers.map((provider) => provider.getToken()))
+        return tokens.some(({ accessToken }) => accessToken === first[0]?.accessToken)
+      }
+      for (let i = 0; i < 50 && (await isOld()); i++) await settle()
+      assert.equal(await isOld(), false)
+    })
+    assert.equal(posts, 2)
+  })
+
+  it('and in its last minute too, where there is no other', async () => {
+    const provider = makeProvider({ fetch: issue(24 * hour) })
+    const { accessToken } = await provider.getToken()
+    const last = makeMoves(24 * hour - 30_000)
+    await withClocksMoved(last, async () => assert.equal((await provider.getToken()).accessToken, 'token-2'))
+    const failing = makeProvider()
+    const old = await failing.getToken()
+    fault = 'error'
+    await withClocksMoved(last, async () => assert.equal((await failing.getToken()).accessToken, old.accessToken))
+    await withClocksMoved(makeMoves(24 * hour), () => assert.rejects(failing.getToken(), { code: 'ERR_IMS_REJECTED' }))
+    assert.equal(accessToken, 'token-1')
+  })
+
+  it('does not come before half of a short life', async () => {
+    const provider = makeProvider({ fetch: issue(300_000) })
+    for (let i = 0; i < 10; i++) await provider.getToken()
+    await settle()
+    assert.equal(posts, 1)
+    await withClocksMoved(makeMoves(160_000), async () => {
+      await provider.getToken()
+      await settle()
+    })
+    assert.equal(posts, 2)
+  })
+})
+
+/** Both clocks. @param {number} ms */
+const makeMoves = (ms) => ({ wall: ms, monotonic: ms })
+
+describe('a signal', () => {
+  it('ends one wait, not the POST that others wait for', async () => {
+    const provider = makeProvider()
+    fault = 'delay; ms=200'
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const left = provider.getToken({ signal: controller.signal })
+    const stayed = provider.getToken()
+    controller.abort(reason)
+    await assert.rejects(left, (error) => error === reason)
+    assert.ok(await stayed)
+    assert.equal(posts, 1)
+    const aborted = AbortSignal.abort(reason)
+    await assert.rejects(provider.getToken({ signal: aborted }), (error) => error === reason)
+  })
+
+  it('of all who wait leaves the token for the next', async () => {
+    const provider = makeProvider()
+    fault = 'delay; ms=100'
+    const signal = AbortSignal.timeout(20)
+    await Promise.all([1, 2].map(() => assert.rejects(provider.getToken({ signal }), { name: 'TimeoutError' })))
+    await provider.getToken()
+    assert.equal(posts, 1)
+  })
+})
+
+describe('close', () => {
+  it('ends what is under way and what comes after', async () => {
+    const provider = makeProvider()
+    fault = 'delay; ms=60000'
+    const waiting = assert.rejects(provider.getToken(), { code: 'ERR_PROVIDER_CLOSED' })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await provider.close()
+    await waiting
+    await assert.rejects(provider.getToken(), { code: 'ERR_PROVIDER_CLOSED' })
+    await provider.close()
+  })
+
+  it('is what dispose does', async () => {
+    const provider = makeProvider()
+    await provider[Symbol.asyncDispose]()
+    await assert.rejects(provider.getToken(), (error) => error instanceof ImsError)
+  })
+})
+
+describe('invalidate', () => {
+  it('ends the token here, in the store and at IMS', async () => {
+    const store = memoryStore()
+    const provider = makeProvider({ store })
+    const { accessToken } = await provider.getToken()
+    const connection = makeConnection(key, ims)
+    assert.deepEqual(await validateToken(accessToken, connection), { valid: true })
+    await provider.invalidate()
+    assert.deepEqual(await validateToken(accessToken, connection), { valid: false, reason: 'invalidated' })
+    assert.notEqual((await makeProvider({ store }).getToken()).accessToken, accessToken)
+    assert.notEqual((await provider.getToken()).accessToken, accessToken)
+  })
+
+  it('does nothing where there is no token', async () => {
+    await makeProvider().invalidate()
+    assert.equal(posts, 0)
+  })
+})
+
+describe('what makes a token another one', () => {
+  it('is not shared', async () => {
+    const store = memoryStore()
+    let issued = 0
+    const fetch = async () => Response.json({ access_token: `token-${++issued}`, expires_in: 24 * hour })
+    const other = makeKey()
+    /** @type {[import('../../../js/token.js').ProviderOptions, Record<string, unknown>][]} */
+    const variants = [
+      [{}, {}],
+      [{}, { clientId: 'f'.repeat(32) }],
+      [{}, { clientSecret: `p8e-${'x'.repeat(32)}` }],
+      [{}, { organizationId: '1'.repeat(24).concat('@AdobeOrg') }],
+      [{}, { technicalAccountId: '1'.repeat(24).concat('@techacct.adobe.com') }],
+      [{}, { privateKey: other.privateKey }],
+      [{}, { passphrase: 'x' }],
+      [{}, { imsExchange: `${ims}/other` }],
+      [{}, { imsHost: 'https://ims-na1-stg1.adobelogin.com' }],
+      [{}, { metaScopes: ['ent_user_sdk'] }],
+      [{ metaScopes: ['ent_user_sdk'] }, {}],
+      [{ grant: 'client_credentials' }, {}],
+      [{ grant: 'client_credentials', scopes: ['openid'] }, {}],
+      [{ grant: 'client_credentials' }, { scopes: ['openid'] }],
+      [{ grant: 'auto' }, {}],
+    ]
+    const get = async () => {
+      const tokens = []
+      for (const [options, changes] of variants) {
+        tokens.push((await makeProvider({ store, fetch, ...options }, changes).getToken()).accessToken)
+      }
+      return tokens
+    }
+    const first = await get()
+    assert.equal(new Set(first).size, variants.length)
+    assert.deepEqual(await get(), first)
+  })
+
+  it('is shared where it is written in another way', async () => {
+    const store = memoryStore()
+    await makeProvider({ store }).getToken()
+    await makeProvider(
+      { store },
+      { clientId: ` ${identity.clientId}\n`, imsHost: `${ims}/`, name: 'X', description: 'y' },
+    ).getToken()
+    assert.equal(posts, 1)
+  })
+})
+
+describe('a store of one’s own', () => {
+  it('that fails in every way costs no token', async () => {
+    const failures = [
+      () => Promise.reject(new Error(identity.clientSecret)),
+      () => new Promise(() => {}),
+      () => {
+        throw new Error('x')
+      },
+    ]
+    for (const fail of failures) {
+      /** @type {unknown[]} */
+      const seen = []
+      const store = /** @type {any} */ ({ get: fail, set: fail, delete: fail, lock: fail })
+      const start = performance.now()
+      const provider = makeProvider({
+        store,
+        storeTimeoutMs: 100,
+        onEvent: (event) => seen.push(event),
+        logger: { warn: (...args) => seen.push(args) },
+      })
+      assert.ok(await provider.getToken())
+      assert.ok(performance.now() - start < 1500)
+      assert.ok(!inspect(seen, { depth: 9 }).includes(identity.clientSecret))
+      assert.ok(seen.some((/** @type {any} */ event) => event.type === 'store' && event.available === false))
+    }
+  })
+
+  it('needs no lock', async () => {
+    const { lock, ...store } = memoryStore()
+    const providers = [1, 2].map(() => makeProvider({ store }))
+    const tokens = []
+    for (const provider of providers) tokens.push((await provider.getToken()).accessToken)
+    assert.equal(tokens[0], tokens[1])
+  })
+
+  it('whose lock is never freed ends in an error within the time', async () => {
+    const store = { ...memoryStore(), lock: async () => undefined }
+    await assert.rejects(makeProvider({ store, timeoutMs: 500 }).getToken(), { code: 'ERR_IMS_TIMEOUT' })
+  })
+
+  it('in this process makes one POST for all its providers', async () => {
+    const store = memoryStore()
+    const providers = Array.from({ length: 20 }, () => makeProvider({ store }))
+    await Promise.all(providers.map((provider) => provider.getToken()))
+    assert.equal(posts, 1)
+  })
+})
+
+describe('arguments', () => {
+  /** @type {[string, unknown[], RegExp][]} */
+  const table = [
+    ['no connection', [], /^connection /],
+    ['options that are a text', [{}, 'x'], /^options /],
+    ['a store that is none', [{}, { store: {} }], /^options\.store\.get /],
+    ['a negative time', [{}, { refreshBeforeSeconds: -1 }], /^options\.refreshBeforeSeconds /],
+    ['a logger that is none', [{}, { logger: {} }], /^options\.logger\.warn /],
+    ['events for nobody', [{}, { onEvent: 5 }], /^options\.onEvent /],
+    ['another grant', [{}, { grant: 'x' }], /^options\.grant /],
+    ['a lease of nothing', [{}, { leaseMs: 0 }], /^options\.leaseMs /],
+    ['no time', [{}, { timeoutMs: 0 }], /^options\.timeoutMs /],
+  ]
+  for (const [title, args, message] of table) {
+    it(`${title}: a TypeError naming the argument`, () => {
+      assert.throws(() => new TokenProvider(.../** @type {[any, any]} */ (args)), { name: 'TypeError', message })
+    })
+  }
+
+  it('of getToken', async () => {
+    await assert.rejects(makeProvider().getToken(/** @type {any} */ ({ signal: 5 })), /options\.signal/)
+    await assert.rejects(makeProvider().getToken(/** @type {any} */ ({ rejected: 5 })), /options\.rejected/)
+  })
+})
+
+describe('events', () => {
+  it('tell of tokens and failures, with nothing secret', async () => {
+    /** @type {any[]} */
+    const events = []
+    const provider = makeProvider({ onEvent: (event) => events.push(event) })
+    await provider.getToken()
+    fault = 'error; status=503'
+    await assert.rejects(provider.getToken({ force: true }))
+    const [first, second] = events
+    assert.deepEqual([first.type, first.source, first.grant], ['token', 'ims', 'jwt'])
+    assert.deepEqual(
+      [second.type, second.code, second.status, second.error],
+      ['token', 'ERR_IMS_REJECTED', 503, 'internal_error'],
+    )
+    assert.ok(second.debugId)
+    assert.ok(events.every(({ durationMs }) => durationMs >= 0))
+  })
+
+  it('that fail cost no token', async () => {
+    /** @type {string[]} */
+    const warnings = []
+    const provider = makeProvider({
+      onEvent: () => {
+        throw new Error(identity.clientSecret)
+      },
+      logger: { warn: (fields, message) => warnings.push(JSON.stringify(fields) + message) },
+    })
+    assert.ok(await provider.getToken())
+    assert.deepEqual(warnings, ['{}onEvent failed'])
+  })
+
+  it('show no secret of the provider either', async () => {
+    const provider = makeProvider()
+    const { accessToken } = await provider.getToken()
+    const shown = `${inspect(provider, { depth: 9, showHidden: true })}${JSON.stringify(provider)}`
+    for (const secret of [accessToken, identity.clientSecret, key.privateKey.slice(100, 140)]) {
+      assert.ok(!shown.includes(secret))
+    }
+  })
+})

@@ -1,0 +1,58 @@
+// Runs the examples of a page of the documentation, one after the other, beside a sandbox and a redis-server. What stands
+// behind an arrow after console.log must be what is printed. Prints how many there were.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createSandbox } from '../../js/sandbox.js'
+import { imskit } from './cli.js'
+import { makeClient, makeConnection } from './connections.js'
+import { makeKey } from './keys.js'
+import { startRedis } from './redis.js'
+import { serveApp } from './servers.js'
+
+const root = new URL('../../', import.meta.url)
+const folder = new URL('build/examples/', root) // inside the package, which can import itself
+mkdirSync(folder, { recursive: true })
+
+const key = makeKey()
+const clients = [makeClient(key)]
+const connection = makeConnection(key, await serveApp(createSandbox({ clients })))
+process.chdir(key.folder)
+writeFileSync('connection.json', JSON.stringify(connection))
+writeFileSync('connections.json', JSON.stringify([connection]))
+writeFileSync('config.json', JSON.stringify({ ...connection, privateKey: undefined }))
+process.env.REDIS_URL = (await startRedis()).url
+process.env.TOKEN_KEY = randomBytes(32).toString('base64')
+Object.assign(globalThis, { clients, connection, form: connection, ...(await import('../../js/token.js')) })
+
+/** @param {string} code @param {number} number */
+async function runProgram(code, number) {
+  /** @type {string[]} */
+  const printed = []
+  const { log } = console
+  console.log = (...values) => void printed.push(values.join(' '))
+  const file = new URL(`${number}.js`, folder)
+  writeFileSync(file, code)
+  await import(`${file.href}?${process.pid}`)
+  console.log = log
+  const promised = [...code.matchAll(/console\.log\(.*\) \/\/ → (.*)$/gm)].map(([, text]) => text)
+  if (promised.length > 0) assert.deepEqual(printed, promised)
+}
+
+/** Commands that end by themselves. @param {string} commands */
+async function runCommands(commands) {
+  for (const [, command = ''] of commands.matchAll(/^imskit (.*?)(?: +#.*)?$/gm)) {
+    if (/^serve|--watch/.test(command)) continue
+    const { code, stderr } = await imskit(command.split(/ +/), { cwd: key.folder })
+    assert.equal(code, 0, `imskit ${command}: ${stderr}`)
+  }
+}
+
+const text = readFileSync(new URL(process.argv[2] ?? '', root), 'utf8')
+const examples = [...text.matchAll(/^ *```(js|sh)\n(.*?)```/gms)].filter(([, , code]) => !code?.includes('express'))
+for (const [i, [, language, code = '']] of examples.entries()) {
+  await (language === 'js' ? runProgram(code, i) : runCommands(code))
+}
+assert.equal(process.exitCode, undefined)
+console.log(examples.length)
+process.exit()

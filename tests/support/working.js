@@ -1,0 +1,12 @@
+// Where the package was seen to work: a line for each, and a file from which scripts/working.js makes the table of the README.
+import { mkdirSync, writeFileSync } from 'node:fs'
+
+const folder = new URL('../../build/working/', import.meta.url)
+
+/** @param {'runtimes' | 'consumers'} part of the tests @param {string} name @param {string} version @param {string} what was done there */
+export function recordWorking(part, name, version, what) {
+  console.log(`${name} ${version}: ${what}`)
+  const file = new URL(`${part}/${name.toLowerCase().replace(/\W+/g, '-')}.json`, folder)
+  mkdirSync(new URL('.', file), { recursive: true })
+  writeFileSync(file, JSON.stringify([name, version, what]))
+}
