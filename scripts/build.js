@@ -16,7 +16,7 @@ import { writeVersions } from './versions.js'
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 
 /** Everything that the core is made from. */
-const coreInputs = ['CMakeLists.txt', 'cmake', 'src', 'scripts/build.js', 'scripts/toolchain.js']
+const coreInputs = ['CMakeLists.txt', 'CMakePresets.json', 'cmake', 'src', 'scripts/build.js', 'scripts/toolchain.js']
 
 /** @param {string} what @param {string[]} command @param {(command: string[]) => { status: number | null }} run */
 function must(
@@ -42,31 +42,16 @@ export function installPackages() {
 }
 
 /**
- * Configures and builds targets of the CMake tree.
- * @param {'sanitized' | 'fuzz' | 'coverage' | 'native' | 'wasm'} kind @param {string[]} targets
+ * Configures a preset of CMakePresets.json and builds targets of it.
+ * @param {'sanitized' | 'fuzz' | 'coverage' | 'native' | 'wasm'} preset
+ * @param {string[]} targets
  */
-export function buildTargets(kind, targets) {
-  const folder = `build/${kind}`
-  const compilers = kind === 'wasm' ? [] : ['-DCMAKE_C_COMPILER=clang', '-DCMAKE_CXX_COMPILER=clang++']
-  const options = [
-    ...compilers,
-    ...{
-      sanitized: ['-DIMSKIT_SANITIZE=ON'],
-      fuzz: ['-DIMSKIT_FUZZ=ON'],
-      coverage: ['-DIMSKIT_COVERAGE=ON'],
-      native: [],
-      wasm: [],
-    }[kind],
-  ]
-  const configure = ['cmake', '-G', 'Ninja', '-B', folder, '-S', '.', '--log-level=NOTICE', ...options]
+export function buildTargets(preset, targets) {
   const toolchain = (/** @type {string[]} */ command) => runWithToolchain(command, { stdio: ['ignore', 2, 2] })
-  must(`configuring ${kind}`, kind === 'wasm' ? ['emcmake', ...configure] : configure, toolchain)
-  const jobs = String(availableParallelism())
-  must(
-    `building ${kind} ${targets.join(' ')}`,
-    ['cmake', '--build', folder, '-j', jobs, '--target', ...targets],
-    toolchain,
-  )
+  const configure = ['cmake', '--preset', preset, '--log-level=NOTICE']
+  must(`configuring ${preset}`, preset === 'wasm' ? ['emcmake', ...configure] : configure, toolchain)
+  const build = ['cmake', '--build', '--preset', preset, '-j', String(availableParallelism()), '--target', ...targets]
+  must(`building ${preset} ${targets.join(' ')}`, build, toolchain)
 }
 
 function buildCore() {

@@ -26,7 +26,7 @@ const checks = {
   'types of the console': () => run(['npx', 'tsc', '-p', 'web']),
   'clang-format': () => runWithToolchain(['clang-format', ...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...cpp]),
   'clang-tidy'() {
-    buildTargets('sanitized', ['imskit_core'])
+    buildTargets('sanitized', ['imskit_api'])
     return runWithToolchain(['run-clang-tidy', '-quiet', '-p', 'build/sanitized', ...units])
   },
 }

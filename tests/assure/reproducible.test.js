@@ -17,7 +17,7 @@ const hash = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(by
 /** The toolchain's own cache is empty each time: it stands in a folder of memory. @param {string} folder */
 function buildIn(folder) {
   mkdirSync(folder, { recursive: true })
-  for (const part of ['CMakeLists.txt', 'cmake', 'src', 'scripts', 'tests', 'package.json'])
+  for (const part of ['CMakeLists.txt', 'CMakePresets.json', 'cmake', 'src', 'scripts', 'tests', 'package.json'])
     cpSync(part, join(folder, part), { recursive: true })
   const script = "import('./scripts/build.js').then(({ buildTargets }) => buildTargets('wasm', ['core', 'fused']))"
   const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })
