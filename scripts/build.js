@@ -16,7 +16,15 @@ import { writeVersions } from './versions.js'
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 
 /** Everything that the core is made from. */
-const coreInputs = ['CMakeLists.txt', 'CMakePresets.json', 'cmake', 'src', 'scripts/build.js', 'scripts/toolchain.js']
+const coreInputs = [
+  'CMakeLists.txt',
+  'CMakePresets.json',
+  'cmake',
+  'src',
+  'scripts/build.js',
+  'scripts/toolchain.js',
+  'scripts/debian-packages.txt',
+]
 
 /** @param {string} what @param {string[]} command @param {(command: string[]) => { status: number | null }} run */
 function must(

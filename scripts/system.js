@@ -1,4 +1,4 @@
-// What the scripts need of the system, and how they speak.
+// What the scripts need from the system, and how they report.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 /** @param {string} text */
 export const say = (text) => process.stderr.write(`imskit: ${text}\n`)
 
-// What goes wrong in a script is told in a line: it is about the machine, not about the script.
+// An error in a script is shown as one line, without a stack: it is about the machine, not about the script.
 process.on('uncaughtException', (error) => {
   say(error.message)
   process.exit(1)
@@ -25,16 +25,18 @@ function isInstalled(command) {
 }
 
 /**
- * Installs Debian's packages of the commands that are missing, where it may; else says what to install.
- * @param {Record<string, string>} commands command → the package that has it
+ * Makes sure that commands are on the PATH. As root on Debian, announces and runs `apt-get install` for the missing ones,
+ * unless `IMSKIT_NO_INSTALL` is set. Otherwise fails and says which command installs them.
+ * @param {Record<string, string>} commands each command and the Debian package that contains it
+ * @throws {Error} if a command is still missing
  */
 export function requireCommands(commands) {
   const missing = () => Object.keys(commands).filter((command) => !isInstalled(command))
   const packages = [...new Set(missing().map((command) => /** @type {string} */ (commands[command])))]
   if (packages.length === 0) return
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages]
-  if (process.getuid?.() === 0 && isInstalled('apt-get')) {
-    say(`installing ${packages.join(', ')}`)
+  if (process.getuid?.() === 0 && isInstalled('apt-get') && !process.env.IMSKIT_NO_INSTALL) {
+    say(`running ${install.join(' ')} (set IMSKIT_NO_INSTALL=1 to prevent this)`)
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     const run = (/** @type {string[]} */ [program, ...args]) =>
       spawnSync(/** @type {string} */ (program), args, { stdio: ['ignore', 'ignore', 'inherit'], env })

@@ -3,7 +3,7 @@
 // is made once in the user's cache folder.   node scripts/toolchain.js COMMAND…
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +15,7 @@ const minimum = [3, 1, 69]
 
 // Everything that decides what is in the root; its hash is the root's name.
 const suite = 'trixie'
-const packages =
-  'emscripten cmake ninja-build g++ googletest nlohmann-json3-dev clang clang-tidy clang-format libclang-rt-19-dev valgrind bzip2'
+const packages = readFileSync(join(project, 'scripts/debian-packages.txt'), 'utf8').trim().replaceAll('\n', ' ')
 const sources = `
   sed -n 's/^deb /deb-src /p' "$1/etc/apt/sources.list" > "$1/etc/apt/sources.list.d/sources.list"
   chroot "$1" apt-get update
