@@ -102,7 +102,8 @@ async function writeTables() {
   }
   const lines = Object.entries(types).map(([name, text]) => `export type ${name} = ${text}\n`)
   const shapes = issues.map(
-    (issue) => `  ${issue.code}: { severity: '${issue.severity}', ${describeParams(issue, params)} }\n`,
+    (/** @type {import('imskit').IssueRule} */ issue) =>
+      `  ${issue.code}: { severity: '${issue.severity}', ${describeParams(issue, params)} }\n`,
   )
   writeFileSync(
     'dist/tables.d.ts',

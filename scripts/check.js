@@ -22,6 +22,7 @@ const units = cpp.filter((name) => /^src\/(?!wasm\/|mbedtls\/).*\.cpp$/.test(nam
 
 const checks = {
   biome: () => run(['npx', 'biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : []), '.']),
+  'types of the scripts': () => run(['npx', 'tsc', '-p', 'scripts']),
   types: () => run(['npx', 'tsc', '-p', 'tsconfig.json', '--noEmit', '--emitDeclarationOnly', 'false']),
   'types of the console': () => run(['npx', 'tsc', '-p', 'web']),
   'clang-format': () => runWithToolchain(['clang-format', ...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...cpp]),

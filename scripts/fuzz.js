@@ -43,7 +43,7 @@ export function fuzz(seconds, seed = 0) {
     const { status, stderr } = runWithToolchain(command, { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' })
     // Of a run without findings its figures will do: its long list of recommended words hides what else is printed.
     if (status !== 0) process.stderr.write(stderr)
-    const stat = (/** @type {string} */ name) => new RegExp(`^stat::${name}:\\s+(\\d+)`, 'm').exec(stderr)?.[1]
+    const stat = (/** @type {string} */ name) => new RegExp(`^stat::${name}:\\s+(\\d+)`, 'm').exec(String(stderr))?.[1]
     say(`fuzz ${target}: ${stat('number_of_executed_units')} inputs, ${stat('new_units_added')} of them new`)
     return status === 0
   })

@@ -22,8 +22,8 @@ export function googleTest(command, run = runWithToolchain) {
     encoding: 'utf8',
   })
   process.stdout.write(stdout)
-  const passed = number(stdout, /\[ {2}PASSED {2}\] (\d+) tests?\./)
-  const failed = number(stdout, /\[ {2}FAILED {2}\] (\d+) tests?,/)
+  const passed = number(String(stdout), /\[ {2}PASSED {2}\] (\d+) tests?\./)
+  const failed = number(String(stdout), /\[ {2}FAILED {2}\] (\d+) tests?,/)
   return { passed, failed: status !== 0 && failed === 0 ? 1 : failed }
 }
 

@@ -70,6 +70,7 @@ function makeSysroot() {
   if (!existsSync(sysroot)) renameSync(making, sysroot)
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0)

@@ -132,10 +132,7 @@ async function measure() {
   console.log(
     '\n| handler | requests/s | CPU ms/request | p50 ms | p99 ms | requests | failed |\n| --- | --- | --- | --- | --- | --- | --- |',
   )
-  for (const [name, row] of [
-    ['imskit host', hosted],
-    ['bare hono', plain],
-  ]) {
+  for (const [name, row] of Object.entries({ 'imskit host': hosted, 'bare hono': plain })) {
     console.log(
       `| ${name} | ${row.rate.toFixed(0)} | ${row.cpu.toFixed(2)} | ${row.p50} | ${row.p99} | ${row.requests} | ${row.failures} |`,
     )
