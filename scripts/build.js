@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds what is stale and prints the sizes:   npm run build
+// Builds what is stale and prints sizes:   npm run build
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -15,7 +15,7 @@ import { writeVersions } from './versions.js'
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 
-/** Everything that the core is made from. */
+/** Everything that the core is built from. */
 const coreInputs = [
   'CMakeLists.txt',
   'CMakePresets.json',
@@ -35,11 +35,11 @@ function must(
   const started = Date.now()
   say(`${what} …`)
   const { status } = run(command)
-  if (status !== 0) throw new Error(`${what} failed; the lines above say why`)
+  if (status !== 0) throw new Error(`${what} failed; see the lines above`)
   say(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`)
 }
 
-/** The npm packages of the lock file. */
+/** Installs the npm packages of the lock file if they are stale. */
 export function installPackages() {
   const files = {
     inputs: ['package-lock.json', '.npmrc'],
@@ -74,17 +74,18 @@ function buildCore() {
 }
 
 /**
- * In hexadecimal, which a server compresses a fifth better than base64: in base64 a byte has no place of its own. The
- * backtick before it keeps minifiers from making a template literal of it, whose text an engine takes in twice, raw and
- * cooked: a third of the time of an import.
- * @param {string} file of build/wasm @param {string} module of dist
+ * Writes a WebAssembly file as a module that exports its bytes in hexadecimal. Brotli compresses hexadecimal a fifth
+ * better than base64, in which bytes are not aligned with characters. The backtick in front keeps minifiers from turning
+ * the string into a template literal, which engines store twice (raw and cooked); that cost a third of the import time.
+ * @param {string} file in build/wasm
+ * @param {string} module name of the module in dist
  */
 function inline(file, module) {
   writeFileSync(`dist/${module}.js`, `export default '\`${readFileSync(`build/wasm/${file}`).toString('hex')}'\n`)
   writeFileSync(`dist/${module}.d.ts`, 'declare const inlined: string\nexport default inlined\n')
 }
 
-/** The C++ tables, for the documentation and as unions for TypeScript. */
+/** Writes the tables of the core into the documentation and as TypeScript unions. */
 async function writeTables() {
   const { load } = await import(pathToFileURL('js/index.js').href)
   const { tables } = await load()
@@ -112,7 +113,7 @@ async function writeTables() {
 }
 
 /**
- * The type of an issue's params: those that its texts name, but for the words of the field.
+ * The TypeScript type of an issue's params: the words in its texts, except those of the field.
  * @param {import('imskit').IssueRule} issue @param {import('imskit').Tables['params']} kinds
  */
 function describeParams({ message, hint }, kinds) {
@@ -125,9 +126,10 @@ function describeParams({ message, hint }, kinds) {
 }
 
 /**
- * What a browser loads for an entry, minified by a bundler (as a library, Vite would leave its white space).
- * @param {string} entry @param {string[]} [external] modules that are loaded besides
- * @returns {Promise<{ name: string, code: string }[]>} the entry's own module first
+ * Bundles and minifies an entry as a browser loads it. (In library mode, Vite would keep white space.)
+ * @param {string} entry
+ * @param {string[]} [external] modules to leave out of the bundle
+ * @returns {Promise<{ name: string, code: string }[]>} the modules, that of the entry first
  */
 export async function bundleModules(entry, external = []) {
   const { build: bundle } = await import('vite')
@@ -138,7 +140,7 @@ export async function bundleModules(entry, external = []) {
   return output.map(({ fileName, code, source }) => ({ name: fileName, code: code ?? source ?? '' }))
 }
 
-/** The one module that an entry bundles into. @param {string} [entry] default: what `import 'imskit'` is */
+/** The only module that an entry bundles into. @param {string} [entry] default: the entry of `imskit` */
 export async function bundleEntry(entry = 'js/index.js') {
   const [module, ...more] = await bundleModules(entry)
   if (!module || more.length > 0) throw new Error(`${entry} does not bundle into one module`)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Formatting, lint and types, changing nothing:   npm run check [-- --fix]
+// Checks formatting, lint and types without changing anything:   npm run check [-- --fix]
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,6 +34,6 @@ const checks = {
 
 for (const [name, check] of Object.entries(checks)) {
   const ok = check().status === 0
-  say(`${name}: ${ok ? 'clean' : 'not clean; the lines above say where'}`)
+  say(`${name}: ${ok ? 'clean' : 'not clean; see the lines above'}`)
   if (!ok) process.exitCode = 1
 }

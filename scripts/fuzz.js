@@ -1,23 +1,23 @@
-// libFuzzer on each file of tests/fuzz. What it finds new is kept in build/corpus; tests/fuzz/corpus is where it begins.
+// Runs libFuzzer on each file of tests/fuzz. Seeds are in tests/fuzz/corpus; new inputs are kept in build/corpus.
 import { mkdirSync, readdirSync } from 'node:fs'
 import { buildTargets } from './build.js'
 import { say } from './system.js'
 import { runWithToolchain } from './toolchain.js'
 
-/** The names of the targets: connection, credentials, … */
+/** The names of the fuzz targets: connection, credentials, … */
 export const fuzzTargets = readdirSync('tests/fuzz')
   .filter((name) => name.endsWith('_fuzz.cpp'))
   .map((name) => name.slice(0, -'_fuzz.cpp'.length))
 
-/** What a target begins with. @param {string} target */
+/** The folders with the seeds of a target. @param {string} target */
 export const seedsOf = (target) =>
   target === 'key' || target === 'pem'
     ? [`tests/fuzz/corpus/${target}`, 'tests/vectors/keys']
     : [`tests/fuzz/corpus/${target}`]
 
 /**
- * @param {number} seconds for each target
- * @param {number} [seed] of the random numbers; with one, the same inputs come each time
+ * @param {number} seconds per target
+ * @param {number} [seed] makes a run repeatable; 0 chooses one at random
  * @returns {import('./parts.js').Count}
  */
 export function fuzz(seconds, seed = 0) {
@@ -30,7 +30,7 @@ export function fuzz(seconds, seed = 0) {
     mkdirSync(corpus, { recursive: true })
     const limits = [
       `-max_total_time=${seconds}`,
-      `-seed=${seed}`, // 0: of its own choice
+      `-seed=${seed}`,
       '-max_len=8192',
       '-timeout=10',
       '-rss_limit_mb=1024',
@@ -41,7 +41,7 @@ export function fuzz(seconds, seed = 0) {
     ]
     const command = [`build/fuzz/${target}_fuzz`, ...limits, corpus, ...seedsOf(target)]
     const { status, stderr } = runWithToolchain(command, { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' })
-    // Of a run without findings its figures will do: its long list of recommended words hides what else is printed.
+    // A clean run prints only its figures; libFuzzer's list of recommended words would hide them.
     if (status !== 0) process.stderr.write(stderr)
     const stat = (/** @type {string} */ name) => new RegExp(`^stat::${name}:\\s+(\\d+)`, 'm').exec(String(stderr))?.[1]
     say(`fuzz ${target}: ${stat('number_of_executed_units')} inputs, ${stat('new_units_added')} of them new`)

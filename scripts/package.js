@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Makes what is released: the tarball, the list of what is in it (SBOM, CycloneDX) and their sums.   npm run package
+// Builds the release: the tarball, its software bill of materials (CycloneDX) and their SHA-256 sums.   npm run package
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -24,7 +24,7 @@ mkdirSync(folder, { recursive: true })
 const tarball = join(folder, npm(['pack', '--silent', '--pack-destination', folder]))
 
 const { versions } = await import('../dist/versions.js')
-/** The libraries inside core.wasm, which npm does not know of. */
+/** The libraries inside core.wasm, which npm cannot list. */
 const libraries = [
   {
     name: 'mbedtls',
@@ -51,7 +51,7 @@ const libraries = [
   },
 ].map((library) => ({ 'bom-ref': library.purl, type: 'library', scope: 'required', ...library }))
 
-// Without what only the repository needs: with it, `npm sbom --omit dev` leaves out what it shares with the package.
+// Without development dependencies: `npm sbom --omit dev` would also omit runtime packages that they share.
 const read = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8'))
 const [{ devDependencies: _, ...manifest }, lock] = [read('package.json'), read('package-lock.json')]
 lock.packages = Object.fromEntries(Object.entries(lock.packages).filter(([, { dev }]) => !dev))

@@ -1,4 +1,4 @@
-// Tests by part: how each kind is run and counted, and the sum at the end.
+// Runs the parts of a test run, counts their results, and prints the total.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,12 +7,12 @@ import { requireCommands, say } from './system.js'
 import { runWithToolchain } from './toolchain.js'
 
 /** @typedef {{ passed: number, failed: number }} Count */
-/** @typedef {Record<string, () => Count>} Parts in the order they run */
+/** @typedef {Record<string, () => Count>} Parts in the order in which they run */
 
 /** @param {string} text @param {RegExp} pattern */
 const number = (text, pattern) => Number(pattern.exec(text)?.[1] ?? 0)
 
-/** Of what passes or fails as a whole. @param {number | null} status @returns {Count} */
+/** The count of a check that passes or fails as a whole. @param {number | null} status @returns {Count} */
 export const oneTest = (status) => (status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
 
 /** Runs a GoogleTest binary. @param {string[]} command @param {typeof runWithToolchain} [run] @returns {Count} */
@@ -27,15 +27,17 @@ export function googleTest(command, run = runWithToolchain) {
   return { passed, failed: status !== 0 && failed === 0 ? 1 : failed }
 }
 
-/** The tests of a folder. @param {string} folder */
+/** The test files of a folder and its subfolders. @param {string} folder */
 export const testFiles = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => join(folder, name))
 
 /**
- * Runs files of node:test. A skipped test counts as failed: nothing is skipped silently.
- * @param {string} name of the report @param {string[]} files @param {number} [minutes] after which it is ended
+ * Runs files of node:test. A skipped test counts as failed, so that nothing is skipped silently.
+ * @param {string} name of the report
+ * @param {string[]} files
+ * @param {number} [minutes] time limit
  * @returns {Count}
  */
 export function nodeTest(name, files, minutes = 20) {
@@ -55,14 +57,15 @@ export function nodeTest(name, files, minutes = 20) {
 }
 
 /**
- * Runs what the command line names, else what is standard, and ends with the counts.
- * @param {Parts} known @param {string[]} standard
+ * Runs the parts named on the command line, or the standard ones, and prints the total.
+ * @param {Parts} known
+ * @param {string[]} standard names of the parts that run by default
  */
 export async function runParts(known, standard) {
   const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
   const unknown = asked.filter((name) => !(name in known))
   if (unknown.length > 0) {
-    console.error(`There is no part ${unknown.join(', ')}. The parts: ${Object.keys(known).join(', ')}`)
+    console.error(`Unknown part: ${unknown.join(', ')}. Known parts: ${Object.keys(known).join(', ')}`)
     process.exit(2)
   }
   requireCommands({ openssl: 'openssl' })
@@ -77,7 +80,7 @@ export async function runParts(known, standard) {
     } catch (error) {
       say(/** @type {Error} */ (error).message)
     }
-    if (count.passed + count.failed === 0) count.failed = 1 // a part that ran nothing has not passed
+    if (count.passed + count.failed === 0) count.failed = 1 // a part that ran no test has not passed
     say(`${name}: ${count.passed} passed, ${count.failed} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`)
     total.passed += count.passed
     total.failed += count.failed

@@ -1,4 +1,4 @@
-// Before `npm pack`: the same modes on every machine, whatever its umask is, and so the same bytes.
+// Runs before `npm pack`: sets the same file modes on every machine, so that the tarball has the same bytes.
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, normalize } from 'node:path'
 

@@ -1,4 +1,4 @@
-// docs/reference.md, from the tables of the core.
+// Writes docs/reference.md from the tables of the core.
 import { writeFileSync } from 'node:fs'
 
 /** @param {string[]} head @param {string[][]} rows */
@@ -26,14 +26,14 @@ export function writeReference({ fields, fieldNames, issues, errors, repairs }) 
 
 ## Fields
 
-In form order. Lengths are in Unicode code points. The last three are not on the form.
+In form order. Lengths are in Unicode code points. Fields without a label are not on the form.
 
-${table(['field', 'label', 'required', 'at most', 'default', 'where it comes from'], fieldRows)}
+${table(['field', 'label', 'required', 'maximum length', 'default', 'where to find it'], fieldRows)}
 
 ## Issue codes
 
-What \`validate\` and \`inspectKey\` tell. \`{…}\` stands for a value of \`params\`; \`{label}\`, \`{where}\` and \`{allowed}\` are the
-field’s.
+Reported by \`validate\`, \`inspectKey\` and \`importCredentials\`. \`{…}\` stands for a value of \`params\`; \`{label}\`, \`{where}\` and
+\`{allowed}\` come from the field.
 
 ${table(
   ['code', 'severity', 'message', 'hint'],
@@ -42,7 +42,7 @@ ${table(
 
 ## Repairs
 
-What \`inspectKey\` mends without asking, and names in \`repairs\`.
+What \`inspectKey\` fixes by itself and lists in \`repairs\`.
 
 ${table(
   ['code', 'what was done'],
@@ -51,7 +51,7 @@ ${table(
 
 ## Error codes
 
-What an \`ImsError\` has as its \`code\`.
+The values of \`code\` in an \`ImsError\`.
 
 ${table(
   ['code', 'meaning'],

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Pictures of every state of the console, to be looked at, and the one of the README:   npm run screenshots
+// Takes screenshots of every state of the console for review, and the one in the README:   npm run screenshots
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { build } from './build.js'
 import { requireCommands, say } from './system.js'
 
 const folder = 'build/screenshots'
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } }
-/** The README's. */
+/** The screenshot in the README. */
 const shown = { state: 'signed', viewport: { width: 1080, height: 800 }, maxBytes: 200_000 }
 
 if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })
@@ -20,13 +20,13 @@ mkdirSync(folder, { recursive: true })
 const server = await startConsole({ file: organization })
 const browser = await launch()
 
-/** In the page. */
+/** Runs in the page. */
 const measureHeight = () => document.documentElement.scrollHeight
 const showEditor = () => document.getElementById('editor')?.scrollIntoView()
 
 /**
  * @param {keyof typeof states} state @param {'light' | 'dark'} colorScheme @param {{ width: number, height: number }} viewport
- * @param {boolean} [whole] the page, however high
+ * @param {boolean} [whole] the full page, not only the viewport
  */
 async function photograph(state, colorScheme, viewport, whole = true) {
   const page = await openConsole(browser, server.url, { reducedMotion: 'reduce', colorScheme, viewport })
@@ -51,7 +51,7 @@ try {
   }
   const png = await photograph(shown.state, 'light', shown.viewport, false)
   if (png.length > shown.maxBytes)
-    throw new Error(`The README's picture has ${png.length} bytes: show less of the page.`)
+    throw new Error(`The screenshot for the README has ${png.length} bytes. Show less of the page.`)
   writeFileSync('web/screenshot.png', png)
   say(`web/screenshot.png, ${(png.length / 1024).toFixed(0)} KB`)
 } finally {

@@ -1,4 +1,4 @@
-// Which build steps are stale: by the content of what goes into them.
+// Decides which build steps are stale by hashing their inputs.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -14,10 +14,10 @@ function addToHash(hash, path) {
 }
 
 /**
- * Runs `step` where its inputs are not those of its last success, or an output is missing.
+ * Runs `step` if its inputs have changed since its last success, or if an output is missing.
  * @param {string} name
- * @param {{ inputs: string[], outputs: string[], folder?: string }} files relative to the project's folder
- * @param {() => void} step throws where it fails
+ * @param {{ inputs: string[], outputs: string[], folder?: string }} files paths relative to the project's folder
+ * @param {() => void} step throws on failure
  * @returns {boolean} whether it ran
  */
 export function runIfStale(name, { inputs, outputs, folder = 'build' }, step) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds what is stale, starts the console with a sandbox IMS on 127.0.0.1, proves that it works, and serves:   npm start
+// Builds what is stale, starts the console with a sandbox on 127.0.0.1, checks it with one exchange, and serves:   npm start
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { requireCommands, say } from './system.js'
 const folder = 'build/demo'
 const file = join(folder, 'connection.json')
 
-/** A connection file with a key by OpenSSL, as a person would make them; kept for the next start. */
+/** Writes a connection file with a key made by OpenSSL, unless there is one from an earlier start. */
 function makeDemo() {
   if (existsSync(file)) return
   mkdirSync(folder, { recursive: true })
@@ -30,7 +30,7 @@ function makeDemo() {
   execFileSync('openssl', [...request, ...output], { stdio: 'ignore' })
   const connection = {
     name: 'Demo',
-    description: 'Made by npm start, for the sandbox alone',
+    description: 'Made by npm start. It works with the sandbox only.',
     runtimeEnvironment: 'Demo Secure Agent',
     clientId: '0123456789abcdef0123456789abcdef',
     clientSecret: `p8e-${'demo'.repeat(8)}`,
@@ -62,4 +62,4 @@ const token = await requestToken(demo, { jwt })
 console.log(`✓ validated  the demo connection ${file}`)
 console.log(`✓ signed     a JWT of ${jwt.length} characters, in WebAssembly`)
 console.log(`✓ exchanged  at the sandbox IMS; the access token expires ${token.expiresAt.toISOString()}`)
-console.log(`\nThe console: ${server.url}   (Ctrl+C ends it)`)
+console.log(`\nThe console: ${server.url}   (press Ctrl+C to stop)`)

@@ -4,14 +4,14 @@ import { Features, transform } from 'lightningcss'
 /** @param {number} major @param {number} [minor] a version as the compiler takes it */
 const version = (major, minor = 0) => (major << 16) | (minor << 8)
 
-/** The element's style sheet as text: with the element comes its look, without a request or an inline style. */
+/** Writes the element's style sheet as a module, so that the element needs no request and no inline style. */
 export function writeElementStyle() {
   const { code } = transform({
     filename: 'style.css',
     code: readFileSync('js/element/style.css'),
     minify: true,
-    targets: { chrome: version(91), firefox: version(89), safari: version(16, 4) }, // those that run the core
-    exclude: Features.LightDark, // it follows the color-scheme of the page, which the compiler would not
+    targets: { chrome: version(91), firefox: version(89), safari: version(16, 4) }, // the engines that can run the core
+    exclude: Features.LightDark, // light-dark() follows the page's color-scheme; the compiled form does not
   })
   writeFileSync('dist/element-style.js', `export default ${JSON.stringify(code.toString())}\n`)
   writeFileSync('dist/element-style.d.ts', 'declare const css: string\nexport default css\n')

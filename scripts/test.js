@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the tests, all or by part, and adds up what they say:   npm test [-- PART…]
+// Runs the tests, all of them or the given parts, and prints the totals:   npm test [-- PART…]
 import { spawnSync } from 'node:child_process'
 import { buildTargets } from './build.js'
 import { fuzz } from './fuzz.js'
@@ -9,10 +9,10 @@ import { runWithToolchain } from './toolchain.js'
 import { forgetWorking, writeWorking } from './working.js'
 
 /**
- * Tests that tell where the package works, for the README.
+ * Runs tests whose results go into the compatibility table of the README.
  * @param {'runtimes' | 'consumers'} part
  */
-function seeWhereItWorks(part) {
+function testCompatibility(part) {
   forgetWorking(part)
   const count = nodeTest(`tests-${part}`, testFiles(`tests/${part}`))
   writeWorking()
@@ -54,7 +54,7 @@ const parts = {
   },
   runtimes() {
     requireBrowsers()
-    return seeWhereItWorks('runtimes')
+    return testCompatibility('runtimes')
   },
   browser() {
     requireBrowsers()
@@ -62,13 +62,13 @@ const parts = {
   },
 }
 
-/** What `npm run test:all` runs besides. @type {import('./parts.js').Parts} */
+/** What only `npm run test:all` runs. @type {import('./parts.js').Parts} */
 const more = {
   consumers() {
     requireChromium()
-    return seeWhereItWorks('consumers')
+    return testCompatibility('consumers')
   },
-  // Of a fixed seed: a change is judged by itself, not by the luck of the day.
+  // A fixed seed, so that a change is judged by its own effect and not by chance.
   fuzz: () => fuzz(30, 1),
 }
 

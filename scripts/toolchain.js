@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Runs a command with the toolchain: directly where a recent Emscripten is on the PATH, else inside a Debian 13 root that
-// is made once in the user's cache folder.   node scripts/toolchain.js COMMAND…
+// Runs a command with the toolchain: directly if a recent Emscripten is on the PATH, otherwise in a Debian 13 root that is
+// created once in the user's cache folder.   node scripts/toolchain.js COMMAND…
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url'
 import { requireCommands, say } from './system.js'
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const vectors = resolve(project, '../shared/vectors') // for tests/src/jose/wycheproof_test.cpp, where it is there
+const vectors = resolve(project, '../shared/vectors') // optional input of tests/src/jose/wycheproof_test.cpp
 const minimum = [3, 1, 69]
 
-// Everything that decides what is in the root; its hash is the root's name.
+// Everything that determines the contents of the root. Its hash is the name of the root.
 const suite = 'trixie'
 const packages = readFileSync(join(project, 'scripts/debian-packages.txt'), 'utf8').trim().replaceAll('\n', ' ')
 const sources = `
@@ -46,8 +46,8 @@ function makeSysroot() {
   }
   const making = join(cache, `making-${process.pid}`)
   mkdirSync(making)
-  say(`making a Debian 13 root with Emscripten in ${cache}, once: about 2 minutes`)
-  // By way of an archive the files belong to whoever runs this, root or not.
+  say(`creating a Debian 13 root with Emscripten in ${cache}; this happens once and takes about 2 minutes`)
+  // Unpacked from an archive, the files belong to the current user, who need not be root.
   const include = `--include=${packages.replaceAll(' ', ',')}`
   const hook = `--customize-hook=${sources}`
   const made = spawnSync(
@@ -65,7 +65,9 @@ function makeSysroot() {
   )
   if (made.status !== 0 || !existsSync(join(making, 'usr/bin/emcc')) || !existsSync(join(making, 'usr/src/mbedtls'))) {
     rmSync(making, { recursive: true, force: true })
-    throw new Error('the Debian 13 root could not be made; the lines above say why. Running again starts afresh.')
+    throw new Error(
+      'cannot create the Debian 13 root; see the lines above. The next run starts again from the beginning.',
+    )
   }
   if (!existsSync(sysroot)) renameSync(making, sysroot)
 }
@@ -82,13 +84,13 @@ function isAlive(pid) {
 
 const direct = hasEmscripten()
 
-/** Makes the toolchain where it is missing. */
+/** Creates the toolchain's root if it is needed and missing. */
 export function prepareToolchain() {
   if (!direct && !existsSync(sysroot)) makeSysroot()
 }
 
 /**
- * Runs a command with the toolchain, in the project's folder, and gives its exit status.
+ * Runs a command with the toolchain in the project's folder.
  * @param {string[]} command
  * @param {import('node:child_process').SpawnSyncOptions} [options]
  */
@@ -97,7 +99,7 @@ export function runWithToolchain(command, options = {}) {
   const inRoot = ['bwrap', '--bind', sysroot, '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp']
   const mounted = ['--bind', project, project, '--ro-bind-try', vectors, vectors, '--chdir', project]
   const [program, ...args] = direct ? command : [...inRoot, ...mounted, '--die-with-parent', ...command]
-  // Nothing of this machine's environment in the root: the same bytes are to come out everywhere.
+  // The root sees nothing of this machine's environment, so that a build gives the same bytes everywhere.
   const env = direct ? process.env : { PATH: '/usr/bin:/bin', HOME: '/tmp', LC_ALL: 'C.UTF-8' }
   return spawnSync(/** @type {string} */ (program), args, { cwd: project, stdio: 'inherit', env, ...options })
 }

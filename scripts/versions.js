@@ -1,4 +1,4 @@
-// What the core is made from, for `imskit/versions` and the list of what is in the package.
+// Writes dist/versions.js, which lists what the core is built from.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { runWithToolchain } from './toolchain.js'
@@ -6,11 +6,11 @@ import { runWithToolchain } from './toolchain.js'
 /** @param {string} text @param {RegExp} pattern @param {string} what */
 function find(text, pattern, what) {
   const parts = pattern.exec(text)?.slice(1)
-  if (!parts) throw new Error(`there is no version of ${what} where it was expected`)
+  if (!parts) throw new Error(`cannot find the version of ${what}`)
   return parts.join('.')
 }
 
-/** Writes dist/versions.js, of the core that was just built. */
+/** Writes dist/versions.js and its types for the core that was just built. */
 export function writeVersions() {
   const read = (/** @type {string} */ path) => readFileSync(`build/wasm/_deps/${path}`, 'utf8')
   const emcc = runWithToolchain(['emcc', '--version'], { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' })

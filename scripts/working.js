@@ -1,14 +1,14 @@
-// The table of the README that says where the package works, from what the tests saw.
+// Writes the compatibility table of the README from the results of the tests.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 const parts = ['runtimes', 'consumers']
 /** @param {string} part */
 const folderOf = (part) => `build/working/${part}`
 
-/** What was seen before says nothing of now. @param {string} part of the tests */
+/** Forgets the results of an earlier run. @param {string} part of the tests */
 export const forgetWorking = (part) => rmSync(folderOf(part), { recursive: true, force: true })
 
-/** Writes it where each part has run. */
+/** Writes the table if every part has run. */
 export function writeWorking() {
   if (!parts.every((part) => existsSync(folderOf(part)))) return
   /** @type {Map<string, string[]>} */
