@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { versions } from 'imskit/versions'
-import { ImsError } from './index.js'
 import { addDecode } from './cli/commands/decode.js'
 import { addImport } from './cli/commands/import.js'
 import { addInspectKey } from './cli/commands/inspect-key.js'
@@ -11,6 +10,7 @@ import { addToken } from './cli/commands/token.js'
 import { addValidate } from './cli/commands/validate.js'
 import { err, writeError, writeJson } from './cli/output.js'
 import { UsageError } from './cli/usage.js'
+import { ImsError } from './index.js'
 
 const exitCodes = { done: 0, invalid: 1, usage: 2, refused: 3, unreached: 4 }
 const help = `

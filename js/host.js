@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { ImsError, load } from '#core'
-import { since } from './token/clock.js'
-import { requestToken } from './token.js'
 import { answerError, asImsError, refuseOtherMethods } from './host/answer.js'
 import { limitBody, readBody, requireJson } from './host/body.js'
 import { createReport } from './host/events.js'
 import { checkOptions } from './host/options.js'
 import { createDestinations, requireOwnOrigin, speakCors } from './host/origins.js'
 import { limitRate } from './host/rate.js'
+import { since } from './token/clock.js'
+import { requestToken } from './token.js'
 
 /**
  * @typedef {import('./index.js').Connection} Connection

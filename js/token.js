@@ -3,8 +3,8 @@ export { ImsError } from './core/errors.js'
 export { exchangeJwt, requestToken } from './token/exchange.js'
 export { explainImsError } from './token/explain.js'
 export { invalidateToken, validateToken } from './token/manage.js'
-export { memoryStore } from './token/stores/memory.js'
 export { TokenProvider } from './token/provider.js'
+export { memoryStore } from './token/stores/memory.js'
 export { redisStore } from './token/stores/redis.js'
 
 /**

@@ -52,8 +52,8 @@ try {
   const png = await photograph(shown.state, 'light', shown.viewport, false)
   if (png.length > shown.maxBytes)
     throw new Error(`The screenshot for the README has ${png.length} bytes. Show less of the page.`)
-  writeFileSync('web/screenshot.png', png)
-  say(`web/screenshot.png, ${(png.length / 1024).toFixed(0)} KB`)
+  writeFileSync('docs/screenshot.png', png)
+  say(`docs/screenshot.png, ${(png.length / 1024).toFixed(0)} KB`)
 } finally {
   await browser.close()
   await server.close()

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path'
-import { ImsError, load } from '../index.js'
-import { readJsonFile } from './files.js'
 import { isHeaderName, maxRateSeconds } from '../host/options.js'
 import { readImsOrigins, readOrigins } from '../host/origins.js'
+import { ImsError, load } from '../index.js'
+import { readJsonFile } from './files.js'
 
 /**
  * @typedef {object} ServeConfig what the file may hold; every member may be left out

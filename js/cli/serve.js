@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { createHost } from '../host.js'
 import { load } from '../index.js'
+import { createSandbox } from '../sandbox.js'
+import { createOrganization } from './connections/list.js'
+import { serveOrganization } from './connections/routes.js'
 import { createDemoConnection, demoRuntimeEnvironments, toSandboxClients } from './demo.js'
 import { readJsonFile } from './files.js'
-import { createHost } from '../host.js'
 import { listen } from './listen.js'
 import { textLogger } from './logger.js'
-import { serveOrganization } from './connections/routes.js'
-import { createOrganization } from './connections/list.js'
-import { createSandbox } from '../sandbox.js'
 
 /** @typedef {import('../index.js').Connection} Connection */
 

@@ -14,8 +14,8 @@ import {
 import { countdown, since } from './clock.js'
 import { requestToken, requireGrantOptions } from './exchange.js'
 import { invalidateToken } from './manage.js'
-import { memoryStore } from './stores/memory.js'
 import { passing, sleep } from './retry.js'
+import { memoryStore } from './stores/memory.js'
 import { guardStore } from './stores/store.js'
 
 /**

@@ -1,7 +1,8 @@
 // The token host as other applications mount it: the packed package, installed into a folder of each, asked over HTTP.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -152,3 +153,39 @@ async function useHost(url, { tellsClients }) {
   refused(await post({}), 429, 'ERR_HOST_RATE_LIMITED')
   assert.equal((await post({ localAddress: '127.0.0.2' })).status, tellsClients ? 200 : 429)
 }
+
+describe('the example of docs/guides/host.md', () => {
+  const [, code = ''] = /^```js\n(.*?)```/ms.exec(readFileSync('docs/guides/host.md', 'utf8')) ?? []
+  const file = join(folder, 'express/guide.mjs') // where Express is installed
+  /** @param {string} url @param {Record<string, string>} given */
+  const start = (url, given) => {
+    writeFileSync(file, code.replace('listen(3000', `listen(${new URL(url).port}`))
+    const { HOST_KEY: _, ...rest } = env
+    return spawn(process.execPath, [file], { cwd: join(folder, 'express'), env: { ...rest, ...given } })
+  }
+
+  it('does not start without its key', { timeout: 30_000 }, async () => {
+    const child = start(await findClosedOrigin(), {})
+    assert.match(await text(child.stderr), /Set HOST_KEY/)
+    assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 1)
+  })
+
+  it('answers only requests that have the key', { timeout: 30_000 }, async () => {
+    writeFileSync(join(folder, 'express/connections.json'), JSON.stringify([identity]))
+    const url = await findClosedOrigin()
+    const child = start(url, { HOST_KEY: 'correct' })
+    /** @param {Record<string, string>} headers */
+    const statusOf = async (headers) => (await ask(`${url}/ims/api/context`, { headers })).status
+    try {
+      for (let tries = 0; tries < 100; tries++) {
+        if (await ask(url).catch(() => undefined)) break
+        await new Promise((done) => setTimeout(done, 50))
+      }
+      assert.equal(await statusOf({}), 401)
+      assert.equal(await statusOf({ authorization: 'Bearer undefined' }), 401)
+      assert.equal(await statusOf({ authorization: 'Bearer correct' }), 200)
+    } finally {
+      child.kill()
+    }
+  })
+})

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { verify } from 'node:crypto'
 import { launch } from '../browser/browser.js'
-import { connection } from '../js/support/connection.js'
+import { connection } from '../support/connection.js'
 
 /**
  * Signs with a page in Chromium that has a field for a connection, a button and an output.

@@ -1,10 +1,10 @@
 // The connections of an organization: the list of a connection file, and its changes.
 import { createHash, randomUUID } from 'node:crypto'
-import { ImsError, load } from '../../index.js'
 import { isObject } from '../../core/input.js'
+import { badRequest } from '../../host/body.js'
+import { ImsError, load } from '../../index.js'
 import { nameOf } from '../connection.js'
 import { decodeText, parseJson, readEntries } from '../files.js'
-import { badRequest } from '../../host/body.js'
 import { checkName, describeEntry, mergeEntry } from './entry.js'
 import { fileStore, memoryStore } from './store.js'
 

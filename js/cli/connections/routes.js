@@ -1,8 +1,9 @@
 // The organization's connections by HTTP.
-import { load } from '../../index.js'
+
 import { isObject } from '../../core/input.js'
 import { refuseOtherMethods } from '../../host/answer.js'
 import { badRequest, limitBody, parseObject, requireJson } from '../../host/body.js'
+import { load } from '../../index.js'
 import { isFieldValue } from './entry.js'
 
 const path = '/api/connections'

@@ -33,7 +33,8 @@ before(() => {
 
 describe('the tarball', () => {
   it('has nothing but what is published, and is no larger than agreed', () => {
-    const expected = /^(js\/.+\.(js|d\.ts|css)|dist\/.+\.(js|d\.ts|wasm|css|html|svg)|[A-Z]+(\.md)?|package\.json)$/
+    const expected =
+      /^(js\/.+\.(js|d\.ts|css)|dist\/.+\.(js|d\.ts|wasm|css|html|svg)|docs\/.+\.(md|svg|png)|[A-Z]+(\.md)?|package\.json)$/
     const others = [...files.keys()].filter((path) => !expected.test(path) || /test|fuzz|bench/.test(path))
     assert.deepEqual(others, [])
     for (const path of ['LICENSE', 'README.md', 'CHANGELOG.md', ...Object.values(bin)]) assert.ok(files.has(path), path)

@@ -1,0 +1,79 @@
+// The pages of the documentation: their examples run, and their links lead somewhere.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const script = fileURLToPath(new URL('../../support/examples.js', import.meta.url))
+const pages = [
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+]
+
+/** The number of examples that run in each page. tests/consumers runs docs/guides/console.md and host.md. */
+const examples = {
+  'README.md': 6,
+  'docs/guides/form.md': 7,
+  'docs/guides/frameworks.md': 1,
+  'docs/guides/script.md': 5,
+  'docs/guides/testing.md': 2,
+  'docs/guides/tokens.md': 4,
+}
+
+describe('the documentation', () => {
+  for (const [page, count] of Object.entries(examples)) {
+    it(`has ${count} examples in ${page} that run and print what they say`, () => {
+      const output = execFileSync(process.execPath, [script, page], { timeout: 60_000 }).toString()
+      assert.equal(output.trim().split('\n').at(-1), String(count))
+    })
+  }
+
+  it('has no example that no test runs', () => {
+    const elsewhere = ['docs/guides/console.md', 'docs/guides/host.md', 'docs/element.md', 'CONTRIBUTING.md']
+    const known = [...Object.keys(examples), ...elsewhere]
+    const others = pages.filter((page) => /^ *```(js|sh)\n/m.test(readFileSync(page, 'utf8')) && !known.includes(page))
+    assert.deepEqual(others, [])
+  })
+
+  it('links to files that exist and are in the package', () => {
+    const { files } = JSON.parse(readFileSync('package.json', 'utf8'))
+    const published = [...files, 'README.md', 'LICENSE', 'package.json']
+    for (const page of pages) {
+      for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)) {
+        if (/^(https?|mailto):/.test(target)) continue
+        const [path = '', anchor] = target.split('#')
+        const file = path ? join(dirname(page), path) : page
+        assert.ok(existsSync(file), `${page} links to ${target}`)
+        assert.ok(published.includes(/** @type {string} */ (file.split('/')[0])), `${file} is not in the package`)
+        if (anchor) assert.ok(anchorsOf(file).includes(anchor), `${page} links to ${target}`)
+      }
+    }
+  })
+})
+
+/** The anchors of a page's headings, as npm and GitHub make them. @param {string} page */
+const anchorsOf = (page) =>
+  [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
+
+it('docs/guides/frameworks.md has the components that tests/browser/frameworks runs', () => {
+  const page = readFileSync('docs/guides/frameworks.md', 'utf8')
+  const files = [
+    'html/index.html',
+    'react/ConnectionForm.jsx',
+    'vue/ConnectionForm.vue',
+    'svelte/ConnectionForm.svelte',
+  ]
+  for (const path of files) {
+    const text = readFileSync(`tests/browser/frameworks/${path}`, 'utf8')
+    assert.ok(page.includes(`\n\`\`\`${path.split('.').at(-1)}\n${text}\`\`\`\n`), path)
+  }
+})
