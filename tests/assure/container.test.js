@@ -46,6 +46,15 @@ const runInside = (...command) =>
       join(homedir(), '.npmrc'),
       '/root/.npmrc',
     ],
+    // The certificate authorities of this machine, for networks that have one of their own.
+    ...[
+      '--ro-bind-try',
+      '/etc/ssl',
+      '/etc/ssl',
+      '--setenv',
+      'NODE_EXTRA_CA_CERTS',
+      process.env.NODE_EXTRA_CA_CERTS ?? '',
+    ],
     ...['--chdir', '/imskit', '--setenv', 'HOME', '/root', '--die-with-parent', '--', ...command],
   )
 

@@ -35,10 +35,12 @@ describe('the tarball', () => {
   it('has nothing but what is published, and is no larger than agreed', () => {
     const expected =
       /^(js\/.+\.(js|d\.ts|css)|dist\/.+\.(js|d\.ts|wasm|css|html|svg)|docs\/.+\.(md|svg|png)|[A-Z]+(\.md)?|package\.json)$/
-    const others = [...files.keys()].filter((path) => !expected.test(path) || /test|fuzz|bench/.test(path))
+    const others = [...files.keys()].filter(
+      (path) => !expected.test(path) || /^(js|dist)\/.*(test|fuzz|bench)/.test(path),
+    )
     assert.deepEqual(others, [])
     for (const path of ['LICENSE', 'README.md', 'CHANGELOG.md', ...Object.values(bin)]) assert.ok(files.has(path), path)
-    assert.ok(statSync(tarball).size < 490_000, `${statSync(tarball).size} bytes`)
+    assert.ok(statSync(tarball).size < 750_000, `${statSync(tarball).size} bytes`)
   })
 
   it('names no file of the machine it was made on, and holds no key', () => {
@@ -62,11 +64,13 @@ describe('the tarball', () => {
     run('node', ['scripts/package.js'], root)
     const read = (/** @type {string} */ path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
     const { bomFormat, metadata, components } = read('build/package/sbom.cdx.json')
+    const locked = read('package-lock.json').packages
+    const installed = (/** @type {string} */ name) => locked[`node_modules/${name}`].version
     const { content } = metadata.component.hashes[0]
     assert.deepEqual([bomFormat, metadata.component.name, content], ['CycloneDX', 'imskit', hash(tarball)])
     const { mbedtls, nlohmannJson, emscripten } = versions
     const expected = [
-      ...Object.entries(read('package.json').dependencies).map(([name, version]) => `${name} ${version}`),
+      ...Object.keys(read('package.json').dependencies).map((name) => `${name} ${installed(name)}`),
       `mbedtls ${mbedtls}`,
       `nlohmann-json ${nlohmannJson}`,
       `emscripten ${emscripten}`,
