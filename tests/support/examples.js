@@ -1,5 +1,5 @@
-// Runs the examples of a page of the documentation, one after the other, beside a sandbox and a redis-server. What stands
-// behind an arrow after console.log must be what is printed. Prints how many there were.
+// Runs the examples of a page of the documentation one after the other, with a sandbox, a Redis server and stand-ins for other
+// services. A console.log must print what the comment behind it says after the arrow. Prints the number of examples.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,9 +9,10 @@ import { makeClient, makeConnection } from './connections.js'
 import { makeKey } from './keys.js'
 import { startRedis } from './redis.js'
 import { serveApp } from './servers.js'
+import { createServices } from './services.js'
 
 const root = new URL('../../', import.meta.url)
-const folder = new URL('build/examples/', root) // inside the package, which can import itself
+const folder = new URL('build/examples/', root) // inside the package, so that it can import itself
 mkdirSync(folder, { recursive: true })
 
 const key = makeKey()
@@ -24,6 +25,10 @@ writeFileSync('config.json', JSON.stringify({ ...connection, privateKey: undefin
 process.env.REDIS_URL = (await startRedis()).url
 process.env.TOKEN_KEY = randomBytes(32).toString('base64')
 Object.assign(globalThis, { clients, connection, form: connection, ...(await import('../../js/token.js')) })
+
+const page = process.argv[2] ?? ''
+const services = page.endsWith('services.md') ? createServices(key) : undefined
+if (services) Object.assign(globalThis, { fetch: services.fetch })
 
 /** @param {string} code @param {number} number */
 async function runProgram(code, number) {
@@ -39,7 +44,7 @@ async function runProgram(code, number) {
   if (promised.length > 0) assert.deepEqual(printed, promised)
 }
 
-/** Commands that end by themselves. @param {string} commands */
+/** Runs the commands that end by themselves. @param {string} commands */
 async function runCommands(commands) {
   for (const [, command = ''] of commands.matchAll(/^imskit (.*?)(?: +#.*)?$/gm)) {
     if (/^serve|--watch/.test(command)) continue
@@ -48,11 +53,12 @@ async function runCommands(commands) {
   }
 }
 
-const text = readFileSync(new URL(process.argv[2] ?? '', root), 'utf8')
+const text = readFileSync(new URL(page, root), 'utf8')
 const examples = [...text.matchAll(/^ *```(js|sh)\n(.*?)```/gms)].filter(([, , code]) => !code?.includes('express'))
 for (const [i, [, language, code = '']] of examples.entries()) {
   await (language === 'js' ? runProgram(code, i) : runCommands(code))
 }
 assert.equal(process.exitCode, undefined)
+if (services) assert.deepEqual(services.asked, services.urls)
 console.log(examples.length)
 process.exit()

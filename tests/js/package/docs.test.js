@@ -20,6 +20,7 @@ const examples = {
   'docs/guides/form.md': 7,
   'docs/guides/frameworks.md': 1,
   'docs/guides/script.md': 5,
+  'docs/guides/services.md': 8,
   'docs/guides/testing.md': 2,
   'docs/guides/tokens.md': 4,
 }
