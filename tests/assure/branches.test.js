@@ -1,6 +1,5 @@
-// What the arithmetic of src/mbedtls/modexp branches on in the WebAssembly that is shipped. Each condition of its functions, read
-// from the disassembly, stands in branches.json with what it is, written down by a reader. A change or another compiler
-// may make others: then they are to be read, too (SHOW=1 prints them).
+// The branches of src/mbedtls/modexp in the shipped WebAssembly. branches.json lists each condition of the disassembly with a
+// reviewer's explanation. A change or another compiler may produce new ones, which must be reviewed too (SHOW=1 prints them).
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
@@ -9,7 +8,7 @@ import { runWithToolchain } from '../../scripts/toolchain.js'
 
 /** @typedef {string | Tree[]} Tree */
 
-/** The functions of a module, as text. @param {string} wasm @returns {string[]} */
+/** The disassembled functions of a module. @param {string} wasm @returns {string[]} */
 function disassemble(wasm) {
   const text = `${wasm}.wat`
   assert.equal(runWithToolchain(['wasm-dis', '--all-features', wasm, '-o', text]).status, 0)
@@ -67,7 +66,7 @@ function conditionsOf(text) {
   })
 }
 
-it('the shipped arithmetic branches on nothing that was not read', (t) => {
+it('the shipped arithmetic branches only on reviewed conditions', (t) => {
   buildTargets('wasm', ['core', 'core_named', 'fused'])
   const shipped = new Set(disassemble('build/wasm/core.wasm').map(anonymous))
   const own = disassemble('build/wasm/core_named.wasm').filter((text) =>

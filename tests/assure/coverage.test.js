@@ -1,5 +1,5 @@
-// What the tests reach, lines and branches: of the core the GoogleTests and the corpus of the fuzzer, by Clang; of js/
-// tests/js with the processes that they start, by V8.
+// Line and branch coverage: of the core by GoogleTest and the fuzzing corpus, measured by Clang; of js/ by tests/js and the
+// processes that they start, measured by V8.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -56,7 +56,7 @@ it('the tests reach 95 % of the branches of src/', (t) => {
   assert.ok(branches.percent >= 95)
 })
 
-it('the tests reach 95 % of the lines and of the branches of js/, but for what browsers alone run', (t) => {
+it('the tests reach 95 % of the lines and branches of js/, without the parts that only browsers run', (t) => {
   const output = 'build/coverage-js'
   const reports = ['--reporter=json-summary', `--reports-dir=${output}`, `--temp-directory=${output}/tmp`]
   const command = [
@@ -69,7 +69,7 @@ it('the tests reach 95 % of the lines and of the branches of js/, but for what b
     '--test',
     ...testFiles('tests/js'),
   ]
-  const env = { ...process.env, NODE_TEST_CONTEXT: undefined } // else the tests in these tests would not be run
+  const env = { ...process.env, NODE_TEST_CONTEXT: undefined } // otherwise nested test runs would be skipped
   const { status, stdout } = spawnSync('npx', command, {
     encoding: 'utf8',
     timeout: 1_800_000,

@@ -1,4 +1,4 @@
-// Nothing of a key is left in the memory of a native process, which writes all of it to a file: heap, stack and globals.
+// Nothing of a key stays in the memory of a native process, which writes all of it to a file: heap, stack and globals.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { after, it } from 'node:test'
@@ -24,7 +24,7 @@ function look(pem, pieces) {
 
 it('builds', () => buildTargets('native', ['dump']))
 
-it('holds nothing of a key, nor of its passphrase, after it was used', (t) => {
+it('holds nothing of a key or its passphrase after use', (t) => {
   const { file, pem } = makeKey(2048)
   const encrypted = String(openssl('pkcs8', '-topk8', '-in', file, '-passout', `pass:${passphrase}`))
   for (const text of [pem, encrypted]) {

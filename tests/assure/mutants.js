@@ -1,4 +1,4 @@
-// Small mistakes in C++ source, as text: each is the whole file with one operator, number or statement changed.
+// Mutants of C++ source: each is the whole file with one operator, number or statement changed.
 
 /** @type {[kind: string, pattern: RegExp, replace: (match: string) => string][]} */
 const operators = [
@@ -23,9 +23,9 @@ function blank(source) {
 }
 
 /**
- * Every mutant of a file.
+ * Lists every mutant of a file.
  * @param {string} source
- * @returns {{ kind: string, line: string, change: string, text: string }[]} `line`: as it was; `change`: what became of it
+ * @returns {{ kind: string, line: string, change: string, text: string }[]} `line`: the original line; `change`: the mutated line
  */
 export function mutantsOf(source) {
   const code = blank(source)

@@ -1,5 +1,5 @@
-// Whether the GoogleTests notice small mistakes in the validator, the PEM reader and what mends keys. Of all mutants a
-// sample is tried, the same each time: every nth. MUTANTS says how many in each file.
+// Mutation testing: do the GoogleTests notice small mistakes in the validator, the PEM reader and the repairs? Tries every nth
+// mutant, the same ones each time; MUTANTS sets the number per file.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { it } from 'node:test'
@@ -10,10 +10,10 @@ import { mutantsOf } from './mutants.js'
 
 const perFile = Number(process.env.MUTANTS ?? 50)
 const folder = 'build/mutants'
-/** What cannot be noticed, by file and what became of a line. @type {Record<string, Record<string, string>>} */
+/** Mutants that no test can notice, by file and mutated line. @type {Record<string, Record<string, string>>} */
 const explained = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8'))
 
-/** @param {string} script @param {number} seconds after which a mutant that does not end is ended */
+/** @param {string} script @param {number} seconds after which a mutant is killed */
 const run = (script, seconds) =>
   runWithToolchain(['timeout', '-s', 'KILL', String(seconds), 'sh', '-c', script], {
     stdio: 'pipe',
@@ -33,7 +33,7 @@ function tryMutants(file, t) {
   const link = commands.findLast((line) => line.includes(' -o imskit_tests '))
   assert.ok(compile && link)
   const mutated = `${process.cwd()}/${folder}/${file}`
-  // Its object comes before the library, from which the file's own is then not taken.
+  // The mutant's object file is linked before the library, so the linker ignores the original.
   const steps = [
     'cd build/coverage',
     `${compile.replace(/ -o \S+/, ` -o ${mutated}.o`).replace(/ -c \S+$/, ` -c ${mutated}`)} -O0 -w 2>/dev/null`,
@@ -44,9 +44,9 @@ function tryMutants(file, t) {
   const survivors = []
   for (const { kind, line, change, text } of sample) {
     writeFileSync(mutated, text)
-    if (run(steps.join(' && '), 120).status !== 0) continue // no C++
+    if (run(steps.join(' && '), 120).status !== 0) continue // does not compile
     counts.tried++
-    // A mutant may fill the memory instead of ending.
+    // A mutant may exhaust memory.
     const { status } = run(
       `ulimit -v 4000000; LLVM_PROFILE_FILE=/dev/null ${folder}/tests --gtest_brief=1 --gtest_filter=-${slow}`,
       60,

@@ -1,4 +1,4 @@
-// The core built from nothing in two folders is the same file, and the one in dist/.
+// Clean builds of the core in two folders give the same bytes as dist/.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -14,7 +14,7 @@ after(() => rmSync(root, { recursive: true, force: true }))
 const files = ['core.wasm', 'core.js', 'fused.wasm']
 const hash = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** The toolchain's own cache is empty each time: it stands in a folder of memory. @param {string} folder */
+/** The toolchain's own cache is empty each time, because it lives in a tmpfs. @param {string} folder */
 function buildIn(folder) {
   mkdirSync(folder, { recursive: true })
   for (const part of ['CMakeLists.txt', 'CMakePresets.json', 'cmake', 'src', 'scripts', 'tests', 'package.json'])
@@ -25,7 +25,7 @@ function buildIn(folder) {
   return files.map((file) => hash(readFileSync(join(folder, 'build/wasm', file))))
 }
 
-it('the core is the same from every folder', (t) => {
+it('builds the same core in every folder', (t) => {
   const [first, second] = [buildIn(join(root, 'a')), buildIn(join(root, 'somewhere/else, with a longer name'))]
   assert.deepEqual(second, first)
   const shipped = [readFileSync('dist/core.wasm'), readFileSync('dist/core.js'), fused]

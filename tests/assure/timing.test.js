@@ -1,6 +1,6 @@
-// What time tells, in the manner of dudect (O. Reparaz, J. Balasch and I. Verbauwhede, "Dude, is my code constant time?",
-// 2017): signatures of two classes in random order, and Welch's t of their times. Below 4.5 nothing is told by so many. It is
-// printed, not judged: a timing is never a test.
+// Timing leakage, measured as dudect does (O. Reparaz, J. Balasch and I. Verbauwhede, "Dude, is my code constant time?", 2017):
+// signatures of two classes in random order, and Welch's t of their times. Below 4.5, this many samples show no leakage. The
+// result is printed and not judged, because a timing is never a test.
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const keys = Array.from({ length: 30 }, () => makeKey(2048).pem)
 const one = randomBytes(64)
 const anyOf = (/** @type {string[]} */ list) => /** @type {string} */ (list[randomInt(list.length)])
 
-/** Of each question two classes: what is signed, and by what. @type {Record<string, (() => [Uint8Array, string])[]>} */
+/** Two classes for each question: the message and the key. @type {Record<string, (() => [Uint8Array, string])[]>} */
 const questions = {
   'one message against random ones': [() => [one, anyOf(keys)], () => [randomBytes(64), anyOf(keys)]],
   'one key against others': [() => [one, /** @type {string} */ (keys[0])], () => [one, anyOf(keys.slice(1))]],
@@ -52,7 +52,7 @@ for (const { title, classes, relaxed } of cases) {
       assert.equal(jws.split('.').length, 3)
       if (i >= 0) times[which]?.push(time)
     }
-    // What else the machine does is in the slowest: dudect leaves them out at several heights.
+    // The slowest samples contain other activity of the machine, so dudect crops them at several percentiles.
     const sorted = times.flat().sort((a, b) => a - b)
     for (const share of [0.5, 0.9, 1]) {
       const limit = sorted[Math.ceil(share * sorted.length) - 1] ?? 0

@@ -1,4 +1,4 @@
-// What a browser loads to sign an RS256 JWT from PEM, by library.
+// The bytes that a browser loads to sign an RS256 JWT from PEM, by library.
 import { brotliCompressSync } from 'node:zlib'
 import { bundleEntry } from '../../scripts/build.js'
 import { inBrowsers } from './rivals.js'

@@ -1,11 +1,13 @@
-// Processes of their own. Their side is job.js.
+// Runs measurements in child processes; job.js is the child's side.
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 /**
  * Runs a script of this folder in a fresh process.
- * @param {string} script @param {object} options JSON, its argument @param {string[]} [flags] of Node
+ * @param {string} script
+ * @param {object} options passed to the script as JSON
+ * @param {string[]} [flags] for Node
  * @returns {Promise<any>} the JSON that it prints
  */
 export async function runFresh(script, options, flags = []) {

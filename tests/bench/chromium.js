@@ -1,4 +1,5 @@
-// The first signature, the load and warm signatures in Chromium: each library bundled, and fetched before it is imported.
+// Measures import, load, the first signature and warm signatures in Chromium. Each library is bundled, and fetched before it is
+// imported.
 import { createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { launch } from '../browser/browser.js'
@@ -12,7 +13,7 @@ function serve(bundles) {
   const measure = readFileSync(new URL('measure.js', import.meta.url))
   return serveHandler((request, response) => {
     const name = (request.url ?? '/').slice(1)
-    // Isolated, a page has a clock of 5 µs instead of 100.
+    // A cross-origin isolated page has a clock resolution of 5 µs instead of 100 µs.
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
     response.setHeader('Cache-Control', 'no-store')
@@ -25,7 +26,7 @@ function serve(bundles) {
   })
 }
 
-/** In the page. @param {{ url: string, pem: string, payload: object }} options */
+/** Runs in the page. @param {{ url: string, pem: string, payload: object }} options */
 async function signOnce({ url, pem, payload }) {
   const fetched = URL.createObjectURL(await (await fetch(url)).blob())
   const started = performance.now()
@@ -37,7 +38,7 @@ async function signOnce({ url, pem, payload }) {
   return { imported, ready, signed: performance.now() - started, jwt }
 }
 
-/** In the page: what any import takes. */
+/** Runs in the page: the time of an import of an empty module. */
 async function importNothing() {
   const made = URL.createObjectURL(new Blob([], { type: 'text/javascript' }))
   const started = performance.now()
@@ -45,7 +46,7 @@ async function importNothing() {
   return { imported: performance.now() - started }
 }
 
-/** In the page. @param {{ names: string[], pem: string, payload: object, rounds: number, warmUpMs: number }} options */
+/** Runs in the page. @param {{ names: string[], pem: string, payload: object, rounds: number, warmUpMs: number }} options */
 async function signOften({ names, pem, payload, rounds, warmUpMs }) {
   const url = '/measure.js'
   const { measure } = await import(url)

@@ -1,11 +1,11 @@
-// What a signature with RSA-2048 is made of where the engine has relaxed SIMD: its table and sentences.
+// The table and text about the parts of an RSA-2048 signature on an engine with relaxed SIMD.
 import { milliseconds, table, times } from './format.js'
 
 // Mbed TLS adds a random multiple of p − 1 to each exponent (RSA_EXPONENT_BLINDING in its rsa.c).
 const primeBits = 1024
 const blindingBits = 8 * 28
 
-/** What limits.js measures, by name. */
+/** The measurements of limits.js, by name. */
 export const exponents = { blinded: primeBits + blindingBits, unblinded: primeBits }
 
 /** @param {NonNullable<import('./results.js').Results['limits']>} limits */

@@ -1,5 +1,5 @@
-// The private-key operation alone: two exponentiations of half size and Garner's recombination (RFC 8017 section 5.1.2).
-// Neither parses a key nor hashes nor encodes; of all of them, only GMP's powm_sec tries to run in constant time.
+// Only the private-key operation: two half-size exponentiations and Garner's recombination (RFC 8017 section 5.1.2), without
+// parsing, hashing or encoding. Of these, only GMP's powm_sec tries to run in constant time.
 import { createHash, createPrivateKey } from 'node:crypto'
 import { init } from 'gmp-wasm'
 import { signingInput } from './signers/encoding.js'

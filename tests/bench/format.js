@@ -1,4 +1,4 @@
-// How figures are written.
+// Formats figures.
 
 /** Three digits that mean something. @param {number} value */
 const digits = (value) =>
@@ -16,6 +16,6 @@ export const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixe
 /** @param {number} count */
 export const bytes = (count) => `${count.toLocaleString('en-US')} B`
 
-/** @param {string[]} head @param {string[][]} rows Markdown; figures stand on the right */
+/** @param {string[]} head @param {string[][]} rows Markdown; figures are right-aligned */
 export const table = (head, rows) =>
   [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')

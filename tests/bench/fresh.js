@@ -1,4 +1,4 @@
-// The first signature in a fresh Node process.
+// Measures the first signature in a fresh Node process.
 import { runFresh } from './child.js'
 import { summarize } from './measure.js'
 import { payload, rivals } from './rivals.js'
@@ -6,7 +6,8 @@ import { payload, rivals } from './rivals.js'
 export const nothing = 'Node alone'
 
 /**
- * @param {string} key file @param {number} rounds
+ * @param {string} key path of the key file
+ * @param {number} rounds
  * @returns {Promise<Record<string, Record<string, import('./measure.js').Measure>>>}
  * by `process`, from its start to its end, and by `imported`, `ready` and `signed`, since import began
  */
@@ -20,7 +21,7 @@ export async function measureFresh(key, rounds) {
     for (const { file, samples } of cases) {
       const started = performance.now()
       const { jwt, ...times } = await runFresh('once.js', { signer: file, key, payload })
-      // The round before the first fills the file system's cache.
+      // The first round only fills the file system's cache.
       if (round > 0) samples.push({ process: performance.now() - started, ...times })
     }
   }

@@ -1,10 +1,10 @@
-// What the figures are to be, and whether they are. A goal that this run did not measure is left open.
+// Compares the figures with their goals. A goal that this run did not measure stays open.
 import { bytes, microseconds, milliseconds, times } from './format.js'
 
 /** @typedef {import('./results.js').Results} Results */
 /**
  * @typedef {{ value: number, limit: number, write: (value: number) => string, above?: boolean, beside?: boolean }} Reading
- *   `beside`: the limit was measured too, and is shown
+ *   `beside`: the limit was measured too and is shown
  */
 
 /** @param {import('./results.js').Warm | undefined} warm @param {string} bits @param {string} slow @param {string} fast */

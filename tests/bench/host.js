@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// POST /api/token under load, beside a bare hono handler that asks the same sandbox; prints a table:
+// Puts POST /api/token under load, compared with a bare hono handler that asks the same sandbox, and prints a table:
 //   npm run bench -- --only host, or node tests/bench/host.js [--seconds 60] [--connections 32] [--instant]
-// Both are served by this process, and asked by another, in turns of a second, so that whatever else the machine does
-// meets both. `--seconds` is for each of the two. `--instant`: IMS answers at once, without RSA, which shows the host alone.
+// This process serves both; another one sends the requests, alternating every second, so that other load on the machine affects
+// both. `--seconds` applies to each of them. With `--instant`, IMS answers immediately and without RSA, which isolates the host.
 import { fork } from 'node:child_process'
 import { Agent, request as httpRequest } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,7 @@ const turnSeconds = 1
 if (process.send) serveLoad()
 else await measure()
 
-/** In the process of its own: as many requests as the connections carry, as long as asked for. */
+/** Runs in the child process: sends as many requests as the connections carry, for the given time. */
 function serveLoad() {
   process.on('message', async ({ url, body, seconds, connections }) => {
     const agent = new Agent({ keepAlive: true, maxSockets: connections })
@@ -77,7 +77,7 @@ async function measure() {
 
   const quiet = { info() {}, warn() {} }
   const imsOrigin = 'https://ims.example'
-  const rateLimit = { requests: Number.MAX_SAFE_INTEGER } // counted all the same
+  const rateLimit = { requests: Number.MAX_SAFE_INTEGER } // still counts
   const host = createHost({ imsOrigins: [imsOrigin], fetch: ask, logger: quiet, rateLimit })
   const bare = new Hono()
   bare.post('/api/token', async (c) => {
@@ -104,14 +104,14 @@ async function measure() {
       client.send({ url: `${url}/api/token`, body, seconds: seconds / turns, connections })
       const answer = await new Promise((resolve) => client.once('message', resolve))
       const { user, system } = process.cpuUsage(before)
-      if (turn < 0) continue // warms up
+      if (turn < 0) continue // warm-up
       results[i].cpuMs += (user + system) / 1000
       for (const duration of answer.durations) results[i].durations.push(duration)
       results[i].failures += answer.failures
       results[i].seconds += answer.seconds
     }
     gc()
-    // Without the measurements themselves, eight bytes each.
+    // Excludes the measurements themselves, eight bytes each.
     const own = results.reduce((sum, { durations }) => sum + durations.length * 8, 0)
     memory.push((process.memoryUsage().heapUsed - own) / 1024 / 1024)
     process.stderr.write(`turn ${turn + 1} of ${turns}: heap ${memory.at(-1).toFixed(1)} MB\n`)

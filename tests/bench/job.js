@@ -1,6 +1,6 @@
-// The side of a process that child.js starts. It imports nothing, so that it costs nothing.
+// The child's side of child.js. It imports nothing, so that it adds nothing to the measurement.
 
-/** What it was told. @returns {any} */
+/** Returns the options of this job. @returns {any} */
 export const options = () => JSON.parse(process.argv[2] ?? '{}')
 
 /** @param {unknown} value */

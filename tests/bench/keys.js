@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// Which keys, as people paste them, imskit and other libraries sign with; prints a table:   npm run bench -- --only keys
-// A key counts as accepted where the RS256 signature is OpenSSL's. Each library is given the passphrase of an encrypted key.
+// Compares which pasted keys imskit and other libraries can sign with, and prints a table:   npm run bench -- --only keys
+// A key counts as accepted if the RS256 signature equals OpenSSL's. Each library gets the passphrase of an encrypted key.
 import { damages, makeForms, mostUsed, passphrase } from '../support/damaged-keys.js'
 import { makeKey, signature } from '../support/openssl.js'
 import { payload, rivals } from './rivals.js'
 
-/** Those that take a key as text of their own accord. */
+/** Libraries that accept a key as text directly. */
 const libraries = rivals.filter(({ name }) => !['node:crypto', 'WebCrypto', 'pkijs'].includes(name))
 
-/** @param {string} file a private key */
+/** @param {string} file path of a private key */
 function makeMatrix(file) {
   const forms = makeForms(file)
   const cases = Object.entries(forms).flatMap(([form, pem]) => [
@@ -29,7 +29,7 @@ const { file } = makeKey(2048)
 const matrix = makeMatrix(file)
 const undamaged = matrix.filter(({ damaged }) => !damaged)
 
-/** What OpenSSL signs for the header and payload as a library writes them. @type {Map<string, string>} */
+/** OpenSSL's signature for each header and payload that a library wrote. @type {Map<string, string>} */
 const expected = new Map()
 /** @param {string} jwt */
 function isRight(jwt) {

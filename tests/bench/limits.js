@@ -1,4 +1,4 @@
-// In a process of its own, with relaxed SIMD: what a signature with RSA-2048 cannot do without, beside the signature and
+// Runs in a child process with relaxed SIMD: the indispensable parts of an RSA-2048 signature, the whole signature, and
 // node:crypto's.
 import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'

@@ -1,12 +1,12 @@
-// What the figures were taken on.
+// Describes the machine of a measurement.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus } from 'node:os'
 import { isRelaxedSimdOn } from '../support/relaxed-simd.js'
 
-/** Whether this engine has relaxed SIMD without being asked. */
+/** True if this engine has relaxed SIMD by default. */
 export const hasRelaxedSimd = isRelaxedSimdOn()
 
-/** The options that give an engine relaxed SIMD which has it only when asked; undefined where it knows none. */
+/** The flags that enable relaxed SIMD in this engine; undefined if it has none. */
 export function askForRelaxedSimd() {
   const options = ['--experimental-wasm-relaxed-simd']
   return spawnSync(process.execPath, [...options, '--version'], { stdio: 'ignore' }).status === 0 ? options : undefined

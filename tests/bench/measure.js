@@ -1,4 +1,4 @@
-// How a time is taken, in Node and in a page alike: every case in every round, so that noise hits all of them.
+// Takes times, in Node and in a page. Every round runs every case, so that noise affects all of them.
 
 /** @typedef {{ median: number, min: number, samples: number }} Measure in milliseconds */
 
@@ -14,7 +14,7 @@ export function median(values) {
 export const summarize = (values) => ({ median: median(values), min: Math.min(...values), samples: values.length })
 
 /**
- * The time of some calls in a row. A promise is awaited; what is synchronous pays for no await.
+ * Measures consecutive calls. Promises are awaited; synchronous calls do not pay for an await.
  * @param {() => unknown} call @param {number} count
  */
 async function time(call, count) {
@@ -27,7 +27,7 @@ async function time(call, count) {
 }
 
 /**
- * Warms a case up, and finds how many calls the clock can tell apart.
+ * Warms up a case, and finds how many calls the clock can resolve.
  * @param {() => unknown} call @param {number} warmUpMs @param {number} batchMs
  */
 async function warmUp(call, warmUpMs, batchMs) {
@@ -42,10 +42,10 @@ async function warmUp(call, warmUpMs, batchMs) {
 }
 
 /**
- * The time of one call, for each case.
+ * Measures one call of each case.
  * @param {Record<string, () => unknown>} cases
- * @param {{ rounds: number, warmUpMs: number, batchMs?: number }} options `batchMs`: a sample is the mean of as many calls
- *   in a row as fill this time
+ * @param {{ rounds: number, warmUpMs: number, batchMs?: number }} options `batchMs`: a sample is the mean of as many
+ *   consecutive calls as fill this time
  * @returns {Promise<Record<string, Measure>>}
  */
 export async function measure(cases, { rounds, warmUpMs, batchMs = 1 }) {
@@ -57,10 +57,10 @@ export async function measure(cases, { rounds, warmUpMs, batchMs = 1 }) {
   }))
   for (const entry of entries) entry.count = await warmUp(entry.call, warmUpMs, batchMs)
   for (let round = 0; round < rounds; round++) {
-    // Another begins in each round: nobody always follows the same one.
+    // Each round starts with another case, so that none always follows the same one.
     const order = entries.map((_, i) => /** @type {typeof entries[number]} */ (entries[(i + round) % entries.length]))
     for (const { call, count, samples } of order) {
-      await time(call, 1) // the caches are full of the one before
+      await time(call, 1) // refills the caches after the previous case
       samples.push((await time(call, count)) / count)
     }
   }

@@ -1,5 +1,5 @@
-// In a process of its own: how large the WebAssembly memory is after so many signatures. It never shrinks, so this is
-// also its peak.
+// Runs in a child process: the size of the WebAssembly memory after a number of signatures. It never shrinks, so this is also
+// the peak.
 import { readFileSync } from 'node:fs'
 import { instances, memoryOf } from '../support/instances.js'
 import { answer, options } from './job.js'

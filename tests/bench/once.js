@@ -1,4 +1,4 @@
-// In a process of its own: from import to the first JWT. Without a signer it shows what Node's start alone takes.
+// Runs in a child process: from import to the first JWT. Without a signer it measures the start of Node.
 import { readFileSync } from 'node:fs'
 import { answer, options } from './job.js'
 

@@ -1,8 +1,8 @@
-// What the bytes of the core are: its functions by where they come from, and its data.
+// Attributes the bytes of the core to their origin: functions by library, and data.
 import { readFileSync } from 'node:fs'
 import { openReader, sectionsOf } from '../support/wasm-sections.js'
 
-/** By what stands in the name of a function; the first that fits. @type {[origin: string, names: RegExp][]} */
+/** Patterns of function names; the first match counts. @type {[origin: string, names: RegExp][]} */
 const origins = [
   ['nlohmann/json', /nlohmann::/],
   ['imskit itself', /imskit|anonymous namespace/],
@@ -30,7 +30,7 @@ export function originsOf(file) {
   const wasm = readFileSync(file)
   const { 10: code, 11: data, name } = sectionsOf(wasm)
   if (!code || !data || !name) throw new Error(`${file} has no names of functions`)
-  const imported = WebAssembly.Module.imports(new WebAssembly.Module(wasm)).length // functions alone
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(wasm)).length // only functions
   const names = namesOf(name)
   /** @type {Record<string, number>} */
   const bytes = Object.fromEntries(origins.map(([origin]) => [origin, 0]))

@@ -1,9 +1,9 @@
-// docs/benchmarks.svg: a point for each size of key, a line for each library, the time on a logarithmic scale.
+// Draws docs/benchmarks.svg: one line per library, one point per key size, on a logarithmic time scale.
 import { milliseconds } from './format.js'
 
 const [width, left, right, top, rowHeight] = [860, 210, 90, 56, 24]
 
-// Colours of GitHub's themes, so that the picture is at home on either ground; `svg` has no ground of its own.
+// Colors of GitHub's light and dark themes. The SVG has a transparent background.
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
   .axis { fill: #59636e; font-size: 12px }

@@ -1,4 +1,4 @@
-// What is printed and written: a table for each part, the goals, and the table of the README.
+// Writes the report: a table for each part, the goals, and the table of the README.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { explainLimits } from './explain.js'
 import { bytes, microseconds, milliseconds, table, times } from './format.js'
@@ -9,7 +9,7 @@ import { judge } from './goals.js'
 export const reference = 'node:crypto (KeyObject)'
 const stock = 'Mbed TLS (stock)'
 
-/** A name with its version, which stands before a note in parentheses. @param {Results} results @param {string} name */
+/** A name followed by its version, before any note in parentheses. @param {Results} results @param {string} name */
 const versioned = ({ versions }, name) => name.replace(/( \(.*\))?$/, versions[name] ? ` ${versions[name]}$1` : '$1')
 
 /** @param {Results} results @param {import('./results.js').Warm} warm */
@@ -26,7 +26,7 @@ const warmTables = (results, warm) =>
         base ? times(median / base) : '',
         slow ? times(slow / median) : '',
       ])
-    return table([`RSA-${bits}`, 'median', 'least', `of ${reference}`, 'as fast as stock'], rows)
+    return table([`RSA-${bits}`, 'median', 'minimum', `relative to ${reference}`, 'speedup over stock'], rows)
   })
 
 /** @param {Results} results @param {Record<string, Record<string, import('./measure.js').Measure>>} cases @param {Record<string, string>} columns */
@@ -39,9 +39,9 @@ const timesTable = (results, cases, columns) =>
     ]),
   )
 
-const rules = `zod and ajv have the same fields, limits, patterns and defaults. They know no warnings, no near-miss of a field’s name
-and no names taken; ajv trims nothing; and to both the key is a regular expression over its PEM, while imskit says whether
-it is a key that signs.`
+const rules = `zod and ajv have the same fields, limits, patterns and defaults. They have no warnings, no suggestions for misspelled
+field names and no taken names; ajv does not trim; and both check the key with a regular expression over its PEM, while imskit
+checks that it can sign.`
 
 const counts = (/** @type {string} */ count) => Number(count).toLocaleString('en-US')
 
@@ -58,17 +58,17 @@ function validateTables(results, { one, many, taken }) {
   ])
   const manyHead = Object.keys(many[names[0] ?? ''] ?? {}).map((count) => `of ${counts(count)}`)
   return [
-    table(['one connection', 'every field', 'the name alone'], oneRows),
+    table(['one connection', 'all fields', 'only the name'], oneRows),
     rules,
-    table(['each of different connections', ...manyHead], manyRows),
+    table(['each of several connections', ...manyHead], manyRows),
     table(
-      ['names taken', ...Object.keys(taken).map(counts)],
+      ['taken names', ...Object.keys(taken).map(counts)],
       [['imskit, one connection', ...Object.values(taken).map(({ median }) => microseconds(median))]],
     ),
   ]
 }
 
-/** By part, in order: what it is called, and its paragraphs. @type {Record<string, { title: string, write: (results: Results) => string[] }>} */
+/** The parts in order, with titles and paragraphs. @type {Record<string, { title: string, write: (results: Results) => string[] }>} */
 export const sections = {
   warm: {
     title: 'Warm signatures',
@@ -77,14 +77,14 @@ export const sections = {
       return [
         ...(warm ? warmTables(results, warm) : []),
         ...(relaxed ? ['With relaxed SIMD:', ...warmTables(results, relaxed)] : []),
-        'Each makes a JWT from PEM: the key is parsed, and blinded where the library blinds, every time; a KeyObject alone was\n' +
-          'made before. gmp-wasm and BigInt do the two exponentiations of half size and their recombination, and nothing\n' +
-          'else; BigInt and powm not in constant time. “Stock” is imskit’s core with the arithmetic of Mbed TLS as it comes.',
+        'Each library makes a JWT from PEM: it parses the key, and blinds it if it supports blinding, every time; only the\n' +
+          'KeyObject was made before. gmp-wasm and BigInt do only the two half-size exponentiations and their recombination;\n' +
+          'BigInt and powm not in constant time. “Stock” is imskit’s core with the unmodified arithmetic of Mbed TLS.',
       ]
     },
   },
   limits: {
-    title: 'What a signature is made of',
+    title: 'The parts of a signature',
     write: ({ limits }) => (limits ? explainLimits(limits) : []),
   },
   fresh: {
@@ -98,7 +98,7 @@ export const sections = {
               signed: 'JWT',
               process: 'whole process',
             }),
-            'Since `import` began; “ready” is after `load()`. The whole process is from its start to its end, as its parent sees it.',
+            'Measured from the start of `import`; “ready” is after `load()`. The whole process is measured by its parent.',
           ]
         : [],
   },
@@ -113,8 +113,8 @@ export const sections = {
       )
       return [
         timesTable(results, /** @type {any} */ (cases), columns),
-        `Chromium ${chromium.version}, RSA-2048; a fresh page for each, which imports one module that it has fetched before.\n` +
-          'jose and pkijs sign with WebCrypto, which a page has on https and on the loopback alone.',
+        `Chromium ${chromium.version}, RSA-2048; a fresh page each, which imports one module that it has fetched before.\n` +
+          'jose and pkijs sign with WebCrypto, which pages have only on https and on loopback.',
       ]
     },
   },
@@ -135,7 +135,7 @@ export const sections = {
         : [],
   },
   sizes: {
-    title: 'What a browser loads to sign',
+    title: 'Bytes that a browser loads to sign',
     write: (results) =>
       results.sizes
         ? [
@@ -150,7 +150,7 @@ export const sections = {
             ...(results.origins
               ? [
                   table(
-                    ['of the core, before compression', 'bytes'],
+                    ['part of the core, uncompressed', 'bytes'],
                     Object.entries(results.origins).map(([origin, size]) => [origin, bytes(size)]),
                   ),
                 ]
@@ -173,14 +173,14 @@ export function writeMachine({ machine: { cpu, cores, node, v8, openssl, date },
   return `${cpu}, ${cores} cores; Node ${node} (V8 ${v8}, OpenSSL ${openssl})${browser}; ${date}. Medians.`
 }
 
-/** @param {Results} results @param {string} plot file beside it */
+/** @param {Results} results @param {string} plot name of the image file */
 export function writeReport(results, plot) {
   const parts = Object.values(sections).map(({ title, write }) => ({ title, paragraphs: write(results) }))
   const written = parts.filter(({ paragraphs }) => paragraphs.length > 0)
   return `<!-- Generated by npm run bench. -->
 # Benchmarks
 
-${writeMachine(results)} \`npm run bench\` measures all of it in one run, each in turn with all the others.
+${writeMachine(results)} \`npm run bench\` measures everything in one run, with the libraries taking turns.
 
 ![Time of a warm signature by library and size of the key, on a logarithmic scale](${plot})
 
@@ -192,7 +192,7 @@ ${goalsTable(results)}
 `
 }
 
-/** The main table. @param {Results} results */
+/** Writes the table of the README. @param {Results} results */
 export function writeSummary(results) {
   const { warm, relaxed, fresh, sizes } = results
   const measured = /** @type {import('./results.js').Warm} */ (warm ?? relaxed ?? {})
@@ -218,11 +218,11 @@ export function writeSummary(results) {
 
 const [start, end] = ['<!-- npm run bench writes from here -->', '<!-- to here -->']
 
-/** Puts the main table into its place. @param {string} file @param {Results} results */
+/** Replaces the table between the markers. @param {string} file @param {Results} results */
 export function updateReadme(file, results) {
   const text = readFileSync(file, 'utf8')
   const from = text.indexOf(start)
   const to = text.indexOf(end, from)
-  if (from < 0 || to < from) throw new Error(`${file} has no place for the benchmark: “${start}” … “${end}”`)
+  if (from < 0 || to < from) throw new Error(`${file} lacks the markers “${start}” … “${end}”`)
   writeFileSync(file, `${text.slice(0, from + start.length)}\n${writeSummary(results)}\n${text.slice(to)}`)
 }

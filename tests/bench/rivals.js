@@ -1,4 +1,4 @@
-// Who is compared: a line each. What a signer does with a key stands in signers/.
+// The libraries that are compared, one line each. signers/ has the code that calls them.
 import { existsSync, readFileSync } from 'node:fs'
 
 /**
@@ -6,14 +6,14 @@ import { existsSync, readFileSync } from 'node:fs'
  *   to a compact JWS
  * @typedef {object} Rival
  * @property {string} name
- * @property {string} version empty for what is Node's own
- * @property {string} file of its signer
- * @property {boolean} inBrowsers whether a bundler can make a page's module of it
+ * @property {string} version empty if it is part of Node
+ * @property {string} file name of its signer
+ * @property {boolean} inBrowsers true if it can be bundled for a page
  */
 
 const root = new URL('../../', import.meta.url)
 
-/** The version that is installed. @param {string} name of a package */
+/** The installed version. @param {string} name of a package */
 export function versionOf(name) {
   const manifest = name === 'imskit' ? 'package.json' : `node_modules/${name}/package.json`
   return /** @type {string} */ (JSON.parse(readFileSync(new URL(manifest, root), 'utf8')).version)
@@ -27,14 +27,14 @@ const rival = (name, { version = versionOf(name), file = name, inBrowsers = fals
   inBrowsers,
 })
 
-/** The version of Mbed TLS that CMake took. */
+/** The version of Mbed TLS that CMake used. */
 export function stockVersion() {
   const header = new URL('build/wasm/_deps/mbedtls-src/include/mbedtls/build_info.h', root)
   if (!existsSync(header)) return ''
   return /MBEDTLS_VERSION_STRING\s+"([\d.]+)"/.exec(readFileSync(header, 'utf8'))?.[1] ?? ''
 }
 
-/** Each makes a JWT from PEM, by its own means. */
+/** Libraries that make a JWT from PEM. */
 export const rivals = [
   rival('imskit', { inBrowsers: true }),
   rival('node:crypto', { version: '', file: 'node-crypto' }),
@@ -49,7 +49,7 @@ export const rivals = [
 
 export const inBrowsers = rivals.filter((one) => one.inBrowsers)
 
-/** What all of them sign: the claims of a connection. */
+/** The payload that all of them sign: the claims of a connection. */
 export const payload = {
   exp: 1_800_000_000,
   iss: '0123456789ABCDEF01234567@AdobeOrg',

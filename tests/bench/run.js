@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The benchmark: everyone in one run, medians and ratios.   npm run bench [-- --quick] [-- --only PART…]
+// Runs the benchmark: all libraries in one run, medians and ratios.   npm run bench [-- --quick] [-- --only PART…]
 // A full run writes docs/benchmarks.md, docs/benchmarks.svg and the table of the README; any other writes to build/bench.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
   allowPositionals: true,
 })
-/** How many of the full run's rounds are made. */
+/** The share of the full run's rounds. */
 const share = Number(process.env.BENCH_SHARE ?? (values.quick ? 0.2 : 1))
 /** @param {number} full */
 const rounds = (full) => Math.max(2, Math.round(full * share))
@@ -48,7 +48,7 @@ const results = {
   ]),
 }
 
-/** In the order they run. @type {Record<string, () => Promise<void>>} */
+/** The parts in the order in which they run. @type {Record<string, () => Promise<void>>} */
 const parts = {
   async warm() {
     buildTargets('wasm', ['core_stock'])
@@ -89,7 +89,7 @@ const parts = {
     )
   },
 }
-/** Minutes long, and about other things: run where they are asked for. @type {typeof parts} */
+/** Parts that take minutes and run only on request. @type {typeof parts} */
 const more = {
   async keys() {
     spawnSync(process.execPath, ['tests/bench/keys.js'], { stdio: 'inherit' })

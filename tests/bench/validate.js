@@ -1,4 +1,4 @@
-// In a process of its own: validating connections, beside zod and ajv with the same rules as far as they express them.
+// Runs in a child process: validates connections with imskit, and with zod and ajv as far as they can express the same rules.
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { load } from 'imskit'
@@ -12,13 +12,13 @@ const inAnyCase = (text) => text.replaceAll(/[a-z]/gi, (letter) => `[${letter.to
 
 const patterns = {
   name: '^[A-Za-z0-9 _.+-]+$',
-  // Not the well-known Hosted Agent: what a schema can say of it without the agents' kinds.
+  // Rejects only the well-known Hosted Agent: a schema does not know the kinds of agents.
   runtimeEnvironment: `^(?!${inAnyCase('Informatica Cloud Hosted Agent')}$)[^\\u0000-\\u001f\\u007f]+$`,
   text: '^[^\\u0000-\\u001f\\u007f]+$',
   lines: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$',
   technicalAccountId: '^[^\\s@]+@techacct\\.adobe\\.com$',
   organizationId: '^[^\\s@]+@AdobeOrg$',
-  // A key cannot be checked by a schema: this is its outline alone.
+  // A schema cannot check a key, only its outline.
   privateKey:
     '^-----BEGIN (RSA |ENCRYPTED )?PRIVATE KEY-----[A-Za-z0-9+/=\\s]+-----END (RSA |ENCRYPTED )?PRIVATE KEY-----\\s*$',
   url: '^(https://[^\\s/?#@]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:\\d+)?)(/[^\\s]*)?$',
@@ -78,14 +78,14 @@ const { key, rounds, warmUpMs, sizes } = options()
 const privateKey = readFileSync(key, 'utf8')
 const ims = await load()
 const zodAll = z.strictObject(zodFields)
-const zodName = z.object({ name: zodFields.name }) // the rest of the connection is not looked at
+const zodName = z.object({ name: zodFields.name }) // ignores the other fields
 const ajv = new Ajv({ allErrors: true, useDefaults: true })
 const ajvAll = ajv.compile(ajvSchema(ajvFields))
 const ajvName = ajv.compile({ ...ajvSchema({ name: ajvFields.name }), additionalProperties: true })
 
 /** @typedef {import('imskit').Connection} Connection */
 
-/** A connection with every field of the form but a passphrase, which this key does not need. @param {number} i @returns {Connection} */
+/** A connection with every field of the form except the passphrase, which this key does not need. @param {number} i @returns {Connection} */
 const makeFull = (i) => ({
   ...makeConnection({ name: `Analytics ${i}`, privateKey }),
   description: `Clicks of report suite ${i}, every hour`,
@@ -124,7 +124,7 @@ const cases = Object.entries(validators).flatMap(([name, { all, name: ofName }])
 ])
 const one = await measure(Object.fromEntries(cases), { rounds, warmUpMs, batchMs: 5 })
 
-// Many connections: what one of them costs, however many there are.
+// Many connections: the cost of each.
 const largest = Math.max(...sizes)
 const connections = Array.from({ length: largest }, (_, i) => makeFull(i))
 /** @type {Record<string, Record<string, number[]>>} */
@@ -148,7 +148,7 @@ const summarizeAll = (bySize) =>
   Object.fromEntries(Object.entries(bySize).map(([size, list]) => [size, summarize(list)]))
 const many = Object.fromEntries(Object.entries(times).map(([name, bySize]) => [name, summarizeAll(bySize)]))
 
-// Names taken: what they add to a validation.
+// Taken names: what they add to a validation.
 const taken = await measure(
   Object.fromEntries(
     [0, ...sizes].map((size) => {

@@ -1,4 +1,4 @@
-// In a process of its own: signatures one after another, from PEM, and the exponentiation alone.
+// Runs in a child process: consecutive signatures from PEM, and only the exponentiation.
 import { createPrivateKey, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { prepareBigInt, prepareGmp } from './exponentiation.js'
@@ -33,7 +33,7 @@ const cases = {
 }
 
 /**
- * Whether it is what OpenSSL signs: a JWT, or the number that the exponentiation gives.
+ * True if the result equals OpenSSL's: a JWT, or the number that the exponentiation returns.
  * @param {string} pem @param {unknown} result
  */
 function isRight(pem, result) {

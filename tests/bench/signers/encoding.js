@@ -1,4 +1,4 @@
-// What the signers without a JOSE writer of their own need, in Node and in a page.
+// Encoding for the signers that have no JOSE serializer, in Node and in a page.
 
 export const header = /** @type {const} */ ({ alg: 'RS256', typ: 'JWT' })
 

@@ -1,6 +1,6 @@
 import { PrivateKeyInfo } from 'pkijs'
 import { decodePem, signWithWebCrypto } from './encoding.js'
 
-/** It parses the key; WebCrypto signs. @returns {Promise<import('../rivals.js').Signer>} */
+/** pkijs parses the key; WebCrypto signs. @returns {Promise<import('../rivals.js').Signer>} */
 export const prepare = async () => (pem, payload) =>
   signWithWebCrypto(PrivateKeyInfo.fromBER(decodePem(pem)).toSchema().toBER(), payload)

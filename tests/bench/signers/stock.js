@@ -1,4 +1,4 @@
-// The same core with the arithmetic of Mbed TLS as it comes: what our own is measured by. `npm run bench` builds it.
+// The same core with the unmodified arithmetic of Mbed TLS, as the baseline. `npm run bench` builds it.
 import { readFile } from 'node:fs/promises'
 
 const module = new URL('../../../build/wasm/core_stock', import.meta.url)
