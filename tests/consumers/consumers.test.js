@@ -1,4 +1,4 @@
-// The token host as other applications mount it: the packed package, installed into a folder of each, asked over HTTP.
+// The token host mounted in other applications: the packed package, installed into a folder for each, and asked over HTTP.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -23,7 +23,7 @@ const { clientId, clientSecret } = identity
  * @typedef {object} Consumer
  * @property {string} title
  * @property {string} base where the host is mounted
- * @property {boolean} tellsClients whether the server says who is connected
+ * @property {boolean} tellsClients true if the server passes on client addresses
  * @property {string[]} [build]
  * @property {string} [page] one that signs
  */
@@ -61,7 +61,7 @@ async function start(name, { build }) {
   const child = spawn('npm', ['start', '--silent'], {
     cwd,
     env: { ...env, IMS_ORIGIN: ims, PORT: new URL(url).port },
-    detached: true, // npm does not pass every signal on to what it runs
+    detached: true, // npm does not forward every signal to its child
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))

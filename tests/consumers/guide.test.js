@@ -1,4 +1,4 @@
-// docs/guides/console.md as a newcomer follows it: in an empty folder, with the packed package.
+// Follows docs/guides/console.md as a newcomer does: in an empty folder, with the packed package.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { makeKey } from '../support/keys.js'
 import { findClosedOrigin, serveApp } from '../support/servers.js'
 
 const guide = readFileSync(new URL('../../docs/guides/console.md', import.meta.url), 'utf8')
-/** The only block of a language, or the first that begins so. @param {string} language @param {string} [beginning] */
+/** The only code block in a language, or the first with that beginning. @param {string} language @param {string} [beginning] */
 function block(language, beginning = '') {
   const found = [...guide.matchAll(/^```(\w+)\n(.*?)```/gms)].find(
     ([, a, text]) => a === language && text?.startsWith(beginning),

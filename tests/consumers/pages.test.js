@@ -1,4 +1,4 @@
-// A page that signs, by each bundler and without any: the packed package, installed into a folder of each, in Chromium.
+// A page that signs in Chromium, built by each bundler and without one, with the packed package installed into a folder for each.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, readFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ function record(name, dependency) {
   recordWorking('consumers', name, version, 'signs in a page, with the element too')
 }
 
-/** With the strictest policy that WebAssembly works under. @param {string} root @param {string} [more] sources of scripts */
+/** Serves it with the strictest Content Security Policy that permits WebAssembly. @param {string} root @param {string} [more] sources of scripts */
 const serve = (root, more = '') =>
   serveApp(
     new Hono().use(async (c, next) => {

@@ -1,8 +1,8 @@
-// A page, which also runs the suite in a worker and in a service worker of this very file.
+// Runs the suite in a page, and in a worker and a service worker that load this file too.
 import * as fixture from './fixture.js'
 import { runSuite } from './suite.js'
 
-/** The sandbox is where this came from. */
+/** The sandbox has the same origin. */
 const run = () => runSuite(fixture, (url, init) => fetch(new URL(url).pathname, init))
 
 /** @param {Worker | ServiceWorker | null} worker */

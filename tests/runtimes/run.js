@@ -1,4 +1,4 @@
-// Node, Deno and Bun.
+// Runs the suite in Node, Deno and Bun.
 import { createHost } from 'imskit/host'
 import { createSandbox } from 'imskit/sandbox'
 import * as fixture from './fixture.js'

@@ -1,4 +1,4 @@
-// One suite, in every runtime: the packed package, installed once, run by each.
+// Runs one suite in every runtime, with the packed package installed once.
 import assert from 'node:assert/strict'
 import { createPublicKey, sign } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ const folder = resolve(import.meta.dirname, '../../build/runtimes')
 const read = (/** @type {string} */ name) => readFileSync(new URL(`../vectors/keys/${name}`, import.meta.url), 'utf8')
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 
-/** What is signed and what comes of it, by node:crypto. */
+/** The input and the expected signature, by node:crypto. */
 function makeFixture() {
   const [privateKey, certificate] = [read('rsa2048.pkcs8.pem'), read('rsa2048.certificate.pem')]
   const [imsHost, clientSecret] = ['https://ims.example.com', 'p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123']
@@ -82,7 +82,7 @@ for (const major of [20, 22, 24, 26]) {
 test('Deno', () => runProgram('deno', '.bin/deno', ['run', '--allow-env', '--allow-read', 'run.js']))
 test('Bun', () => runProgram('bun', '.bin/bun', ['run.js']))
 test('Workers (workerd)', () => {
-  // As wrangler does it.
+  // As wrangler bundles it.
   const files = ['--external:node:*', '--loader:.wasm=copy', '--asset-names=[name]']
   assert.ok(bundle('worker.js', 'workerd,worker,browser', ...files) < 300_000, 'a second copy of the core is in it')
   return runProgram('workerd', '.bin/workerd', ['test', 'worker.capnp'])
@@ -109,7 +109,7 @@ for (const [engine, name] of Object.entries(engines)) {
   }
 }
 
-/** The program, and the sandbox under another name than its own. */
+/** Serves the program and the sandbox under one origin. */
 function serveBrowser() {
   const { client, connection } = makeFixture()
   const sandbox = createSandbox({ clients: [client] })

@@ -1,4 +1,4 @@
-// What the package does in every runtime. No test framework, so that it runs in all of them.
+// The suite that every runtime passes. It uses no test framework, so that it runs in all of them.
 import { load } from 'imskit'
 import { requestToken } from 'imskit/token'
 
@@ -39,7 +39,7 @@ const checks = {
 /**
  * @param {typeof import('./fixture.js')} fixture
  * @param {import('imskit/token').Fetch} fetch of a sandbox
- * @param {typeof import('imskit/host').createHost} [createHost] where the runtime is for servers
+ * @param {typeof import('imskit/host').createHost} [createHost] if the runtime is for servers
  * @returns {Promise<{ passed: string[], failed: string[] }>}
  */
 export async function runSuite(fixture, fetch, createHost) {

@@ -1,4 +1,4 @@
-// Workers, as `workerd test` calls them.
+// Runs the suite in a Worker, through `workerd test`.
 import { createHost } from 'imskit/host'
 import { createSandbox } from 'imskit/sandbox'
 import * as fixture from './fixture.js'

@@ -1,4 +1,4 @@
-// Asks IMS from a process of its own, whose environment names proxies and authorities. Prints what came of it.
+// Requests a token in a child process whose environment names proxies and certificate authorities, and prints the result.
 import { inspect } from 'node:util'
 import { requestToken } from '../../js/token.js'
 

@@ -11,7 +11,7 @@ const cli = fileURLToPath(new URL('../../js/cli.js', import.meta.url))
  */
 export async function imskit(args, { cwd, env, input = '' } = {}) {
   const child = spawn(process.execPath, [cli, ...args], { cwd, env: { ...process.env, ...env }, timeout: 60_000 })
-  child.stdin.on('error', () => {}) // it need not read
+  child.stdin.on('error', () => {}) // it may not read its input
   child.stdin.end(input)
   const ended = new Promise((resolve) => {
     child.once('close', resolve)
@@ -21,7 +21,7 @@ export async function imskit(args, { cwd, env, input = '' } = {}) {
 }
 
 /**
- * Starts a command that goes on until it is stopped.
+ * Starts a command that runs until it is stopped.
  * @param {string[]} args @param {{ cwd?: string }} [options]
  */
 export function startImskit(args, { cwd } = {}) {
@@ -41,7 +41,7 @@ export function startImskit(args, { cwd } = {}) {
 }
 
 /**
- * Starts `imskit serve` and waits for what it prints first.
+ * Starts `imskit serve` and waits for its first output.
  * @param {string[]} args @param {{ cwd?: string }} [options]
  */
 export async function startServe(args, { cwd } = {}) {

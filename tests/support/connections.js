@@ -1,4 +1,4 @@
-/** Everything but a key and a server. */
+/** A connection without key and server. */
 export const identity = {
   name: 'Analytics Prod',
   runtimeEnvironment: 'Agent 1',
@@ -9,12 +9,12 @@ export const identity = {
 }
 
 /**
- * A connection of that identity.
+ * A complete connection with that identity.
  * @param {{ privateKey: string }} key @param {string} imsHost @param {Record<string, unknown>} [changes]
  */
 export const makeConnection = ({ privateKey }, imsHost, changes) => ({ ...identity, privateKey, imsHost, ...changes })
 
-/** What the sandbox has to know of it. @param {{ certificate: string }} key @param {Record<string, unknown>} [changes] */
+/** The client that the sandbox must know. @param {{ certificate: string }} key @param {Record<string, unknown>} [changes] */
 export const makeClient = ({ certificate }, changes) => ({
   clientId: identity.clientId,
   clientSecret: identity.clientSecret,

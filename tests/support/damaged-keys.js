@@ -1,4 +1,4 @@
-// The forms that a key comes in, and what happens to it on the way: for the tests and for tests/bench/keys.js.
+// Forms of a key, and kinds of damage, for the tests and for tests/bench/keys.js.
 import { openssl } from './openssl.js'
 
 export const passphrase = 'correct horse'

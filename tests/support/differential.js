@@ -1,19 +1,19 @@
-// Signatures of the core beside those of OpenSSL, which is what node:crypto is.
+// Compares the core's signatures with those of OpenSSL (node:crypto).
 import { execFile } from 'node:child_process'
 import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 
-// The smallest, the usual, and one of more than 64 bits: 2^64 + 13 is prime.
+// The smallest exponents, the usual one, and one of more than 64 bits: 2^64 + 13 is prime.
 const exponents = ['3', '17', '65537', '18446744073709551629']
 
-/** Where SHA-256 pads to another block, where base64 has another rest, where buffers grow. */
+/** Lengths around SHA-256 block boundaries, base64 remainders and buffer growth. */
 const sizes = [0, 1, 2, 3, 18, 19, 20, 21, 55, 56, 64, 1000, 4095, 65_535, 65_536, 1 << 20]
 
 /** @typedef {{ bits: number, exponent: string, pem: string }} Key */
 
 /**
- * Fresh keys by OpenSSL, of each size as many as asked, over all exponents.
+ * Makes fresh keys with OpenSSL: the given number per size, across all exponents.
  * @param {Record<number, number>} counts bits → keys @returns {Promise<Key[]>}
  */
 export async function makeKeys(counts) {

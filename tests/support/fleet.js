@@ -1,4 +1,4 @@
-// One process of a fleet: takes tokens from a shared store and says what it got. Run by provider-redis.test.js.
+// One process of a fleet: gets tokens through a shared store and reports them. Run by provider-redis.test.js.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from 'redis'
 import { redisStore, TokenProvider } from '../../js/token.js'

@@ -1,4 +1,4 @@
-// The module of src/mbedtls/modexp/fused.cpp by itself: its one function, on BigInts.
+// Calls the only function of src/mbedtls/modexp/fused.cpp, as shipped, with BigInts.
 import inlined from '../../dist/fused.js'
 import { decodeInlined } from '../../js/core/boundary.js'
 
@@ -13,7 +13,7 @@ const toWords = (number, count) =>
 /** @param {Uint32Array} words */
 const fromWords = (words) => words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n)
 
-/** Where relaxed SIMD is on. */
+/** Requires relaxed SIMD. */
 export function openFused() {
   const memory = new WebAssembly.Memory({ initial: 4 })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })

@@ -1,4 +1,4 @@
-// The packed package, installed elsewhere as its users do.
+// Packs the package and installs it elsewhere, as users do.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
@@ -13,21 +13,21 @@ export const env = {
   npm_config_update_notifier: 'false',
 }
 
-/** Runs a command to its end. @param {string} command @param {string[]} args @param {string} cwd @returns {string} its output */
+/** Runs a command and returns its output. @param {string} command @param {string[]} args @param {string} cwd @returns {string} its output */
 export function run(command, args, cwd) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, timeout: 300_000, encoding: 'utf8' })
   assert.equal(status, 0, `${command} ${args.join(' ')}: ${stdout}${stderr}`)
   return stdout.trim()
 }
 
-/** @param {string} folder for the tarball @param {string} [from] of the package @returns {string} the tarball */
+/** @param {string} folder for the tarball @param {string} [from] folder of the package @returns {string} path of the tarball */
 export function pack(folder, from = root) {
   mkdirSync(folder, { recursive: true })
   return join(folder, run('npm', ['pack', '--silent', '--pack-destination', folder], from))
 }
 
 /**
- * A folder with the files of another, what its package.json asks for, and the package. What was installed before stays.
+ * Copies a folder and installs its dependencies and the package there. Earlier installations are kept.
  * @param {string} tarball @param {string} from @param {string} to
  */
 export function install(tarball, from, to) {

@@ -1,4 +1,4 @@
-// The WebAssembly instances of this process that have a memory, to look into it. To be imported before the core is loaded.
+// Collects the WebAssembly instances of this process that have a memory. Import it before the core is loaded.
 
 /** @type {WebAssembly.Instance[]} */
 export const instances = []

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder that goes when the process does. */
+/** A temporary folder that is removed when the process exits. */
 export function makeFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'imskit-test-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -16,7 +16,7 @@ export function openssl(args, input) {
 }
 
 /**
- * An RSA key and its certificate, made by the documented command.
+ * Makes an RSA key and its certificate with Adobe's documented command.
  * @param {string} [folder]
  */
 export function makeKey(folder = makeFolder()) {

@@ -1,4 +1,4 @@
-// Keys and signatures by the openssl command, in a folder of the test's own.
+// Makes keys and signatures with the openssl command in a temporary folder.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 export const folder = mkdtempSync(join(tmpdir(), 'imskit-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-/** @param {...string} args @returns {Buffer} what it prints */
+/** @param {...string} args @returns {Buffer} its standard output */
 export const openssl = (...args) => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
 
 let made = 0

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 
 /**
- * Limbs of so many bits, with signs, least significant first: see src/mbedtls/modexp/montgomery.h and fused.h.
+ * Signed limbs of the given number of bits, least significant first: see src/mbedtls/modexp/montgomery.h and fused.h.
  * @param {Buffer} bytes @param {bigint} bits
  */
 function limbsOf(bytes, bits) {
@@ -19,7 +19,7 @@ function limbsOf(bytes, bits) {
 const asInt16 = (limbs) => Buffer.from(Int16Array.from(limbs).buffer)
 
 /**
- * Every piece of a key that would give it away, as bytes that may stand in memory.
+ * Every part of a key that would reveal it, as the bytes that may occur in memory.
  * @param {string} pem unencrypted @param {string | Buffer} [passphrase]
  */
 export function piecesOf(pem, passphrase) {
@@ -30,7 +30,7 @@ export function piecesOf(pem, passphrase) {
     const limbs = limbsOf(bytes, 13n).slice(20, 36)
     const fused = limbsOf(bytes, 51n).slice(6, 10)
     return [
-      // As in DER, and as limbs of 32 or 64 bits in little-endian order; whole and its middle alone.
+      // As in DER, and as limbs of 32 or 64 bits in little-endian order; whole, and only the middle.
       ...[bytes, Buffer.from(bytes).reverse()].flatMap((all) => [all, all.subarray(40, 72)]),
       // As the limbs of src/mbedtls/modexp, one after the other and as a product lays them out: each with the one below it.
       asInt16(limbs),

@@ -1,4 +1,4 @@
-// A company's way out: a proxy that speaks CONNECT and forwards plain http, and a server with an authority of its own.
+// A company network: a proxy with CONNECT and plain http forwarding, and a server with a private certificate authority.
 import { readFileSync } from 'node:fs'
 import { createServer, request as forward } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -16,8 +16,8 @@ async function listen(server) {
 }
 
 /**
- * A proxy that alone knows where the names are.
- * @param {{ ports: Record<string, number>, credentials?: string }} options `credentials`: user:password that it wants
+ * A proxy, which is the only one that can resolve the names.
+ * @param {{ ports: Record<string, number>, credentials?: string }} options `credentials`: the user:password that it requires
  */
 export async function startProxy({ ports, credentials }) {
   /** @type {string[]} */
@@ -55,7 +55,7 @@ export async function startProxy({ ports, credentials }) {
 }
 
 /**
- * Serves an app by TLS, with a certificate for the name by an authority that openssl makes.
+ * Serves an app over TLS, with a certificate for the name from an authority that openssl makes.
  * @param {{ fetch: (request: Request) => any }} app @param {string} name
  * @returns {Promise<{ port: number, authorityFile: string }>}
  */

@@ -4,7 +4,7 @@ import { createClient } from 'redis'
 import { makeFolder } from './keys.js'
 
 /**
- * A redis-server of Debian on a free loopback port, which keeps nothing. It ends with the process of the tests, by its id.
+ * Starts a redis-server without persistence on a free loopback port. It ends with the test process, by its process ID.
  * @returns {Promise<{ url: string, connect: () => Promise<import('redis').RedisClientType>, stop: () => Promise<void>,
  *   start: () => Promise<void> }>}
  */

@@ -3,7 +3,7 @@ import { createServer as createTcpServer } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 
 /**
- * Neither the server nor its connections keep the process of a test alive, so nobody has to close them.
+ * Listens on a free port. Neither the server nor its connections keep the test process alive, so they need not be closed.
  * @param {import('node:net').Server} server @returns {Promise<string>} its origin
  */
 async function listen(server) {
@@ -13,7 +13,7 @@ async function listen(server) {
   return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`
 }
 
-/** Longer than a test may block the process: an idle connection that is closed just then looks like a reset. */
+/** Longer than a test may block the process, because an idle connection that is closed meanwhile looks like a reset. */
 const patience = { keepAliveTimeout: 60_000 }
 
 /** Serves an app on a free loopback port while the tests of the file run. @param {{ fetch: (request: Request) => any }} app */
@@ -23,10 +23,10 @@ export const serveApp = (app) =>
 /** The same, for a plain Node handler. @param {import('node:http').RequestListener} handler */
 export const serveHandler = (handler) => listen(createServer(patience, handler))
 
-/** The same, for bytes of one's own. @param {(socket: import('node:net').Socket) => void} handler */
+/** The same, for raw bytes. @param {(socket: import('node:net').Socket) => void} handler */
 export const serveTcp = (handler) => listen(createTcpServer(handler))
 
-/** An origin where nothing listens: a port that was free a moment ago. */
+/** An origin on which nothing listens: a port that was free a moment ago. */
 export async function findClosedOrigin() {
   const server = createServer()
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))

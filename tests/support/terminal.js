@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const cli = fileURLToPath(new URL('../../js/cli.js', import.meta.url))
 
 /**
- * Runs imskit on a terminal: what is typed waits for what is to be seen before it, as a person does.
+ * Runs imskit in a terminal. Typing waits for the expected output, as a person does.
  * @param {string} args as a shell reads them
  * @param {{ cwd?: string, columns?: number, typed?: Array<[RegExp, string]> }} [options]
  * @returns {Promise<{ output: string, code: number | null }>} the output with its line ends and control sequences
@@ -30,5 +30,5 @@ export async function onTerminal(args, { cwd, columns, typed = [] } = {}) {
   return { output, code }
 }
 
-/** The key that ends a command. */
+/** Ctrl+C. */
 export const interrupt = '\x03'

@@ -1,4 +1,4 @@
-// Where the package was seen to work: a line for each, and a file from which scripts/working.js makes the table of the README.
+// Records where the package worked: a line of output, and a file from which scripts/working.js writes the README's table.
 import { mkdirSync, writeFileSync } from 'node:fs'
 
 const folder = new URL('../../build/working/', import.meta.url)

@@ -1,9 +1,9 @@
-// Zips written byte by byte (APPNOTE.TXT 4.3), so that they can also be wrong.
+// Writes zip files byte by byte (APPNOTE.TXT 4.3), valid and invalid ones.
 import { crc32, deflateRawSync } from 'node:zlib'
 
 /**
  * @param {number} size @param {number} signature
- * @param {Record<number, number>} sixteen the fields of 16 bits, by their place @param {Record<number, number>} thirtyTwo
+ * @param {Record<number, number>} sixteen 16-bit fields by offset @param {Record<number, number>} thirtyTwo
  */
 function record(size, signature, sixteen, thirtyTwo) {
   const bytes = Buffer.alloc(size)
@@ -17,8 +17,8 @@ function record(size, signature, sixteen, thirtyTwo) {
  * @typedef {object} Entry
  * @property {string | Buffer} name
  * @property {string | Buffer} [content]
- * @property {Buffer} [packed] instead of what deflate makes of the content
- * @property {number} [size] that is said, instead of the content's
+ * @property {Buffer} [packed] instead of the deflated content
+ * @property {number} [size] claimed size, instead of the content's
  * @property {number} [crc]
  * @property {number} [method]
  * @property {number} [flags]
@@ -26,7 +26,7 @@ function record(size, signature, sixteen, thirtyTwo) {
 
 /**
  * @param {Entry[]} entries
- * @param {{ count?: number, shared?: boolean }} [lies] how many entries it says to have; whether they all are the first one
+ * @param {{ count?: number, shared?: boolean }} [lies] the claimed number of entries; whether all of them are the first one
  */
 export function makeZip(entries, { count = entries.length, shared = false } = {}) {
   const parts = []

@@ -9,7 +9,7 @@ form.messages = { too_long: ({ params }) => `${params?.max}`, not_unique: { mess
 form.addEventListener('jwt', ({ detail, currentTarget }) => {
   const jwt: string = detail.jwt
   console.log(jwt, detail.claims.exp, currentTarget)
-  // @ts-expect-error a JWT comes without a token
+  // @ts-expect-error a jwt event has no token
   console.log(detail.accessToken)
 })
 form.addEventListener('change', function ({ detail: { field } }) {
@@ -27,12 +27,12 @@ document.body.append(form)
 const found: ImsConnectionElement | null = document.querySelector('ims-connection')
 const jwt: string | undefined = await found?.signJwt()
 
-// @ts-expect-error the listener of a token gets no JWT
+// @ts-expect-error a token event has no JWT
 form.addEventListener('jwt', onToken)
-// @ts-expect-error there is no such field
+// @ts-expect-error unknown field
 form.connection = { clientID: 'x' }
-// @ts-expect-error there is no such kind
+// @ts-expect-error unknown kind
 form.context = { runtimeEnvironments: [{ name: 'Agent', kind: 'agent' }] }
-// @ts-expect-error there is no such field
+// @ts-expect-error unknown field
 form.kept = ['secret']
 console.log(jwt)

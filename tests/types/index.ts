@@ -1,4 +1,4 @@
-// Compiled, never run: what the declared types promise, and what they refuse.
+// Compiled, never run: what the declared types accept and reject.
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
 import { type Connection, type ErrorCode, ImsError, type Issue, type KeyReport, load } from 'imskit'
 
@@ -22,12 +22,12 @@ const jsonSchema: StandardJSONSchemaV1<Connection, Connection> = ims.schema
 type Output = StandardSchemaV1.InferOutput<typeof ims.schema>
 const output: Output = { name: 'A' }
 
-/** What a console that translates does. */
+/** A console that translates messages. */
 function translate(issue: Issue): string {
   switch (issue.code) {
     case 'too_long': {
       const { actual, max, excess }: { actual: number; max: number; excess: number } = issue.params
-      // @ts-expect-error the code has no such param
+      // @ts-expect-error this code has no such param
       console.log(issue.params.character)
       const severity: 'error' = issue.severity
       return `${actual} > ${max} by ${excess}: ${severity}`
@@ -36,12 +36,12 @@ function translate(issue: Issue): string {
       // @ts-expect-error a position is a number
       return issue.params.position.toUpperCase() + issue.params.character.toUpperCase()
     case 'unknown_field':
-      // @ts-expect-error there may be none that is near
+      // @ts-expect-error optional param
       return issue.params.nearest.toUpperCase()
     case 'required':
-      // @ts-expect-error the code has no params
+      // @ts-expect-error this code has no params
       return issue.params.max
-    // @ts-expect-error there is no such code
+    // @ts-expect-error unknown code
     case 'too_short':
       return ''
     default:
@@ -51,25 +51,25 @@ function translate(issue: Issue): string {
 
 for (const { code } of issues) {
   if (code === 'too_long' || code === 'not_unique') continue
-  // @ts-expect-error there is no such code
+  // @ts-expect-error unknown code
   if (code === 'too_short') continue
 }
-// @ts-expect-error a connection has no such field
+// @ts-expect-error unknown field
 const unknown: Connection = { clientID: 'x' }
 // @ts-expect-error a name is a string
 const wrong: Connection = { name: 5 }
-// @ts-expect-error no such grant
+// @ts-expect-error unknown grant
 ims.validate(connection, { grant: 'password' })
-// @ts-expect-error no such field
+// @ts-expect-error unknown field
 ims.validate(connection, { fields: ['clientID'] })
-// @ts-expect-error a key is text
+// @ts-expect-error a key is a string
 ims.inspectKey(5)
 
 try {
   ims.signJwt({})
 } catch (error) {
   if (error instanceof ImsError) {
-    // @ts-expect-error there is no such code
+    // @ts-expect-error unknown code
     if (error.code === 'ERR_KEY_INVALLID') throw error
     const code: ErrorCode = error.code
     const found: Issue[] | undefined = error.issues

@@ -29,13 +29,13 @@ export function App({ connection, context }: { connection: Connection; context?:
   )
 }
 
-// @ts-expect-error a connection is no string
+// @ts-expect-error a connection is an object
 export const text = <ims-connection connection="{}" />
-// @ts-expect-error there is no such property
+// @ts-expect-error unknown property
 export const unknown = <ims-connection endpoint="/token" />
-// @ts-expect-error a JWT comes without a token
+// @ts-expect-error a jwt event has no token
 export const detail = <ims-connection onjwt={(event) => event.detail.accessToken} />
-// @ts-expect-error React would listen to "Jwt"
+// @ts-expect-error React would listen for "Jwt"
 export const handler = <ims-connection onJwt={() => {}} />
-// @ts-expect-error the element fills itself
+// @ts-expect-error the element has no children
 export const children = <ims-connection>text</ims-connection>

@@ -1,4 +1,4 @@
-// Compiled, never run: what the checkers of Svelte's templates take for <ims-connection>.
+// Compiled, never run: <ims-connection> as Svelte's template checkers see it.
 import type { Connection } from 'imskit/element/svelte'
 import type { SvelteHTMLElements } from 'svelte/elements'
 
@@ -19,9 +19,9 @@ export const attributes: Attributes = {
   onclick: ({ clientX, currentTarget }) => console.log(clientX, currentTarget.connection),
 }
 
-// @ts-expect-error a connection is no string
+// @ts-expect-error a connection is an object
 export const text: Attributes = { connection: '{}' }
-// @ts-expect-error there is no such property
+// @ts-expect-error unknown property
 export const unknown: Attributes = { endpoint: '/token' }
-// @ts-expect-error a JWT comes without a token
+// @ts-expect-error a jwt event has no token
 export const detail: Attributes = { onjwt: (event) => event.detail.accessToken }

@@ -40,7 +40,7 @@ const provider = new TokenProvider(connection, {
   logger: console,
   onEvent(event) {
     if (event.type === 'store') console.log(event.available)
-    // @ts-expect-error there is no such event
+    // @ts-expect-error unknown event
     if (event.type === 'exchange') return
   },
 })
@@ -48,11 +48,11 @@ const { accessToken }: Token = await provider.getToken({ force: true, rejected: 
 await provider.invalidate()
 await provider.close()
 
-// @ts-expect-error a store wants a key
+// @ts-expect-error a store requires a key
 redisStore(client, {})
-// @ts-expect-error no such grant
+// @ts-expect-error unknown grant
 await requestToken(connection, { grant: 'password' })
-// @ts-expect-error a provider signs its JWTs itself
+// @ts-expect-error a provider signs its own JWTs
 new TokenProvider(connection, { jwt: 'a' })
 
 const { access_token, expires_in }: { access_token: string; expires_in: number } = await auth({
@@ -63,7 +63,7 @@ const { access_token, expires_in }: { access_token: string; expires_in: number }
   privateKey: '',
   metaScopes: 'a,b',
 })
-// @ts-expect-error metaScopes are wanted
+// @ts-expect-error metaScopes are required
 await auth({ clientId: '', clientSecret: '', technicalAccountId: '', orgId: '', privateKey: '' })
 
 const app: { fetch: (request: Request) => Response | Promise<Response> } = createSandbox({

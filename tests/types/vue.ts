@@ -1,4 +1,4 @@
-// Compiled, never run: what the checkers of Vue's templates take for <ims-connection>.
+// Compiled, never run: <ims-connection> as Vue's template checkers see it.
 import type { Connection, ImsConnectionElement } from 'imskit/element/vue'
 import type { GlobalComponents } from 'vue'
 
@@ -24,9 +24,9 @@ export const props: Props = {
 export const validate = (form: Instance): boolean => form.validate().valid
 export const element = (form: Instance): ImsConnectionElement => form
 
-// @ts-expect-error a connection is no string
+// @ts-expect-error a connection is an object
 export const text: Props = { connection: '{}' }
-// @ts-expect-error there is no such property
+// @ts-expect-error unknown property
 export const unknown: Props = { endpoint: '/token' }
-// @ts-expect-error a JWT comes without a token
+// @ts-expect-error a jwt event has no token
 export const detail: Props = { onJwt: (event) => event.detail.accessToken }

@@ -1,4 +1,4 @@
-// What a bundler makes of the entries for a browser.
+// The entries as a bundler builds them for a browser.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { build } from 'vite'
 import { bundleEntry, bundleModules } from '../../../scripts/build.js'
 
-/** Bytes with brotli, some 3 % above what they are; the console page has a budget. */
+/** Limits in bytes (brotli), about 3 % above the current sizes; the console page has a budget. */
 const most = { entry: 81_000, wasm: 67_000, element: 15_100, worker: 7_700, zipReader: 20_200, console: 120 * 1024 }
 
 /** @param {string | Buffer} data */
@@ -33,21 +33,21 @@ describe('a bundle for a browser', () => {
     })
   }
 
-  it('of index.js is no larger than agreed, and has no eval, no requests of its own beside load({ wasm }), nothing of Node', async () => {
+  it('of index.js stays below its limit, and has no eval, no request except for load({ wasm }), and nothing from Node', async () => {
     const code = await bundleEntry()
     assert.ok(compressedSize(code) <= most.entry, 'larger than agreed: see what came in, or agree to it here')
     const script = code.replaceAll(/[0-9a-f]{1000,}/g, '')
     assert.equal(forbidden.exec(script)?.[0], undefined)
   })
 
-  it('has a core without what was left out of Mbed TLS and of the C++ library', () => {
+  it('has a core without the excluded parts of Mbed TLS and the C++ library', () => {
     const wasm = readFileSync('dist/core.wasm')
     assert.ok(compressedSize(wasm) <= most.wasm)
     const leftOut = /camellia|aria-|chacha|-gcm|-ccm|secp\d|curve25519|x509_|ssl_|ios_base|locale|printf|\/src\/|\.cpp/i
     assert.equal(leftOut.exec(wasm.toString('latin1'))?.[0], undefined)
   })
 
-  it('of element.js is, beside index.js, no larger than agreed, and has nothing of Node and no eval', async (t) => {
+  it('of element.js stays below its limit next to index.js, and has nothing from Node and no eval', async (t) => {
     const modules = await bundleModules('js/element.js', [resolve('js/index.js')])
     const limits = { element: most.element, 'sign-worker': most.worker, 'zip-library': most.zipReader }
     assert.equal(modules.length, Object.keys(limits).length)
@@ -59,7 +59,7 @@ describe('a bundle for a browser', () => {
     }
   })
 
-  it('of the console page is, with all files that it may load, below 120 KB', (t) => {
+  it('of the console page is below 120 KB, with all files that it may load', (t) => {
     const paths = readdirSync('dist/console', { recursive: true }).map((path) => join('dist/console', String(path)))
     const files = paths.filter((path) => statSync(path).isFile())
     const zipReader = files.find((path) => path.includes('zip-library')) ?? assert.fail('there is no zip reader')

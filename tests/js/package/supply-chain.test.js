@@ -1,4 +1,4 @@
-// What the package and its build take from others: pinned, checked by hash, without scripts, under licences that are known.
+// Dependencies of the package and its build: pinned, checked by hash, without install scripts, under known licenses.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
@@ -12,7 +12,7 @@ const locked = Object.entries(/** @type {Record<string, Locked>} */ (JSON.parse(
 const names = (/** @type {(one: Locked) => unknown} */ which) => locked.filter(which).map(({ name }) => name)
 
 describe('npm packages', () => {
-  it('run no script when they are installed', () =>
+  it('have no install scripts', () =>
     assert.deepEqual(
       names(({ hasInstallScript }) => hasInstallScript),
       [],
@@ -34,13 +34,13 @@ describe('npm packages', () => {
     for (const [name, range] of Object.entries(manifest.devDependencies)) assert.match(range, /^\d+\.\d+\.\d+$/, name)
   })
 
-  it('have licences that docs/ASSURANCE.md lists', () => {
+  it('have licenses that docs/ASSURANCE.md lists', () => {
     const page = read('docs/ASSURANCE.md')
     for (const { name, license, dev, devOptional } of locked) {
       if (dev || devOptional) continue
       assert.ok(page.includes(`| ${name} | ${license} |`), `${name}: ${license}`)
     }
-    // Used here and not shipped.
+    // Used in the repository and not shipped.
     const known = [
       'MIT',
       'ISC',

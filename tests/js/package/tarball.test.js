@@ -1,4 +1,4 @@
-// The package as it is published: what is in it, how its entries are found, and that its bytes are always the same.
+// The package as published: its contents, its entries, and that its bytes are reproducible.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { cpSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
@@ -32,7 +32,7 @@ before(() => {
 })
 
 describe('the tarball', () => {
-  it('has nothing but what is published, and is no larger than agreed', () => {
+  it('has only the files to publish, and stays below its size limit', () => {
     const expected =
       /^(js\/.+\.(js|d\.ts|css)|dist\/.+\.(js|d\.ts|wasm|css|html|svg)|docs\/.+\.(md|svg|png)|[A-Z]+(\.md)?|package\.json)$/
     const others = [...files.keys()].filter(
@@ -43,7 +43,7 @@ describe('the tarball', () => {
     assert.ok(statSync(tarball).size < 750_000, `${statSync(tarball).size} bytes`)
   })
 
-  it('names no file of the machine it was made on, and holds no key', () => {
+  it('has no path of the build machine, and no key', () => {
     for (const [path, text] of files) {
       assert.ok(!text.includes(root), path)
       assert.doesNotMatch(text, /\/(home|root|tmp|Users)\/\w|file:\/\/\/\w/, path)
@@ -52,7 +52,7 @@ describe('the tarball', () => {
     }
   })
 
-  it('has the same bytes whenever and with whatever modes it is packed', () => {
+  it('has the same bytes at any time and with any file modes', () => {
     const copy = join(folder, 'copy')
     for (const path of ['scripts/prepack.js', ...files.keys()]) cpSync(join(root, path), join(copy, path))
     for (const path of files.keys()) utimesSync(join(copy, path), 1, 1)
@@ -60,7 +60,7 @@ describe('the tarball', () => {
     assert.equal(hash(pack(join(folder, 'again'), copy)), hash(tarball))
   })
 
-  it('is released with a list of what is in it', () => {
+  it('is released with a software bill of materials', () => {
     run('node', ['scripts/package.js'], root)
     const read = (/** @type {string} */ path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
     const { bomFormat, metadata, components } = read('build/package/sbom.cdx.json')
@@ -84,13 +84,13 @@ describe('the tarball', () => {
 
   it('is clean by publint and are-the-types-wrong', () => {
     run('npx', ['publint', 'run', '--strict', tarball], root)
-    // `require` gives the ES modules, in Node 20.19 and later. Whoever resolves as Node 10 did knows no `exports`.
+    // From Node 20.19, `require` returns the ES modules. Resolution as in Node 10 does not know `exports`.
     run('npx', ['attw', tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'], root)
   })
 })
 
 describe('the entries', () => {
-  it('are found by import and by require, the same ones', async () => {
+  it('resolve to the same modules with import and require', async () => {
     const require = createRequire(import.meta.url)
     for (const entry of modules.filter((name) => name !== './element')) {
       const name = join('imskit', entry)
@@ -100,7 +100,7 @@ describe('the entries', () => {
     }
   })
 
-  it('that are for servers say so in a bundle for a browser', async () => {
+  it('for servers explain themselves in a bundle for a browser', async () => {
     for (const [entry, name] of Object.entries({ host: 'createHost', sandbox: 'createSandbox' })) {
       const code = await bundle(`import { ${name} } from 'imskit/${entry}'\n${name}({})\n`)
       assert.ok(code.length < 1000, 'something else came in')
@@ -110,15 +110,15 @@ describe('the entries', () => {
     }
   })
 
-  it('of a browser does nothing by being imported', async () => {
+  it('for browsers have no side effects on import', async () => {
     assert.ok(!sideEffects.includes(exports['.'].default))
     assert.equal(await bundle("import 'imskit'\n", [lookForEffects]), '')
   })
 })
 
 /**
- * Has the bundler look for effects where package.json says that there are none; without the glue of Emscripten, whose only
- * one is to read where the document is.
+ * Makes the bundler look for side effects although package.json declares none; excludes Emscripten's glue, whose only one is to
+ * read the document's URL.
  * @type {import('vite').Plugin}
  */
 const lookForEffects = {
@@ -127,9 +127,9 @@ const lookForEffects = {
   transform: (code) => ({ code, moduleSideEffects: true }),
 }
 
-/** A program as a bundler makes it for a browser. @param {string} program @param {import('vite').Plugin[]} [plugins] */
+/** Bundles a program for a browser. @param {string} program @param {import('vite').Plugin[]} [plugins] */
 async function bundle(program, plugins) {
-  const input = join(root, 'build/entry.js') // inside the package, which can import itself
+  const input = join(root, 'build/entry.js') // inside the package, so that it can import itself
   writeFileSync(input, program)
   const rolldownOptions = { input }
   const options = { write: false, minify: false, modulePreload: false, rolldownOptions }
