@@ -1,6 +1,16 @@
 // The API on the core; `index.js` loads it.
 import { createCall, decodeBase64, writePkcs8 } from './boundary.js'
-import { requireKey, requireObject, requireText, splitConnection, toUnicode, writeOptions } from './input.js'
+import {
+  claimsMembers,
+  contextMembers,
+  inspectMembers,
+  requireKey,
+  requireText,
+  splitConnection,
+  toUnicode,
+  writeOptions,
+} from './input.js'
+import { anyObject, bytesOrObject, date, key as keyRule, required, requireOptions, string } from './options.js'
 import { createSchema } from './schema.js'
 import { importKey, signCompact } from './webcrypto.js'
 
@@ -17,6 +27,14 @@ import { importKey, signCompact } from './webcrypto.js'
  * @typedef {ReturnType<typeof createApi>} Ims
  */
 
+/** @type {import('./options.js').Members} */
+const signMembers = {
+  payload: required(bytesOrObject),
+  header: anyObject,
+  privateKey: required(keyRule),
+  passphrase: string,
+}
+
 /** @param {WebAssembly.Module} module @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined */
 export function createApi(module, fused) {
   const call = createCall(module, fused)
@@ -30,9 +48,15 @@ export function createApi(module, fused) {
   /** @type {import('./types.js').Validate} */
   const validate = (connection, context = {}) => {
     const [json, privateKey] = splitConnection(connection)
-    const result = call('validate', json, privateKey, writeOptions(context, 'context'))
+    const result = call('validate', json, privateKey, writeOptions(context, contextMembers, 'context'))
     if (privateKey !== '') result.connection.privateKey = privateKey
     return result
+  }
+
+  /** @param {string | Uint8Array} key @param {{ passphrase?: string }} options @returns {Uint8Array<ArrayBuffer>} DER */
+  const exportPkcs8 = (key, options) => {
+    const { passphrase = '' } = requireOptions(options, { passphrase: string })
+    return call('exportPkcs8', requireKey(key), passphrase)
   }
 
   return Object.freeze({
@@ -70,7 +94,7 @@ export function createApi(module, fused) {
      * @throws {ImsError} ERR_CONNECTION_INVALID
      */
     claims: (connection, options = {}) =>
-      JSON.parse(call('claims', splitConnection(connection)[0], writeOptions(options))),
+      JSON.parse(call('claims', splitConnection(connection)[0], writeOptions(options, claimsMembers))),
 
     /**
      * Signs the claims with the connection's key: RS256 (RFC 7518 section 3.3).
@@ -78,7 +102,8 @@ export function createApi(module, fused) {
      * @returns {string} JWS in compact form (RFC 7515 section 7.1)
      * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`, ERR_SIGNING_FAILED
      */
-    signJwt: (connection, options = {}) => call('signJwt', ...splitConnection(connection), writeOptions(options)),
+    signJwt: (connection, options = {}) =>
+      call('signJwt', ...splitConnection(connection), writeOptions(options, claimsMembers)),
 
     /**
      * Signs any claims. Members stand in the order given; `alg` is put first where the header has none.
@@ -87,17 +112,11 @@ export function createApi(module, fused) {
      * @returns {string} JWS in compact form
      * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_JWT_ALGORITHM, ERR_JWT_CRITICAL, ERR_SIGNING_FAILED
      */
-    sign({ payload, header, privateKey, passphrase = '' }) {
-      const claims = payload instanceof Uint8Array ? payload : JSON.stringify(requireObject(payload, 'payload'))
-      const protectedHeader =
-        header && JSON.stringify({ ...('alg' in requireObject(header, 'header') ? {} : { alg: 'RS256' }), ...header })
-      return call(
-        'sign',
-        protectedHeader ?? '',
-        claims,
-        requireKey(privateKey, 'privateKey'),
-        requireText(passphrase, 'passphrase'),
-      )
+    sign(options) {
+      const { payload, header, privateKey, passphrase = '' } = requireOptions(options, signMembers)
+      const claims = payload instanceof Uint8Array ? payload : JSON.stringify(payload)
+      const protectedHeader = header && JSON.stringify({ ...('alg' in header ? {} : { alg: 'RS256' }), ...header })
+      return call('sign', protectedHeader ?? '', claims, privateKey, passphrase)
     },
 
     /**
@@ -134,7 +153,11 @@ export function createApi(module, fused) {
      * @returns {KeyReport}
      */
     inspectKey(key, options = {}) {
-      const { certificateExpires, ...report } = call('inspectKey', requireKey(key), writeOptions(options))
+      const { certificateExpires, ...report } = call(
+        'inspectKey',
+        requireKey(key),
+        writeOptions(options, inspectMembers),
+      )
       return { ...report, certificateExpires: certificateExpires === null ? null : new Date(certificateExpires * 1000) }
     },
 
@@ -145,8 +168,7 @@ export function createApi(module, fused) {
      * @returns {Promise<CryptoKey>} RSASSA-PKCS1-v1_5 with SHA-256, for `sign`
      * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_WEBCRYPTO_UNAVAILABLE on plain http
      */
-    toCryptoKey: async (key, { passphrase = '' } = {}) =>
-      importKey(() => call('exportPkcs8', requireKey(key), requireText(passphrase, 'passphrase'))),
+    toCryptoKey: async (key, options = {}) => importKey(() => exportPkcs8(key, options)),
 
     /**
      * The mended key, unencrypted, as other tools take it.
@@ -154,8 +176,7 @@ export function createApi(module, fused) {
      * @returns {string} PKCS#8 in PEM (RFC 7468 section 10)
      * @throws {ImsError} ERR_KEY_INVALID with `issues`
      */
-    toPkcs8: (key, { passphrase = '' } = {}) =>
-      writePkcs8(call('exportPkcs8', requireKey(key), requireText(passphrase, 'passphrase'))),
+    toPkcs8: (key, options = {}) => writePkcs8(exportPkcs8(key, options)),
 
     /**
      * The JWT of `signJwt`, signed by WebCrypto.
@@ -164,7 +185,7 @@ export function createApi(module, fused) {
      * @throws {ImsError} ERR_CONNECTION_INVALID, ERR_WEBCRYPTO_UNAVAILABLE
      */
     signJwtWith: async (key, connection, options = {}) =>
-      signCompact(key, call('signingInput', splitConnection(connection)[0], writeOptions(options))),
+      signCompact(key, call('signingInput', splitConnection(connection)[0], writeOptions(options, claimsMembers))),
 
     /**
      * What a credential file of Adobe or its tools says, recognised by content; `source` is null where it is none of them.
@@ -172,7 +193,7 @@ export function createApi(module, fused) {
      * @returns {{ source: string | null, connection: Connection, certificates?: ListedCertificate[], issues: Issue[] }}
      */
     importCredentials: (text, options = {}) =>
-      call('importCredentials', toUnicode(requireText(text, 'text')), writeOptions(options)),
+      call('importCredentials', toUnicode(requireText(text)), writeOptions(options, { now: date })),
 
     /**
      * The key under which names are equal; what a UNIQUE index should hold.

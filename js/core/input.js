@@ -1,31 +1,65 @@
-// What callers give, checked, and as the core takes it.
-/** @typedef {import('./types.js').Connection} Connection */
+// Checks what callers pass in, and writes it as the core takes it.
+import {
+  anyObject,
+  date,
+  flag,
+  key,
+  list,
+  object,
+  required,
+  requireOptions,
+  requireValue,
+  rule,
+  string,
+} from './options.js'
 
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+export { isObject } from './options.js'
 
-/** @template {object} T @param {T} value @param {string} name @returns {T} */
-export function requireObject(value, name) {
-  if (!isObject(value)) throw new TypeError(`${name} must be an object`)
-  return value
-}
+/**
+ * @typedef {import('./types.js').Connection} Connection
+ * @typedef {import('./options.js').Members} Members
+ */
 
-/** @param {unknown} value @param {string} name @returns {string} */
-export function requireText(value, name) {
-  if (typeof value !== 'string') throw new TypeError(`${name} must be a string`)
-  return value
-}
+/** @param {unknown} value @returns {string} */
+export const requireText = (value, name = 'text') => requireValue(/** @type {string} */ (value), string, name)
 
 /** @param {unknown} value @returns {string | Uint8Array} */
-export function requireKey(value, name = 'key') {
-  if (typeof value === 'string' || value instanceof Uint8Array) return value
-  throw new TypeError(`${name} must be a string or a Uint8Array`)
+export const requireKey = (value, name = 'key') => requireValue(/** @type {string | Uint8Array} */ (value), key, name)
+
+const strings = rule(
+  'an array of strings',
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+)
+const number = rule('a number', (value) => typeof value === 'number') // the core knows the range
+
+/** The members of `Context`. The core checks the values of `grant`, `kind` and `fields`. @type {Members} */
+export const contextMembers = {
+  grant: string,
+  takenNames: strings,
+  currentName: string,
+  runtimeEnvironments: list(object({ name: required(string), kind: required(string) })),
+  fields: strings,
+  now: date,
 }
 
-/** With the time in seconds. @template {{ now?: Date }} T @param {T} options */
-export function writeOptions({ now = new Date(), ...options }, name = 'options') {
-  if (!(now instanceof Date) || Number.isNaN(now.getTime())) throw new TypeError(`${name}.now must be a valid Date`)
-  return stringify({ ...options, now: Math.floor(now.getTime() / 1000) })
+/** @type {Members} */
+export const claimsMembers = { metaScopes: strings, lifetimeSeconds: number, now: date, jti: string, issuedAt: flag }
+
+/** @type {Members} */
+export const inspectMembers = {
+  passphrase: string,
+  certificate: string,
+  certificates: list(object({ sha1: required(string), expires: required(string) })),
+  now: date,
+}
+
+/**
+ * Checks options and writes them as JSON, with the time in seconds.
+ * @template {{ now?: Date }} T @param {T} options @param {Members} members
+ */
+export function writeOptions(options, members, name = 'options') {
+  const { now = new Date(), ...others } = requireOptions(options, members, name)
+  return stringify({ ...others, now: Math.floor(now.getTime() / 1000) })
 }
 
 /** A lone surrogate becomes U+FFFD, which no field takes. @param {string} text */
@@ -50,7 +84,7 @@ const loneSurrogate = /\\u[dD][89a-fA-F]/
  * @returns {[json: string, privateKey: string]}
  */
 export function splitConnection(connection) {
-  const { privateKey, ...others } = requireObject(connection, 'connection')
+  const { privateKey, ...others } = requireValue(connection, anyObject, 'connection')
   const apart = typeof privateKey === 'string'
   /** @type {Record<string, unknown>} */
   const plain = Object.create(null)

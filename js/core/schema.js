@@ -1,5 +1,6 @@
 // The connection by Standard Schema and Standard JSON Schema, version 1 of each (https://standardschema.dev).
-import { isObject } from './input.js'
+import { contextMembers } from './input.js'
+import { isObject, requireOptions } from './options.js'
 
 /**
  * @typedef {import('./types.js').Connection} Connection
@@ -21,7 +22,7 @@ const targets = {
 /** @param {Core} core @param {Context} [context] @returns {Schema} */
 export const createSchema = (core, context = {}) => ({
   '~standard': createStandard(core, context),
-  with: (other) => createSchema(core, other),
+  with: (other) => createSchema(core, requireOptions(other, contextMembers, 'context')),
 })
 
 /** @param {Core} core @param {Context} context */

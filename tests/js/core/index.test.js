@@ -120,13 +120,35 @@ describe('validate', () => {
   })
 
   it('tells a programmer which argument is wrong', () => {
-    for (const wrong of [undefined, null, 5, 'x', []]) {
+    for (const wrong of [null, 5, 'x', []]) {
       assert.throws(() => ims.validate(/** @type {any} */ (wrong)), new TypeError('connection must be an object'))
     }
+    const missing = new TypeError('connection is missing; it must be an object')
+    assert.throws(() => ims.validate(/** @type {any} */ (undefined)), missing)
     assert.throws(() => ims.validate({}, { takenNames: /** @type {any} */ ('a') }), {
       name: 'TypeError',
       message: 'context.takenNames must be an array of strings',
     })
+  })
+
+  it('refuses unknown options everywhere and names the nearest known one', () => {
+    const { pem } = makeKey(2048)
+    const sample = connection({ privateKey: pem })
+    /** @type {[run: (options: any) => unknown, misspelled: string, known: string, place?: string][]} */
+    const calls = [
+      [(options) => ims.validate(sample, options), 'takenName', 'takenNames', 'context'],
+      [(options) => ims.schema.with(options), 'feilds', 'fields', 'context'],
+      [(options) => ims.claims(sample, options), 'metascopes', 'metaScopes'],
+      [(options) => ims.signJwt(sample, options), 'lifetime', 'lifetimeSeconds'],
+      [(options) => ims.sign({ payload: {}, privateKey: pem, ...options }), 'headers', 'header'],
+      [(options) => ims.inspectKey(pem, options), 'certficate', 'certificate'],
+      [(options) => ims.toPkcs8(pem, options), 'passPhrase', 'passphrase'],
+      [(options) => ims.importCredentials('', options), 'Now', 'now'],
+    ]
+    for (const [run, misspelled, known, place = 'options'] of calls) {
+      const message = `${place} has no option ${misspelled}. Did you mean ${known}?`
+      assert.throws(() => run({ [misspelled]: undefined }), new TypeError(message))
+    }
   })
 })
 
