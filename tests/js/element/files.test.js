@@ -100,7 +100,7 @@ describe('files that fill in the form', () => {
     assert.deepEqual([key.what, key.report.bits, key.report.repairs], ['private-key', 2048, ['line_ends']])
     assert.equal(crt.what, 'certificate')
     assert.ok(crt.report.certificateExpires > new Date())
-    assert.equal(ims.inspectKey(result.patch.privateKey, result.patch).matchesCertificate, true)
+    assert.equal(ims.inspectKey(privateKey, { certificate }).matchesCertificate, true)
   })
 
   it('a config.zip with both, in a folder, beside what macOS and Windows leave there', async () => {
