@@ -4,6 +4,7 @@
 
 #include "arguments.h"
 #include "base64.h"
+#include "claims.h"
 #include "connection.h"
 #include "credentials.h"
 #include "error.h"
@@ -149,7 +150,7 @@ std::expected<ReadConnection, Error> read_connection(View text, View key) {
     }
   }
   if (!key.empty()) connection[Field::private_key] = key;
-  normalise(connection);
+  normalize(connection);
   return read;
 }
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "certificate.h"
+#include "claims.h"
 #include "json.h"
-#include "jwt.h"
 #include "validate.h"
 
 namespace imskit {

@@ -1,7 +1,5 @@
 #include "jwt.h"
 
-#include <algorithm>
-
 #include "base64.h"
 #include "json.h"
 
@@ -37,24 +35,6 @@ std::optional<std::string> decode_object(std::string_view part) {
 }
 
 }  // namespace
-
-std::string write_claims(const Connection& connection, const ClaimsOptions& options) {
-  const std::string host(connection.text(Field::ims_host));
-  JsonWriter claims;
-  claims.open_object()
-      .member("exp", options.now_seconds + options.lifetime_seconds)
-      .member("iss", connection.text(Field::organization_id))
-      .member("sub", connection.text(Field::technical_account_id))
-      .member("aud", host + "/c/" + std::string(connection.text(Field::client_id)));
-  auto scopes = connection.meta_scopes.value_or(std::vector{std::string(default_meta_scope)});
-  for (auto scope = scopes.begin(); scope != scopes.end(); ++scope) {
-    const bool repeated = std::find(scopes.begin(), scope, *scope) != scope;
-    if (!repeated) claims.member((host + "/s/").append(*scope), true);
-  }
-  if (options.issued_at) claims.member("iat", options.now_seconds);
-  if (options.jti) claims.member("jti", *options.jti);
-  return claims.close_object().take();
-}
 
 std::string write_signing_input(std::string_view header, std::string_view payload) {
   return encode_base64url(as_bytes(header)) + "." + encode_base64url(as_bytes(payload));

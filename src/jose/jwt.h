@@ -3,31 +3,16 @@
 
 #include <cstdint>
 #include <expected>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "connection.h"
 #include "error.h"
 #include "private_key.h"
 
 namespace imskit {
 
 inline constexpr std::string_view default_header = R"({"alg":"RS256","typ":"JWT"})";
-inline constexpr std::string_view default_meta_scope = "ent_analytics_bulk_ingest_sdk";
-inline constexpr std::int64_t default_lifetime_seconds = 300;
-inline constexpr std::int64_t max_lifetime_seconds = 86400;
-
-struct ClaimsOptions {
-  std::int64_t now_seconds;  // since 1970-01-01T00:00:00Z
-  std::int64_t lifetime_seconds = default_lifetime_seconds;
-  std::optional<std::string> jti = {};
-  bool issued_at = false;
-};
-
-// The claims that IMS asks for, as JSON text, of a normalised and valid connection.
-std::string write_claims(const Connection& connection, const ClaimsOptions& options);
 
 // What is signed (RFC 7515 section 5.1), and what a compact JWT begins with.
 std::string write_signing_input(std::string_view header, std::string_view payload);

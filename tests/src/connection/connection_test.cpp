@@ -8,7 +8,7 @@ namespace {
 Connection normal(std::initializer_list<std::pair<Field, std::string>> values) {
   Connection connection;
   for (const auto& [field, value] : values) connection[field] = value;
-  normalise(connection);
+  normalize(connection);
   return connection;
 }
 
@@ -38,12 +38,12 @@ TEST(Connection, TrimsAsEachFieldSays) {
   EXPECT_EQ(connection.text(Field::passphrase), " p ");
 }
 
-TEST(Connection, NormalisingTwiceIsNormalisingOnce) {
+TEST(Connection, NormalizingTwiceGivesTheSame) {
   for (const char* host :
        {"a.example/", "https://a.example//", "http://LOCALHOST:80/", "x y", "https://a.example/b", "a:443"}) {
     Connection once = normal({{Field::ims_host, host}, {Field::name, " A "}});
     Connection twice = once;
-    normalise(twice);
+    normalize(twice);
     EXPECT_EQ(once.values, twice.values) << host;
   }
 }

@@ -21,7 +21,7 @@ TEST(Issue, CodesAreStableLowerCaseWords) {
 TEST(Issue, FillsMessageAndHintFromParametersAndTheFieldTable) {
   const Issue issue{Field::name, Code::invalid_character, {{"character", "#"}, {"position", std::int64_t{4}}}};
   EXPECT_EQ(issue.message(), "Connection Name contains “#” at position 4, which is not allowed.");
-  EXPECT_EQ(issue.hint(), "Use letters A to Z, digits, spaces and _ . + - alone.");
+  EXPECT_EQ(issue.hint(), "Use only the letters A to Z, digits, spaces and _ . + -");
 }
 
 TEST(Issue, NamesAFieldWithoutALabelByItsName) {

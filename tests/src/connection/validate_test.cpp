@@ -26,7 +26,7 @@ Connection good() {
 std::vector<std::string_view> codes(Field field, Values values, const Context& context = {}) {
   Connection connection = good();
   for (const auto& [changed, value] : values) connection[changed] = value;
-  normalise(connection);
+  normalize(connection);
   auto issues = validate(connection, context);
   sort(issues);
   std::vector<std::string_view> found;
@@ -46,13 +46,13 @@ std::string repeat(std::string_view text, std::size_t count) {
 
 TEST(Validate, AGoodConnectionHasNoIssue) {
   Connection connection = good();
-  normalise(connection);
+  normalize(connection);
   EXPECT_TRUE(validate(connection, {}).empty());
 }
 
 TEST(Validate, EveryRequiredFieldIsAskedFor) {
   Connection connection;
-  normalise(connection);
+  normalize(connection);
   auto issues = validate(connection, {});
   sort(issues);
   std::vector<std::string> fields;
@@ -128,7 +128,7 @@ TEST(Validate, NameTakesEachAllowedCharacterAndNoOther) {
 TEST(Validate, AnInvalidCharacterIsNamedWithItsPlace) {
   Connection connection = good();
   connection[Field::name] = " né\u200Bx";
-  normalise(connection);
+  normalize(connection);
   const auto issues = validate(connection, {});
   ASSERT_EQ(issues.size(), 1u);
   EXPECT_EQ(issues[0].params, (Params{{"character", "é"}, {"position", 2}}));
@@ -244,7 +244,7 @@ TEST(Validate, AListOfScopesGetsOneIssue) {
   const auto of = [](std::vector<std::string> list) {
     Connection connection = good();
     connection.meta_scopes = std::move(list);
-    normalise(connection);
+    normalize(connection);
     Codes found;
     for (const auto& issue : validate(connection, {})) found.push_back(rule_of(issue.code).name);
     return found;
@@ -262,7 +262,7 @@ TEST(Validate, AListOfScopesGetsOneIssue) {
 TEST(Validate, ASpaceThatIsNotAllowedIsShownByItsNumber) {
   Connection connection = good();
   connection.meta_scopes = {"a b"};
-  normalise(connection);
+  normalize(connection);
   EXPECT_EQ(validate(connection, {})[0].params, (Params{{"character", "U+0020"}, {"position", 2}}));
 }
 
@@ -278,7 +278,7 @@ TEST(Validate, MegabytesGetOneIssueEach) {
 
 TEST(Validate, AsksAboutTheFieldsAskedForAlone) {
   Connection connection;
-  normalise(connection);
+  normalize(connection);
   Context context;
   context.fields = only({Field::client_id});
   const auto issues =
@@ -307,7 +307,7 @@ TEST(Validate, NoMessageHoldsASecret) {
   connection[Field::client_secret] = planted;
   connection[Field::private_key] = "-----BEGIN PRIVATE KEY-----\n" + planted + "\n-----END PRIVATE KEY-----";
   connection[Field::passphrase] = planted + "\x01";
-  normalise(connection);
+  normalize(connection);
   const auto issues = validate(connection, {});
   EXPECT_EQ(issues.size(), 3u);
   for (const auto& issue : issues) {
@@ -334,7 +334,7 @@ TEST(Validate, LooksAtAllOfALongKeyAndNotAtOneThatIsTooLong) {
 TEST(Validate, TheHostedAgentIsOneByItsName) {
   Connection connection = good();
   connection[Field::runtime_environment] = "informatica cloud hosted agent";
-  normalise(connection);
+  normalize(connection);
   const auto issues = validate(connection, {});
   ASSERT_EQ(issues.size(), 1u);
   EXPECT_EQ(issues[0].params, (Params{{"name", "informatica cloud hosted agent"}, {"kind", "hosted-agent"}}));

@@ -8,32 +8,8 @@
 namespace imskit {
 namespace {
 
-Connection connection() {
-  Connection connection;
-  connection[Field::client_id] = "abc";
-  connection[Field::organization_id] = "O@AdobeOrg";
-  connection[Field::technical_account_id] = "T@techacct.adobe.com";
-  connection[Field::ims_host] = "IMS.example/";
-  normalise(connection);
-  return connection;
-}
-
 PrivateKey key() { return *PrivateKey::read(read_vector("keys/rsa2048.pkcs8.pem"), ""); }
 PublicKey public_key() { return *PublicKey::read(read_vector("keys/rsa2048.spki.pem")); }
-
-TEST(Claims, StandInTheDocumentedOrder) {
-  EXPECT_EQ(write_claims(connection(), {.now_seconds = 1000}),
-            R"({"exp":1300,"iss":"O@AdobeOrg","sub":"T@techacct.adobe.com","aud":"https://ims.example/c/abc",)"
-            R"("https://ims.example/s/ent_analytics_bulk_ingest_sdk":true})");
-}
-
-TEST(Claims, TakeTheirOptions) {
-  Connection with_scopes = connection();
-  with_scopes.meta_scopes = {"ent_a", "ent_b"};
-  EXPECT_EQ(write_claims(with_scopes, {.now_seconds = 1000, .lifetime_seconds = 60, .jti = "7", .issued_at = true}),
-            R"({"exp":1060,"iss":"O@AdobeOrg","sub":"T@techacct.adobe.com","aud":"https://ims.example/c/abc",)"
-            R"("https://ims.example/s/ent_a":true,"https://ims.example/s/ent_b":true,"iat":1000,"jti":"7"})");
-}
 
 TEST(Jwt, ASignedOneDecodesAndVerifies) {
   const std::string payload = R"({"b":1,"a":"é"})";

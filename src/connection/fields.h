@@ -1,0 +1,197 @@
+// The fields of a connection. One table holds their names, labels, limits and defaults, and every rule reads it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace imskit {
+
+inline constexpr std::string_view connection_type = "Adobe Analytics Mass Ingestion";
+inline constexpr std::string_view exchange_path = "/ims/exchange/jwt";
+
+// In the order of the form, then the fields that are not on the form.
+enum class Field : std::uint8_t {
+  name,
+  description,
+  type,
+  runtime_environment,
+  client_id,
+  client_secret,
+  technical_account_id,
+  organization_id,
+  private_key,
+  passphrase,
+  ims_host,
+  ims_exchange,
+  meta_scopes,
+  scopes,
+  certificate,
+  none,  // an issue that is about no known field
+};
+
+inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::none);
+
+// What normalize() removes at both ends of a value.
+enum class Trim : std::uint8_t {
+  none,
+  spaces,       // U+0020 only
+  white_space,  // everything that trim() of base/text.h removes
+};
+
+enum class Kind : std::uint8_t {
+  line,   // one line of text
+  text,   // text with tabs and line breaks
+  lines,  // a list of lines
+};
+
+struct FieldRule {
+  Field field;
+  std::string_view name;   // property of the connection object
+  std::string_view label;  // on the form; empty if the field is not on it
+  Kind kind = Kind::line;
+  bool required = false;
+  bool jwt_only = false;  // not required for the grant client_credentials
+  bool derived = false;   // if absent, made from another field; if that fails, the other field has the issue
+  bool secret = false;    // never shown in a message
+  Trim trim = Trim::none;
+  std::size_t max = 1024;          // code points, or entries of a list
+  std::size_t max_bytes = 0;       // replaces `max` unless it is 0
+  std::string_view fallback = "";  // value if absent
+  std::string_view where = "";     // where a person finds the value
+  std::string_view allowed = "";   // which characters the value may have
+};
+
+inline constexpr std::size_t max_key_bytes = 65536;
+inline constexpr std::size_t max_entry_length = 255;  // code points of a metascope or scope
+
+inline constexpr std::string_view printable_only = "Remove characters that don’t print.";
+
+inline constexpr std::array<FieldRule, field_count> field_rules = {{
+    {.field = Field::name,
+     .name = "name",
+     .label = "Connection Name",
+     .required = true,
+     .trim = Trim::spaces,
+     .max = 100,
+     .where = "Choose a name that no other connection in your organization has.",
+     .allowed = "Use only the letters A to Z, digits, spaces and _ . + -"},
+    {.field = Field::description,
+     .name = "description",
+     .label = "Description",
+     .kind = Kind::text,
+     .max = 255,
+     .allowed = printable_only},
+    {.field = Field::type,
+     .name = "type",
+     .label = "Type",
+     .required = true,
+     .fallback = connection_type,
+     .allowed = printable_only},
+    {.field = Field::runtime_environment,
+     .name = "runtimeEnvironment",
+     .label = "Runtime Environment",
+     .required = true,
+     .trim = Trim::spaces,
+     .where = "Choose the Secure Agent that runs your ingestion tasks.",
+     .allowed = printable_only},
+    {.field = Field::client_id,
+     .name = "clientId",
+     .label = "Client ID",
+     .required = true,
+     .trim = Trim::white_space,
+     .where = "Open your credential in the Adobe Developer Console. The client ID is also called the API key.",
+     .allowed = printable_only},
+    {.field = Field::client_secret,
+     .name = "clientSecret",
+     .label = "Client Secret",
+     .required = true,
+     .secret = true,
+     .trim = Trim::white_space,
+     .where = "Open your credential in the Adobe Developer Console and select “Retrieve client secret”.",
+     .allowed = printable_only},
+    {.field = Field::technical_account_id,
+     .name = "technicalAccountId",
+     .label = "Technical Account ID",
+     .required = true,
+     .jwt_only = true,
+     .trim = Trim::white_space,
+     .where = "Open your credential in the Adobe Developer Console. The ID ends in @techacct.adobe.com.",
+     .allowed = printable_only},
+    {.field = Field::organization_id,
+     .name = "organizationId",
+     .label = "Organization ID",
+     .required = true,
+     .trim = Trim::white_space,
+     .where = "Open your credential in the Adobe Developer Console. The ID ends in @AdobeOrg.",
+     .allowed = printable_only},
+    {.field = Field::private_key,
+     .name = "privateKey",
+     .label = "Private Key",
+     .kind = Kind::text,
+     .required = true,
+     .jwt_only = true,
+     .secret = true,
+     .max_bytes = max_key_bytes,
+     .where = "Use the file private.key from the config.zip of the Adobe Developer Console, or the key that you made "
+              "with OpenSSL.",
+     .allowed = "Paste the key as text (PEM)."},
+    {.field = Field::passphrase,
+     .name = "passphrase",
+     .label = "Passphrase",
+     .secret = true,
+     .where = "Only an encrypted private key needs one.",
+     .allowed = printable_only},
+    {.field = Field::ims_host,
+     .name = "imsHost",
+     .label = "IMS Host",
+     .required = true,
+     .trim = Trim::white_space,
+     .fallback = "https://ims-na1.adobelogin.com",
+     .where = "Leave it empty to use Adobe’s production service.",
+     .allowed = printable_only},
+    {.field = Field::ims_exchange,
+     .name = "imsExchange",
+     .label = "IMS Exchange",
+     .required = true,
+     .derived = true,
+     .trim = Trim::white_space,
+     .where = "Leave it empty to derive it from IMS Host.",
+     .allowed = printable_only},
+    {.field = Field::meta_scopes,
+     .name = "metaScopes",
+     .label = "",
+     .kind = Kind::lines,
+     .max = 100,
+     .allowed = "A metascope has letters, digits and _ . - only, for example ent_analytics_bulk_ingest_sdk."},
+    {.field = Field::scopes,
+     .name = "scopes",
+     .label = "",
+     .kind = Kind::lines,
+     .max = 100,
+     .allowed = "A scope has letters, digits and _ . - : / only, for example additional_info.job_function."},
+    {.field = Field::certificate,
+     .name = "certificate",
+     .label = "",
+     .kind = Kind::text,
+     .max_bytes = max_key_bytes,
+     .allowed = "Paste the certificate as text (PEM)."},
+}};
+
+constexpr const FieldRule& rule_of(Field field) { return field_rules[static_cast<std::size_t>(field)]; }
+
+// What messages call the field: its label, or its name if it is not on the form.
+constexpr std::string_view label_of(Field field) {
+  const FieldRule& rule = rule_of(field);
+  return rule.label.empty() ? rule.name : rule.label;
+}
+
+// The field with this property name, or nullptr. The name must match exactly.
+const FieldRule* find_field(std::string_view name);
+
+// The field whose property name is closest to a misspelled `name`, or nullptr if none is close. Ignores case, `_`, `-`
+// and spaces.
+const FieldRule* nearest_field(std::string_view name);
+
+}  // namespace imskit
