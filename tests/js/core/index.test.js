@@ -55,7 +55,7 @@ describe('validate', () => {
         code: 'invalid_character',
         severity: 'error',
         message: 'Connection Name contains “#” at position 2, which is not allowed.',
-        hint: 'Use letters A to Z, digits, spaces and _ . + - alone.',
+        hint: 'Use only the letters A to Z, digits, spaces and _ . + -',
         params: { character: '#', position: 2 },
       },
     ])
