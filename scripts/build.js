@@ -5,9 +5,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
-import { writeReference } from './reference.js'
 import { runIfStale } from './stamp.js'
 import { say } from './system.js'
 import { runWithToolchain } from './toolchain.js'
@@ -85,46 +84,6 @@ function inline(file, module) {
   writeFileSync(`dist/${module}.d.ts`, 'declare const inlined: string\nexport default inlined\n')
 }
 
-/** Writes the tables of the core into the documentation and as TypeScript unions. */
-async function writeTables() {
-  const { load } = await import(pathToFileURL('js/index.js').href)
-  const { tables } = await load()
-  writeReference(tables)
-  const { fields, fieldNames, issues, params, errors, repairs, runtimeEnvironmentKinds } = tables
-  const union = (/** @type {string[]} */ names) => names.map((name) => `'${name}'`).join(' | ')
-  const code = (/** @type {{ code: string }[]} */ rules) => union(rules.map((rule) => rule.code))
-  const types = {
-    FieldName: union(fieldNames),
-    FormFieldName: union(fields.map((/** @type {{ name: string }} */ { name }) => name)),
-    IssueCode: code(issues),
-    ErrorCode: code(errors),
-    RepairCode: code(repairs),
-    RuntimeEnvironmentKind: union(runtimeEnvironmentKinds),
-  }
-  const lines = Object.entries(types).map(([name, text]) => `export type ${name} = ${text}\n`)
-  const shapes = issues.map(
-    (/** @type {import('imskit').IssueRule} */ issue) =>
-      `  ${issue.code}: { severity: '${issue.severity}', ${describeParams(issue, params)} }\n`,
-  )
-  writeFileSync(
-    'dist/tables.d.ts',
-    `// Generated from the tables in src/.\n${lines.join('')}export interface Issues {\n${shapes.join('')}}\n`,
-  )
-}
-
-/**
- * The TypeScript type of an issue's params: the words in its texts, except those of the field.
- * @param {import('imskit').IssueRule} issue @param {import('imskit').Tables['params']} kinds
- */
-function describeParams({ message, hint }, kinds) {
-  const names = new Set([...`${message}${hint}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
-  const members = [...names].flatMap((name) => {
-    const kind = kinds[name]
-    return kind ? [`${name}${kind === 'string?' ? '?: string' : `: ${kind}`}`] : []
-  })
-  return members.length > 0 ? `params: { ${members.join(', ')} }` : 'params?: undefined'
-}
-
 /**
  * Bundles and minifies an entry as a browser loads it. (In library mode, Vite would keep white space.)
  * @param {string} entry
@@ -151,8 +110,12 @@ export async function bundleEntry(entry = 'js/index.js') {
 export async function build() {
   installPackages()
   const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/core.wasm', 'dist/wasm.js', 'dist/fused.js'] }
-  const built = runIfStale('core', core, buildCore)
-  if (built) await writeTables()
+  runIfStale('core', core, buildCore)
+  const tables = {
+    inputs: ['dist/core.js', 'dist/core.wasm', 'js/core/errors.js', 'scripts/tables.js'],
+    outputs: ['dist/tables.d.ts', 'docs/reference.md'],
+  }
+  runIfStale('tables', tables, () => must('writing the tables', ['node', 'scripts/tables.js']))
   const versions = { inputs: ['package.json', 'scripts/versions.js', 'dist/core.wasm'], outputs: ['dist/versions.js'] }
   runIfStale('versions', versions, writeVersions)
   const { writeElementStyle } = await import('./style.js') // needs the packages

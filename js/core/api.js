@@ -1,5 +1,6 @@
 // The API on the core; `index.js` loads it.
 import { createCall, decodeBase64, writePkcs8 } from './boundary.js'
+import { errorMeanings } from './errors.js'
 import {
   claimsMembers,
   contextMembers,
@@ -27,6 +28,18 @@ import { importKey, signCompact } from './webcrypto.js'
  * @typedef {ReturnType<typeof createApi>} Ims
  */
 
+/** @param {Tables} core @returns {Tables} with the errors that only JavaScript raises */
+const describeAll = (core) => ({
+  ...core,
+  errors: [
+    ...core.errors,
+    ...Object.entries(errorMeanings).map(([code, meaning]) => ({
+      code: /** @type {import('./types.js').ErrorCode} */ (code),
+      meaning,
+    })),
+  ],
+})
+
 /** @type {import('./options.js').Members} */
 const signMembers = {
   payload: required(bytesOrObject),
@@ -41,7 +54,7 @@ export function createApi(module, fused) {
   /** @type {Tables | undefined} */
   let tables
   const describe = () => {
-    tables ??= /** @type {Tables} */ (call('describe'))
+    tables ??= describeAll(call('describe'))
     return tables
   }
 

@@ -1,13 +1,58 @@
 /**
- * What every function of imskit throws for a failure that is not a programmer's mistake (those are `TypeError`).
- * Holds no secret: neither message nor any property quotes a key, a passphrase, a client secret or a token.
+ * The error codes that only JavaScript raises, with their meaning. src/api/error.h has those of the core.
+ * `ims.tables.errors` lists both.
+ */
+export const errorMeanings = /** @type {const} */ ({
+  ERR_CORE_FAILED:
+    'The WebAssembly instance trapped, probably because memory ran out. A new instance has replaced it; try again.',
+  ERR_WEBCRYPTO_UNAVAILABLE: '`crypto.subtle` is missing because the page is not served over HTTPS.',
+  ERR_WASM_UNAVAILABLE: 'The core did not compile, or the file passed to `load({ wasm })` could not be fetched.',
+  ERR_IMS_REJECTED: 'IMS refused. `status`, `error` and `errorDescription` hold its answer.',
+  ERR_IMS_UNREACHABLE: 'IMS could not be reached because of DNS, the network or TLS.',
+  ERR_IMS_TIMEOUT: 'IMS did not answer within the timeout.',
+  ERR_IMS_BAD_RESPONSE: 'IMS answered with something other than a token response.',
+  ERR_PROVIDER_CLOSED: 'The TokenProvider was closed before it had a token.',
+  ERR_HOST_BAD_REQUEST: 'The token host could not read the request body.',
+  ERR_HOST_UNAUTHORIZED: '`authorize()` refused the request.',
+  ERR_HOST_FORBIDDEN_ORIGIN: 'The page’s origin is not allowed.',
+  ERR_HOST_FORBIDDEN_HOST: 'The request used a host name that the host does not answer to.',
+  ERR_HOST_FORBIDDEN_IMS: 'The exchange is at an origin that is not configured.',
+  ERR_HOST_NOT_FOUND: 'There is nothing at this address.',
+  ERR_HOST_UNKNOWN_CONNECTION: 'The host has no connection of this name.',
+  ERR_HOST_CHANGED: 'The connections have changed since the page read them.',
+  ERR_HOST_METHOD: 'The address does not accept this method.',
+  ERR_HOST_TOO_LARGE: 'The body is larger than 64 KiB.',
+  ERR_HOST_CONTENT_TYPE: 'The body is not application/json.',
+  ERR_HOST_RATE_LIMITED: 'The client sent too many requests. `Retry-After` says how many seconds to wait.',
+  ERR_HOST_FAILED: 'The host failed for an internal reason.',
+  ERR_FILE_UNREADABLE: 'The command line cannot read a file.',
+  ERR_FILE_UNWRITABLE: 'The host cannot write the connection file. The old file is unchanged.',
+  ERR_FILE_NOT_JSON: 'The connection file is not JSON. `line` and `column` show the place.',
+  ERR_SERVE_PORT: 'No port is free, or the port is not permitted.',
+  ERR_SERVE_CONFIG: 'The configuration file of `serve` has mistakes; `issues` lists them.',
+  ERR_USAGE: 'The command line is wrong.',
+})
+
+/**
+ * The failure of any imskit function that is not a caller error (those are `TypeError`). It never contains a secret:
+ * neither the message nor any property quotes a key, a passphrase, a client secret or a token.
+ *
+ * @example
+ * import { ImsError, load } from 'imskit'
+ *
+ * const ims = await load()
+ * try {
+ *   ims.signJwt({ name: 'Analytics' })
+ * } catch (error) {
+ *   if (error instanceof ImsError) console.log(error.code, error.issues) // ERR_CONNECTION_INVALID, […]
+ * }
  */
 export class ImsError extends Error {
   /**
    * @param {import('./types.js').ErrorCode} code stable, `ERR_<AREA>_<WHAT>`
-   * @param {string} message what is wrong, for a person
-   * @param {object} [details] where they apply: `issues`, `field`, `hint`; from IMS also `status`, `error`,
-   *   `errorDescription` (RFC 6749 section 5.2) and `debugId` (the `x-debug-id` header, for Adobe's support)
+   * @param {string} message what is wrong, for people
+   * @param {object} [details] properties to set: `issues`, `field`, `hint`; from IMS also `status`, `error`,
+   *   `errorDescription` (RFC 6749 section 5.2) and `debugId` (the `x-debug-id` header, for Adobe support)
    */
   constructor(code, message, details = {}) {
     super(message)
@@ -18,7 +63,7 @@ export class ImsError extends Error {
     this.issues = undefined
     /** @type {string | undefined} the field of the connection to look at */
     this.field = undefined
-    /** @type {string | undefined} how to mend it */
+    /** @type {string | undefined} how to fix it */
     this.hint = undefined
     /** @type {number | undefined} */
     this.status = undefined
@@ -29,7 +74,7 @@ export class ImsError extends Error {
     /** @type {string | undefined} */
     this.debugId = undefined
     Object.assign(this, details)
-    // Printed errors are to show what there is.
+    // Print only the properties that have a value.
     for (const [name, value] of Object.entries(this)) if (value === undefined) Reflect.deleteProperty(this, name)
   }
 }

@@ -55,7 +55,10 @@ describe('importCredentials', () => {
     const { hint } = ims.inspectKey(pem, { certificates: list(sha1) }).issues[0]
     assert.ok(hint.includes('openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1'), hint)
     assert.ok(hint.includes(`${sha1} (until ${tomorrow})`), hint)
-    assert.throws(() => ims.inspectKey(pem, { certificates: [{ sha1 }] }), /options\.certificates\[0\]\.expires is missing/)
+    assert.throws(
+      () => ims.inspectKey(pem, { certificates: [{ sha1 }] }),
+      /options\.certificates\[0\]\.expires is missing/,
+    )
   })
 
   it('says what is none of them', () => {

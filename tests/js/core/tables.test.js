@@ -1,9 +1,10 @@
-// A code, a field, an error stands once, in C++. Here the lists of the other places are compared with it, both ways.
+// Fields and codes are defined once, in src/ or in js/core/errors.js. This compares all other lists with them, both ways.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { load } from 'imskit'
+import { errorMeanings } from '../../../js/core/errors.js'
 
 const root = new URL('../../../', import.meta.url)
 const read = (path) => readFileSync(new URL(path, root), 'utf8')
@@ -51,17 +52,32 @@ describe('tables', () => {
     assert.deepEqual(documented('Error codes'), sorted(tables.errors.map(({ code }) => code)))
   })
 
-  it('hold every error code that JavaScript throws', () => {
-    const thrown = sources('js').flatMap((path) => read(path).match(/\bERR_[A-Z_]+\b/g) ?? [])
+  it('hold each error code once, with a sentence', () => {
+    const codes = tables.errors.map(({ code }) => code)
+    assert.deepEqual(sorted(codes), [...codes].sort())
+    for (const { code, meaning } of tables.errors) assert.match(meaning, /^[A-Z`].*\.$/, code)
+  })
+
+  it('hold the error codes that JavaScript raises, in JavaScript only', () => {
+    const raised = sources('js')
+      .filter((path) => path !== 'js/core/errors.js')
+      .flatMap((path) => read(path).match(/'ERR_[A-Z_]+'/g) ?? [])
+      .map((quoted) => quoted.slice(1, -1))
     const known = new Set(tables.errors.map(({ code }) => code))
     assert.deepEqual(
-      sorted(thrown).filter((code) => !known.has(code)),
+      sorted(raised).filter((code) => !known.has(code)),
       [],
     )
+    assert.deepEqual(
+      Object.keys(errorMeanings).filter((code) => !raised.includes(code)),
+      [],
+    )
+    const core = read('src/api/error.h')
+    for (const code of Object.keys(errorMeanings)) assert.ok(!core.includes(code), code)
   })
 
   it('repeat no message in JavaScript', () => {
-    // The longest literal piece of each text; a shorter one may stand elsewhere by chance.
+    // The longest literal piece of each text; a shorter one may be a coincidental match.
     const pieces = tables.issues
       .flatMap(({ message, hint }) => [message, hint].flatMap((text) => text.split(/\{\w+\}/)))
       .filter((piece) => piece.length > 20)
