@@ -37,28 +37,34 @@ function record(name, dependency) {
   recordWorking('consumers', name, version, 'signs in a page, with the element too')
 }
 
-/** Serves it with the strictest Content Security Policy that permits WebAssembly. @param {string} root @param {string} [more] sources of scripts */
-const serve = (root, more = '') =>
-  serveApp(
-    new Hono().use(async (c, next) => {
-      await next()
-      c.header(
-        'content-security-policy',
-        `default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval' ${more}`,
-      )
-    }, serveStatic({ root })),
-  )
+/**
+ * Serves a page with the strictest Content Security Policy that permits WebAssembly, and the hash of its import map if it has one.
+ * @param {string} root
+ * @returns {Promise<string>} the URL of the page
+ */
+async function serve(root) {
+  const html = readFileSync(join(root, 'index.html'), 'utf8')
+  const [, map] = /<script type="?importmap"?>(.*?)<\/script>/s.exec(html) ?? []
+  const hash = map === undefined ? '' : `'sha256-${createHash('sha256').update(map).digest('base64')}'`
+  const policy = `default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval' ${hash}`
+  const app = new Hono().use(async (c, next) => {
+    await next()
+    c.header('content-security-policy', policy)
+  }, serveStatic({ root }))
+  return `${await serveApp(app)}/index.html`
+}
 
 for (const [name, title] of Object.entries({
   vite: 'Vite',
   webpack: 'webpack',
   esbuild: 'esbuild',
   rollup: 'Rollup',
+  parcel: 'Parcel',
 })) {
   it(`works with ${title}`, { timeout: 300_000 }, async () => {
     const to = prepare(name)
     run('npm', ['run', 'build'], to)
-    await signInPage(`${await serve(join(to, 'out'))}/index.html`, key)
+    await signInPage(await serve(join(to, 'out')), key)
     record(title, name)
   })
 }
@@ -82,10 +88,6 @@ it('works with the server of Vite', { timeout: 300_000 }, async () => {
 
 it('works without a bundler', { timeout: 300_000 }, async () => {
   const to = prepare('import-map')
-  const map = /<script type="importmap">(.*?)<\/script>/s.exec(readFileSync(join(to, 'index.html'), 'utf8'))?.[1] ?? ''
-  await signInPage(
-    `${await serve(to, `'sha256-${createHash('sha256').update(map).digest('base64')}'`)}/index.html`,
-    key,
-  )
+  await signInPage(await serve(to), key)
   recordWorking('consumers', 'no bundler, an import map', '', 'signs in a page, with the element too')
 })

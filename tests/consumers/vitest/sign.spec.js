@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { load } from 'imskit'
+import { createSandbox } from 'imskit/sandbox'
+import { requestToken } from 'imskit/token'
+import { expect, test } from 'vitest'
+
+const { connection, client } = JSON.parse(readFileSync('fixture.json', 'utf8'))
+
+test('signs and gets a token from the sandbox', async () => {
+  const ims = await load()
+  expect(ims.validate(connection)).toMatchObject({ valid: true })
+  const sandbox = createSandbox({ clients: [client] })
+  const fetch = async (url, init) => sandbox.fetch(new Request(url, init))
+  expect(await requestToken(connection, { fetch })).toMatchObject({ grant: 'jwt' })
+})
