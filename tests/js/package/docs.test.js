@@ -17,11 +17,12 @@ const pages = [
 /** The number of examples that run in each page. tests/consumers runs docs/guides/console.md and host.md. */
 const examples = {
   'README.md': 6,
+  'docs/guides/bundlers.md': 1,
   'docs/guides/form.md': 7,
   'docs/guides/frameworks.md': 1,
   'docs/guides/script.md': 5,
   'docs/guides/services.md': 8,
-  'docs/guides/testing.md': 2,
+  'docs/guides/testing.md': 3,
   'docs/guides/tokens.md': 4,
 }
 
