@@ -1,6 +1,5 @@
 import { load } from '#core'
-import { ask } from './token/ask.js'
-import { isText } from './token/check.js'
+import { sendRequest } from './token/request.js'
 
 /**
  * @typedef {object} JwtAuthOptions
@@ -9,12 +8,12 @@ import { isText } from './token/check.js'
  * @property {string} orgId
  * @property {string} clientSecret
  * @property {string | Uint8Array} privateKey in any form that imskit reads
- * @property {string} [passphrase]
- * @property {string | string[]} metaScopes names or whole URLs; a text may hold several, with commas between
- * @property {string} [ims] default `https://ims-na1.adobelogin.com`
+ * @property {string | undefined} [passphrase]
+ * @property {string | string[]} metaScopes names or whole URLs; a string may hold several, separated by commas
+ * @property {string | undefined} [ims] default `https://ims-na1.adobelogin.com`
  *
- * @typedef {{ token_type: string, access_token: string, expires_in: number }} JwtAuthResponse IMS's own answer, so
- *   `expires_in` in milliseconds
+ * @typedef {{ token_type: string, access_token: string, expires_in: number }} JwtAuthResponse the answer of IMS as it is,
+ *   so `expires_in` counts milliseconds
  */
 
 const required = /** @type {const} */ ([
@@ -25,76 +24,112 @@ const required = /** @type {const} */ ([
   'privateKey',
   'metaScopes',
 ])
-const lifetimeSeconds = 300
 
-/** What becomes of our codes. @type {Record<string, string>} */
+/** The codes of @adobe/jwt-auth for ours. @type {Record<string, string>} */
 const codes = {
   ERR_CONNECTION_INVALID: 'request_failed',
   ERR_IMS_UNREACHABLE: 'request_failed',
   ERR_IMS_TIMEOUT: 'request_failed',
   ERR_IMS_BAD_RESPONSE: 'invalid_response_body',
+  ERR_IMS_REJECTED: 'invalid_response_body',
 }
 
 /**
- * Takes the place of `@adobe/jwt-auth` 2, with its options, its result and its error codes:
+ * Replaces `@adobe/jwt-auth` 2: the same options, the same result, the same error codes. CommonJS code gets the function
+ * from `require('imskit/jwt-auth')`.
  *
- *   import auth from 'imskit/jwt-auth' // or: const auth = require('imskit/jwt-auth')
- *   const { access_token } = await auth(config)
- *
- * Beyond it: every form of a key, a time limit of 30 seconds, retries, proxies, and IMS by https alone (or http on this
- * machine).
+ * It adds every key format that imskit reads, a time limit of 30 seconds, retries and proxies. IMS is reached by https only,
+ * or by http on this machine.
  * @param {JwtAuthOptions} options
  * @returns {Promise<JwtAuthResponse>}
- * @throws {Error} whose `code` is missing_params, sign_failed, request_failed, invalid_response_body or IMS's own, such as
- *   invalid_client; its `cause` is the ImsError, with `hint` and `field`
+ * @throws {Error} with a `code`: missing_params, sign_failed, request_failed, invalid_response_body, or the code of IMS,
+ *   such as invalid_client. Its `cause` is the `ImsError`, with `hint` and `field`
+ * @example
+ * import auth from 'imskit/jwt-auth'
+ *
+ * const { access_token } = await auth(config)
  */
 async function authorize(options) {
-  const { clientId, technicalAccountId, orgId, clientSecret, privateKey, passphrase, metaScopes, ims } = options ?? {}
+  const {
+    clientId,
+    technicalAccountId,
+    orgId,
+    clientSecret,
+    privateKey,
+    passphrase = '',
+    metaScopes,
+    ims,
+  } = options ?? {}
   const missing = required.filter((name) => !options?.[name]?.length)
   if (missing.length > 0) throw createError('missing_params', `Missing: ${missing.join(', ')}`)
 
   const core = await load()
-  const imsHost = readHost(core, ims)
-  const scopes = (Array.isArray(metaScopes) ? metaScopes : metaScopes.split(',')).map((scope) => scope.trim())
-  const sign = () => {
-    const payload = {
-      exp: Math.floor(Date.now() / 1000) + lifetimeSeconds,
-      iss: orgId,
-      sub: technicalAccountId,
-      aud: `${imsHost}/c/${clientId}`,
-      ...Object.fromEntries(scopes.map((scope) => [scope.includes('https') ? scope : `${imsHost}/s/${scope}`, true])),
-    }
-    return core.sign({ payload, privateKey, passphrase: passphrase ?? '' })
-  }
+  const { imsHost, claims } = readClaims(
+    core,
+    { clientId, technicalAccountId, organizationId: orgId, imsHost: ims },
+    metaScopes,
+  )
   const writeForm = () => ({
     client_id: clientId,
     client_secret: clientSecret,
-    jwt_token: attempt('sign_failed', sign),
+    jwt_token: attempt('sign_failed', () => core.sign({ payload: claims(), privateKey, passphrase: passphrase ?? '' })),
   })
   const url = `${imsHost}/ims/exchange/jwt/`
-  const { body, quote } = await ask({ url, grant: 'jwt', writeForm }, {}).catch((error) => {
+  const { body, badResponse } = await sendRequest({ url, grant: 'jwt', writeForm }, {}).catch((error) => {
     const { code, error: refusal, errorDescription, message } = error
     if (code === 'ERR_IMS_REJECTED' && refusal && errorDescription) throw createError(refusal, errorDescription, error)
-    throw code in codes || code === 'ERR_IMS_REJECTED'
-      ? createError(codes[code] ?? 'invalid_response_body', message, error)
-      : error
+    throw code in codes ? createError(String(codes[code]), message, error) : error
   })
-  if (isText(body.access_token)) return /** @type {JwtAuthResponse} */ (body)
-  const [refusal, description] = [quote(body.error), quote(body.error_description)]
-  if (refusal && description) throw createError(refusal, description)
-  throw createError('invalid_response_body', 'IMS answered without an access token.')
+  if (typeof body.access_token === 'string' && body.access_token !== '') {
+    return /** @type {JwtAuthResponse} */ (/** @type {unknown} */ (body))
+  }
+  const cause = badResponse('sent no access token')
+  throw createError('invalid_response_body', cause.message, cause)
 }
 
 export { authorize as default, authorize as 'module.exports' }
 
-/** @param {import('./index.js').Ims} core @param {string} [ims] */
-function readHost(core, ims) {
-  const { valid, connection, issues } = core.validate({ imsHost: ims }, { fields: ['imsHost'] })
-  if (valid) return connection.imsHost
-  throw createError('request_failed', `ims: ${issues.find(({ severity }) => severity === 'error')?.message}`)
+/**
+ * Prepares the claims, which the core makes. It knows metascopes by name only, so those that are given as whole URLs get
+ * their URL back.
+ * @param {import('./index.js').Ims} core
+ * @param {import('./index.js').Connection} connection
+ * @param {string | string[]} metaScopes
+ */
+function readClaims(core, connection, metaScopes) {
+  const given = (Array.isArray(metaScopes) ? metaScopes : metaScopes.split(',')).map((scope) => scope.trim())
+  const names = given.map((scope) => scope.slice(scope.lastIndexOf('/') + 1))
+  const {
+    valid,
+    connection: checked,
+    issues,
+  } = core.validate(
+    { ...connection, metaScopes: names },
+    { fields: ['clientId', 'technicalAccountId', 'organizationId', 'imsHost', 'metaScopes'] },
+  )
+  if (!valid) {
+    const first = issues.find(({ severity }) => severity === 'error')
+    throw createError('request_failed', `${first?.field === 'imsHost' ? 'ims: ' : ''}${first?.message}`)
+  }
+  const urls = new Map(given.map((scope, i) => [`${checked.imsHost}/s/${names[i]}`, scope]))
+  const isUrl = (/** @type {string} */ scope) => scope.includes('://')
+  const claims = () => {
+    const entries = Object.entries(core.claims(checked))
+    return Object.fromEntries(
+      entries.map(([name, value]) => {
+        const url = urls.get(name)
+        return [url !== undefined && isUrl(url) ? url : name, value]
+      }),
+    )
+  }
+  return { imsHost: String(checked.imsHost), claims }
 }
 
-/** @template T @param {string} code @param {() => T} work */
+/**
+ * @template T
+ * @param {string} code
+ * @param {() => T} work
+ */
 function attempt(code, work) {
   try {
     return work()
@@ -103,5 +138,9 @@ function attempt(code, work) {
   }
 }
 
-/** @param {string} code @param {string} message @param {unknown} [cause] */
+/**
+ * @param {string} code
+ * @param {string} message
+ * @param {unknown} [cause]
+ */
 const createError = (code, message, cause) => Object.assign(new Error(message, cause ? { cause } : undefined), { code })

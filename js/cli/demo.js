@@ -1,6 +1,6 @@
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import { defaultScopes } from '../token/exchange.js'
+import { defaultScopes } from '../token/grants.js'
 
 /**
  * @typedef {import('../index.js').Connection} Connection

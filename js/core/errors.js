@@ -52,7 +52,7 @@ export class ImsError extends Error {
    * @param {import('./types.js').ErrorCode} code stable, `ERR_<AREA>_<WHAT>`
    * @param {string} message what is wrong, for people
    * @param {object} [details] properties to set: `issues`, `field`, `hint`; from IMS also `status`, `error`,
-   *   `errorDescription` (RFC 6749 section 5.2) and `debugId` (the `x-debug-id` header, for Adobe support)
+   *   `errorDescription` (RFC 6749 section 5.2), `debugId` (the `x-debug-id` header, for Adobe support) and `grant`
    */
   constructor(code, message, details = {}) {
     super(message)
@@ -73,6 +73,8 @@ export class ImsError extends Error {
     this.errorDescription = undefined
     /** @type {string | undefined} */
     this.debugId = undefined
+    /** @type {'jwt' | 'client_credentials' | undefined} how the token was requested */
+    this.grant = undefined
     Object.assign(this, details)
     // Print only the properties that have a value.
     for (const [name, value] of Object.entries(this)) if (value === undefined) Reflect.deleteProperty(this, name)

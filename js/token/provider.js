@@ -1,88 +1,122 @@
-import { ImsError, load } from '#core'
+import { ImsError } from '#core'
+import { systemFetch } from '#fetch'
+import { notify } from '../core/callbacks.js'
 import { isObject } from '../core/input.js'
-import { timeoutHint } from './ask.js'
-import { makeCacheKey } from './cache-key.js'
-import {
-  isText,
-  requireAskOptions,
-  requireFunction,
-  requireNumber,
-  requireObject,
-  requireSignal,
-  requireText,
-} from './check.js'
-import { countdown, since } from './clock.js'
-import { requestToken, requireGrantOptions } from './exchange.js'
-import { invalidateToken } from './manage.js'
-import { passing, sleep } from './retry.js'
+import { fetchAuthorized } from './authorize.js'
+import { since } from './clock.js'
+import { createTimeoutError, untilAborted, withDeadline } from './deadline.js'
+import { isUsable, publish, renewBeforeMs } from './entry.js'
+import { requireConnectionSource, requireGetTokenOptions, requireProviderOptions } from './options.js'
+import { createRenewal } from './renewal.js'
+import { transient } from './retry.js'
+import { guardStore } from './stores/guard.js'
 import { memoryStore } from './stores/memory.js'
-import { guardStore } from './stores/store.js'
+import { invalidateToken } from './validity.js'
+import { watch } from './watch.js'
 
 /**
  * @typedef {import('../index.js').Connection} Connection
- * @typedef {import('./exchange.js').Token} Token
+ * @typedef {import('./grants.js').Grant} Grant
+ * @typedef {import('./grants.js').Token} Token
+ * @typedef {import('./entry.js').Entry} Entry
+ * @typedef {import('./renewal.js').Demand} Demand
+ * @typedef {import('./watch.js').WatchUpdate} WatchUpdate
  *
- * @typedef {{ type: 'token', source: 'ims' | 'store', grant: string, durationMs: number }
- *   | { type: 'token', source: 'ims', durationMs: number, code?: string, status?: number, error?: string, debugId?: string }
- *   | { type: 'store', available: boolean, code?: string }} ProviderEvent
- *   a token that came, or did not (`code`, and what IMS said), with the time it took; a store that fails, or works again
+ * @typedef {() => Connection | Promise<Connection>} ConnectionSource
+ *
+ * @typedef {object} TokenEvent a token was obtained
+ * @property {'token'} type
+ * @property {true} ok
+ * @property {'ims' | 'store'} source
+ * @property {Grant} grant
+ * @property {number} durationMs
+ * @property {undefined} [code]
+ *
+ * @typedef {object} FailureEvent no token was obtained
+ * @property {'token'} type
+ * @property {false} ok
+ * @property {'ims'} source
+ * @property {undefined} [grant]
+ * @property {number} durationMs
+ * @property {import('../index.js').ErrorCode | undefined} code of the `ImsError`; undefined for any other error
+ * @property {number | undefined} [status] HTTP status of IMS, as are the following two
+ * @property {string | undefined} [error]
+ * @property {string | undefined} [debugId]
+ *
+ * @typedef {object} StoreEvent the store failed, or works again
+ * @property {'store'} type
+ * @property {boolean} available
+ * @property {string | undefined} [code] of the system, such as ECONNREFUSED
+ *
+ * @typedef {TokenEvent | FailureEvent | StoreEvent} ProviderEvent `type` tells tokens from stores, and `ok` tells success
+ *   from failure
  *
  * @typedef {object} OwnOptions
- * @property {import('./stores/store.js').TokenStore} [store] default: `memoryStore()`
- * @property {number} [refreshBeforeSeconds] how long before its expiry another token is fetched; default 600, and at most
- *   half of the token's life
- * @property {number} [storeTimeoutMs] longest wait for the store; default 500. After it the store is left alone for 5 s
- * @property {number} [leaseMs] how long a process that died keeps others from asking IMS; default 5000
- * @property {{ warn: (fields: object, message: string) => void }} [logger] pino's shape; default: the console. It gets the
- *   fields of events alone
- * @property {(event: ProviderEvent) => void} [onEvent] for counts and durations
+ * @property {import('./stores/guard.js').TokenStore | undefined} [store] default: `memoryStore()`
+ * @property {number | undefined} [refreshBeforeSeconds] how long before its expiry a token is renewed; default 600, and not
+ *   before half of the token's life
+ * @property {number | undefined} [storeTimeoutMs] longest wait for the store; default 500. A store that takes longer, or
+ *   fails, is left alone for 5 seconds
+ * @property {number | undefined} [leaseMs] how long a process that died keeps others from asking IMS; default 5000
+ * @property {{ warn: (fields: object, message: string) => unknown } | undefined} [logger] pino's shape; default: the
+ *   console. It gets the fields of events only
+ * @property {((event: ProviderEvent) => unknown) | undefined} [onEvent] for counts and durations. Whatever it throws is
+ *   ignored, as with the logger
  *
- * @typedef {OwnOptions & import('./exchange.js').GrantOptions & Omit<import('./ask.js').AskOptions, 'signal'>} ProviderOptions
+ * @typedef {OwnOptions & import('./grants.js').GrantOptions
+ *   & Omit<import('./request.js').RequestOptions, 'signal'>} ProviderOptions
  *
- * @typedef {Omit<Token, 'expiresInSeconds'> & { lifetimeMs: number, left: () => number }} Entry `left`: milliseconds
+ * @typedef {object} GetTokenOptions
+ * @property {boolean | undefined} [force] gets a new token, even if the one held is valid
+ * @property {string | undefined} [rejected] the access token that an API refused. A thousand callers who were refused the
+ *   same token get one new token together
+ * @property {AbortSignal | undefined} [signal] ends this wait; others who wait for the same token still get it
  */
 
-/** What has less to live is not given: clocks differ, and it has a way to go yet. At most a tenth of its life. */
-const marginMs = 60_000
-/** Between looks at the store while another process asks IMS. */
-const pollMs = 100
-/** Between attempts in the background while IMS is down: half of what the token has to live, within these. */
+/** Between attempts in the background while IMS is down: half of the token's remaining life, within these. */
 const pauseMs = { min: 1_000, max: 30_000 }
 
 /**
- * Always has a token: kept until it expires, renewed before that in the background, with one POST however many ask, and
- * with a shared store one POST for all processes. While IMS is down the old token is given for as long as it is valid.
+ * Always has a valid token. It keeps the token until it expires, renews it in the background before that, and sends one
+ * request to IMS however many callers wait; with a shared store, one request for all processes. While IMS is down, callers
+ * get the old token for as long as it is valid.
  *
- *   const tokens = new TokenProvider(connection)
- *   const { accessToken } = await tokens.getToken()
+ * Expiry is seen by the wall clock and by the monotonic clock, whichever is ahead. IMS is asked at most once a second,
+ * unless callers force it.
+ * @example
+ * import { TokenProvider } from 'imskit/token'
+ *
+ * const tokens = new TokenProvider(connection, { grant: 'auto' })
+ * const { accessToken } = await tokens.getToken()
+ * await tokens.close()
  */
 export class TokenProvider {
-  /** @type {Connection} */
-  #connection
+  /** @type {ConnectionSource} */
+  #source
   #options
   #store
+  #renewal
   #refreshBeforeMs
-  #leaseMs
   #logger
   #onEvent
-  /** @type {Promise<string> | undefined} */
-  #key
   /** @type {Entry | undefined} */
   #current
   /** @type {Promise<Entry> | undefined} */
-  #renewal
+  #renewing
   /** By the monotonic clock. */
   #pausedUntil = 0
   #closing = new AbortController()
 
   /**
-   * @param {Connection} connection as for `requestToken`; later changes of it have no effect
-   * @param {ProviderOptions} [options] `timeoutMs` is for all that `getToken` waits for: IMS, other processes and the store
+   * @param {Connection | ConnectionSource} connection as for `requestToken`; later changes to the object have no effect. To
+   *   rotate keys or secrets, pass a function that returns the connection: it is called before each request to IMS
+   * @param {ProviderOptions} [options] `timeoutMs` covers everything that `getToken` waits for: the function, the store,
+   *   other processes and IMS
    * @throws {TypeError} for a wrong argument
    */
   constructor(connection, options = {}) {
-    requireObject(connection, 'connection')
-    requireObject(options, 'options')
+    requireConnectionSource(connection)
+    requireProviderOptions(options)
     const {
       store = memoryStore(),
       refreshBeforeSeconds = 600,
@@ -92,250 +126,231 @@ export class TokenProvider {
       onEvent = () => {},
       ...rest
     } = options
-    for (const name of /** @type {const} */ (['get', 'set', 'delete'])) {
-      requireFunction(store?.[name], `options.store.${name}`)
-    }
-    requireNumber(refreshBeforeSeconds, 'options.refreshBeforeSeconds', 0, 86_400)
-    requireNumber(storeTimeoutMs, 'options.storeTimeoutMs', 1, 60_000)
-    requireNumber(leaseMs, 'options.leaseMs', 100, 600_000)
-    requireFunction(logger?.warn, 'options.logger.warn')
-    requireFunction(onEvent, 'options.onEvent')
-    requireGrantOptions(rest)
-    requireAskOptions(rest)
-    this.#connection = { ...connection }
-    this.#options = { timeoutMs: 30_000, ...rest }
+    const copy = typeof connection === 'function' ? undefined : { ...connection }
+    this.#source = typeof connection === 'function' ? connection : () => /** @type {Connection} */ (copy)
+    this.#options = { ...rest, timeoutMs: rest.timeoutMs ?? 30_000 }
     this.#store = guardStore(store, {
       timeoutMs: storeTimeoutMs,
       onChange: (available, code) => {
         const message = available
           ? 'the token store works again'
-          : 'the token store failed; tokens are kept in memory alone'
+          : 'the token store failed; until it works again, tokens are kept in memory only'
         this.#report({ type: 'store', available, ...(code && { code }) }, message)
       },
     })
+    const { signal } = this.#closing
+    this.#renewal = createRenewal({ store: this.#store, leaseMs, options: this.#options, signal })
     this.#refreshBeforeMs = refreshBeforeSeconds * 1000
-    this.#leaseMs = leaseMs
     this.#logger = logger
     this.#onEvent = onEvent
+    this.fetch = this.fetch.bind(this) // so that it can be handed to an SDK in place of fetch
   }
 
   /**
-   * @param {{ force?: boolean, rejected?: string, signal?: AbortSignal }} [options] `force`: a new token, such as after a
-   *   401 of an API. `rejected`: the access token that was refused, so that a thousand callers who were refused the same
-   *   one get one new token together. `signal`: ends this wait alone, not what others wait for
-   * @returns {Promise<Token>} `expiresInSeconds`: from now
+   * Gets the token that is held, or a new one if there is none, it is about to expire, or it is unwanted.
+   * @param {GetTokenOptions} [options]
+   * @returns {Promise<Token>} `expiresInSeconds` counts from now
    * @throws {ImsError} as `requestToken`, and ERR_PROVIDER_CLOSED
+   * @throws {TypeError} for a wrong option
+   * @example
+   * const { accessToken } = await tokens.getToken()
+   * const other = await tokens.getToken({ rejected: accessToken }) // after a 401 of an API
    */
-  async getToken({ force = false, rejected, signal } = {}) {
-    requireSignal(signal, 'options.signal')
-    if (rejected !== undefined) requireText(rejected, 'options.rejected')
+  async getToken(options = {}) {
+    requireGetTokenOptions(options)
+    return publish(await this.#getEntry(options))
+  }
+
+  /**
+   * Calls an API of Adobe like `fetch`, with the headers `Authorization: Bearer` and `x-api-key`, the client ID. If the API
+   * answers 401, the token is replaced and the request is sent once more.
+   *
+   * A body that can be read only once (a stream, or the body of a `Request`) is not sent again: you get the 401, and the
+   * next call uses the new token. The function is bound, so it can be passed to an SDK in place of `fetch`.
+   * @param {string | URL | Request} url https, or http on this machine
+   * @param {RequestInit} [init] an `x-api-key` of your own is kept
+   * @returns {Promise<Response>}
+   * @throws {ImsError} as `getToken`; and what `fetch` throws
+   * @throws {TypeError} for a URL that a token may not be sent to
+   * @example
+   * const response = await tokens.fetch('https://analytics.adobe.io/discovery/me')
+   * console.log(response.status)
+   */
+  async fetch(url, init = {}) {
+    const { fetch = systemFetch } = this.#options
+    return fetchAuthorized(url, init, {
+      fetch,
+      authorize: (rejected, signal) => this.#getEntry({ rejected, signal }),
+    })
+  }
+
+  /**
+   * Keeps a token fresh: yields the token at once, and each new token when the old one is replaced. Use it to keep a file
+   * or a secret up to date.
+   *
+   * If a renewal fails, it yields the failure and tries again, since the old token is valid for a while.
+   * @param {{ signal?: AbortSignal | undefined }} [options] `signal` ends the iteration, as `close` does
+   * @returns {AsyncGenerator<WatchUpdate, void, void>}
+   * @throws {ImsError} if there is no first token, or if IMS refuses after the last token has expired
+   * @example
+   * for await (const update of tokens.watch({ signal: AbortSignal.timeout(1000) })) {
+   *   if (update.type === 'token') console.log(update.token.expiresAt, update.nextAt)
+   *   else console.error(update.error.message, update.retryAt)
+   * }
+   */
+  async *watch({ signal } = {}) {
+    requireGetTokenOptions({ signal })
+    const ends = [this.#closing.signal, ...(signal ? [signal] : [])]
+    const ended = new AbortController()
+    const end = () => ended.abort()
+    for (const each of ends) {
+      if (each.aborted) return
+      each.addEventListener('abort', end)
+    }
+    try {
+      yield* watch({
+        first: () => this.#getEntry({ signal: ended.signal }),
+        renew: (old) => untilAborted(this.#renew({ unwanted: old.accessToken }), ended.signal),
+        current: () => this.#current,
+        pauseMs: () => this.#renewal.pauseMs(),
+        refreshBeforeMs: this.#refreshBeforeMs,
+        signal: ended.signal,
+      })
+    } catch (error) {
+      if (!ended.signal.aborted) throw error
+    } finally {
+      for (const each of ends) each.removeEventListener('abort', end)
+    }
+  }
+
+  /**
+   * Ends the token that is held: forgets it, removes it from the store, and invalidates it at IMS.
+   * @returns {Promise<void>}
+   * @throws {ImsError} as `invalidateToken`; the token is forgotten even then
+   * @example
+   * await tokens.invalidate()
+   */
+  async invalidate() {
+    this.#closing.signal.throwIfAborted()
+    const held = this.#current
+    this.#current = undefined
+    const connection = await this.#readConnection()
+    const stored = await this.#renewal.remove(connection)
+    const entry = held ?? stored
+    const { fetch, timeoutMs, retries } = this.#options
+    const { signal } = this.#closing
+    if (entry) await invalidateToken(entry.accessToken, connection, { fetch, timeoutMs, retries, signal })
+  }
+
+  /**
+   * Ends everything that is under way; its callers get ERR_PROVIDER_CLOSED. Forgets the token; a shared store keeps it for
+   * the others.
+   * @returns {Promise<void>}
+   * @example
+   * await tokens.close()
+   */
+  async close() {
+    this.#closing.abort(new ImsError('ERR_PROVIDER_CLOSED', 'The TokenProvider was closed.'))
+    this.#current = undefined
+    await this.#renewing?.catch(() => {})
+  }
+
+  /** Closes the provider at the end of a block with `await using`. */
+  async [Symbol.asyncDispose]() {
+    await this.close()
+  }
+
+  /**
+   * @param {GetTokenOptions} options
+   * @returns {Promise<Entry>}
+   */
+  async #getEntry({ force = false, rejected, signal }) {
     signal?.throwIfAborted()
     this.#closing.signal.throwIfAborted()
     const current = this.#current
     const unwanted = rejected ?? (force ? current?.accessToken : undefined)
     const anew = force && unwanted === undefined
-    if (current && !anew && this.#isUsable(current, unwanted)) {
-      if (current.left() < Math.min(this.#refreshBeforeMs, current.lifetimeMs / 2)) this.#renewInBackground(current)
-      return publish(current)
+    if (current && !anew && isUsable(current, unwanted)) {
+      if (current.left() < renewBeforeMs(current, this.#refreshBeforeMs)) this.#renewInBackground(current)
+      return current
     }
     try {
-      return publish(await untilAborted(this.#renew(unwanted, anew), signal))
+      const forced = anew || unwanted !== undefined
+      return await untilAborted(this.#renew({ anew, forced, ...(unwanted !== undefined && { unwanted }) }), signal)
     } catch (error) {
-      // In its last minute it is worth something still.
+      // A token in its last minute is better than none.
       const isValid = current && !anew && current.accessToken !== unwanted && current.left() > 0
-      if (isValid && !signal?.aborted && !this.#closing.signal.aborted) return publish(current)
+      if (isValid && !signal?.aborted && !this.#closing.signal.aborted) return current
       throw error
     }
   }
-
-  /**
-   * Ends the token that is held: forgets it, here and in the store, and invalidates it at IMS.
-   * @returns {Promise<void>}
-   * @throws {ImsError} as `invalidateToken`; it is forgotten even then
-   */
-  async invalidate() {
-    this.#closing.signal.throwIfAborted()
-    const key = await this.#findKey()
-    const entry = this.#current ?? (await this.#read(key))
-    this.#current = undefined
-    await this.#store.delete(key)
-    const { fetch, timeoutMs, retries } = this.#options
-    const { signal } = this.#closing
-    if (entry) await invalidateToken(entry.accessToken, this.#connection, { fetch, timeoutMs, retries, signal })
-  }
-
-  /** Ends what is under way, whose callers get ERR_PROVIDER_CLOSED, and forgets the token; the store keeps it for others. */
-  async close() {
-    this.#closing.abort(new ImsError('ERR_PROVIDER_CLOSED', 'The TokenProvider was closed.'))
-    this.#current = undefined
-    await this.#renewal?.catch(() => {})
-  }
-
-  /** For `await using`. */
-  async [Symbol.asyncDispose]() {
-    await this.close()
-  }
-
-  /** @param {Entry} entry @param {string} [unwanted] */
-  #isUsable = (entry, unwanted) =>
-    entry.accessToken !== unwanted && entry.left() > Math.min(marginMs, entry.lifetimeMs / 10)
 
   /** @param {Entry} current */
   #renewInBackground(current) {
-    if (this.#renewal || performance.now() < this.#pausedUntil) return
-    this.#renew(current.accessToken).catch((error) => {
+    if (this.#renewing || performance.now() < this.#pausedUntil) return
+    this.#renew({ unwanted: current.accessToken }).catch((error) => {
       const wait = Math.min(Math.max(current.left() / 2, pauseMs.min), pauseMs.max)
-      this.#pausedUntil = performance.now() + Math.max(wait, Math.min(passing.get(error) ?? 0, current.left() / 2))
+      const retryAfterMs = isObject(error) ? (transient.get(error) ?? 0) : 0
+      this.#pausedUntil = performance.now() + Math.max(wait, Math.min(retryAfterMs, current.left() / 2))
     })
   }
 
   /**
-   * One at a time, for all callers.
-   * @param {string} [unwanted] an access token: any other will do
-   * @param {boolean} [anew] whatever token the store has is unwanted
+   * One renewal at a time, for all callers.
+   * @param {Demand} demand
    * @param {boolean} [mayRepeat]
    * @returns {Promise<Entry>}
    */
-  async #renew(unwanted, anew = false, mayRepeat = true) {
-    const joined = this.#renewal
-    this.#renewal ??= this.#obtain(unwanted, anew).finally(() => {
-      this.#renewal = undefined
+  async #renew(demand, mayRepeat = true) {
+    const joined = this.#renewing
+    this.#renewing ??= this.#obtain(demand).finally(() => {
+      this.#renewing = undefined
     })
-    const entry = await this.#renewal
-    // What was begun for others may have found in the store what this caller does not want.
-    return joined && mayRepeat && entry.accessToken === unwanted ? this.#renew(unwanted, anew, false) : entry
+    const entry = await this.#renewing
+    // A renewal that began for others may have found in the store what this caller does not want.
+    return joined && mayRepeat && entry.accessToken === demand.unwanted ? this.#renew(demand, false) : entry
   }
 
-  /** @param {string | undefined} unwanted @param {boolean} anew */
-  async #obtain(unwanted, anew) {
+  /** @param {Demand} demand */
+  async #obtain(demand) {
     const start = performance.now()
     try {
-      const { entry, source } = await this.#share(unwanted, anew)
+      const { entry, source } = await this.#renewal.obtain(await this.#readConnection(), demand)
       this.#closing.signal.throwIfAborted()
       this.#current = entry
       this.#pausedUntil = 0
-      this.#report({ type: 'token', source, grant: entry.grant, durationMs: since(start) })
+      this.#report({ type: 'token', ok: true, source, grant: entry.grant, durationMs: since(start) })
       return entry
     } catch (error) {
       if (!this.#closing.signal.aborted) {
-        const { code, status, error: refusal, debugId } = /** @type {ImsError} */ (error)
-        const event = {
-          source: /** @type {const} */ ('ims'),
-          durationMs: since(start),
-          code,
-          status,
-          error: refusal,
-          debugId,
-        }
-        this.#report({ type: 'token', ...event }, 'no token')
+        const { code, status, error: refusal, debugId } = error instanceof ImsError ? error : /** @type {any} */ ({})
+        const fields = { durationMs: since(start), code, status, error: refusal, debugId }
+        this.#report({ type: 'token', ok: false, source: 'ims', ...fields }, 'no token')
       }
       throw error
     }
   }
 
-  /**
-   * From the store, or from IMS by whoever gets the lock.
-   * @param {string | undefined} unwanted @param {boolean} anew
-   * @returns {Promise<{ entry: Entry, source: 'ims' | 'store' }>}
-   */
-  async #share(unwanted, anew) {
+  /** @returns {Promise<Connection>} */
+  async #readConnection() {
     const { timeoutMs } = this.#options
-    const left = countdown(timeoutMs)
+    const timeoutError = () => createTimeoutError('The function that returns the connection', timeoutMs)
     const { signal } = this.#closing
-    const key = await this.#findKey()
-    const other = anew ? (await this.#read(key))?.accessToken : unwanted
-    for (;;) {
-      const lock = await this.#store.lock(key, this.#leaseMs)
-      try {
-        const entry = await this.#read(key)
-        if (entry && this.#isUsable(entry, other)) return { entry, source: 'store' }
-        signal.throwIfAborted()
-        if (lock) return { entry: await this.#ask(key, lock, Math.max(1, left())), source: 'ims' }
-      } finally {
-        await lock?.release()
-      }
-      if (left() <= pollMs) {
-        const message = `Another process had no token from IMS within ${timeoutMs / 1000} s.`
-        throw new ImsError('ERR_IMS_TIMEOUT', message, { hint: timeoutHint })
-      }
-      await sleep(pollMs * (0.5 + Math.random()), signal)
-    }
+    const connection = await withDeadline({ timeoutMs, timeoutError, signal }, async () => this.#source())
+    if (!isObject(connection)) throw new TypeError('connection() must return an object')
+    return { ...connection }
   }
 
-  /** @param {string} key @param {import('./stores/store.js').Lock} lock @param {number} timeoutMs */
-  async #ask(key, lock, timeoutMs) {
-    const beat = setInterval(() => void lock.extend(), this.#leaseMs / 3)
-    try {
-      const options = { ...this.#options, timeoutMs, signal: this.#closing.signal }
-      const { expiresInSeconds, ...token } = await requestToken(this.#connection, options)
-      const left = countdown(token.expiresAt.getTime() - Date.now())
-      const lifetimeMs = left()
-      const { accessToken, tokenType, grant } = token
-      await this.#store.set(key, JSON.stringify({ accessToken, tokenType, grant, lifetimeMs }), lifetimeMs)
-      return { ...token, lifetimeMs, left }
-    } finally {
-      clearInterval(beat)
-    }
-  }
-
-  /** @param {string} key @returns {Promise<Entry | undefined>} */
-  async #read(key) {
-    const found = await this.#store.get(key)
-    return found && parseEntry(found.value, found.leftMs)
-  }
-
-  #findKey() {
-    this.#key ??= load().then((ims) => makeCacheKey(ims.validate(this.#connection).connection, this.#options))
-    return this.#key
-  }
-
-  /** @param {ProviderEvent} event @param {string} [warning] */
+  /**
+   * @param {ProviderEvent} event
+   * @param {string} [warning]
+   */
   #report(event, warning) {
     const { type, ...fields } = event
-    if (warning) this.#logger.warn(fields, warning)
-    try {
-      this.#onEvent(event)
-    } catch {
-      this.#logger.warn({}, 'onEvent failed') // what it threw may hold anything
-    }
+    if (warning) notify(() => this.#logger.warn(fields, warning))
+    notify(
+      () => this.#onEvent(event),
+      () => notify(() => this.#logger.warn({}, 'onEvent failed')),
+    )
   }
-}
-
-/**
- * What `#ask` wrote; undefined for anything else that may stand in a store.
- * @param {string} text @param {number} leftMs @returns {Entry | undefined}
- */
-function parseEntry(text, leftMs) {
-  try {
-    const value = JSON.parse(text)
-    if (!isObject(value)) return undefined
-    const { accessToken, tokenType, grant, lifetimeMs } = value
-    if (![accessToken, tokenType, grant].every(isText) || typeof lifetimeMs !== 'number') return undefined
-    const entry = /** @type {Pick<Entry, 'accessToken' | 'tokenType' | 'grant'>} */ ({ accessToken, tokenType, grant })
-    return { ...entry, lifetimeMs, expiresAt: new Date(Date.now() + leftMs), left: countdown(leftMs) }
-  } catch {
-    return undefined
-  }
-}
-
-/** @param {Entry} entry @returns {Token} */
-const publish = ({ accessToken, tokenType, expiresAt, grant, left }) => ({
-  accessToken,
-  tokenType,
-  expiresAt,
-  expiresInSeconds: Math.max(0, Math.floor(left() / 1000)),
-  grant,
-})
-
-/** @template T @param {Promise<T>} promise @param {AbortSignal} [signal] @returns {Promise<T>} */
-async function untilAborted(promise, signal) {
-  if (!signal) return promise
-  let abort = () => {}
-  const aborted = new Promise((_, reject) => {
-    abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort)
-  })
-  return Promise.race([promise, /** @type {Promise<never>} */ (aborted)]).finally(() =>
-    signal.removeEventListener('abort', abort),
-  )
 }

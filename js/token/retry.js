@@ -1,19 +1,24 @@
-// When to ask again: RFC 9110 section 10.2.3 (Retry-After), and exponential backoff with full jitter.
+// When to try again: Retry-After (RFC 9110 section 10.2.3), and exponential backoff with full jitter.
+import { parseHttpDate } from './clock.js'
 
 const firstBackoffMs = 500
 const maxBackoffMs = 10_000
-/** IMS and its gateways are known to name tens of minutes. */
+/** IMS and its gateways are known to ask for tens of minutes. */
 const maxRetryAfterMs = 60_000
 
 /**
- * Errors that the next try may not meet, each with what Retry-After asked for in milliseconds.
+ * Transient errors, each with the wait in milliseconds that Retry-After asked for.
  * @type {WeakMap<object, number>}
  */
-export const passing = new WeakMap()
+export const transient = new WeakMap()
 
 /**
- * Milliseconds to wait before another try. The jitter comes on top of Retry-After, so that not all come back at once.
- * @param {number} tries that were made, from 1 @param {number} retryAfterMs @param {() => number} [random] from 0 to 1
+ * How long to wait before the next try. The jitter comes on top of Retry-After, so that clients don't all come back at
+ * once.
+ * @param {number} tries made so far, from 1
+ * @param {number} retryAfterMs milliseconds; of those, a minute counts at most
+ * @param {() => number} [random] from 0 to 1
+ * @returns {number} milliseconds
  */
 export function delayBeforeRetry(tries, retryAfterMs, random = Math.random) {
   const backoffMs = Math.min(maxBackoffMs, firstBackoffMs * 2 ** (tries - 1))
@@ -21,21 +26,21 @@ export function delayBeforeRetry(tries, retryAfterMs, random = Math.random) {
 }
 
 /**
- * @param {Headers} headers Retry-After in seconds or as an HTTP date, which is compared with the server's own clock where
- *   it tells it
- * @returns {number} milliseconds; 0 where there is none to be understood
+ * Reads Retry-After, in seconds or as an HTTP date. A date is compared with the server's own clock if it sends it.
+ * @param {Headers} headers
+ * @returns {number} milliseconds; 0 if the header is absent or makes no sense
  */
 export function readRetryAfter(headers) {
   const text = headers.get('retry-after')?.trim() ?? ''
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
-  const now = Date.parse(headers.get('date') ?? '') || Date.now()
-  return Math.max(0, (Date.parse(text) || now) - now)
+  const now = parseHttpDate(headers.get('date')) ?? Date.now()
+  return Math.max(0, (parseHttpDate(text) ?? now) - now)
 }
 
 /**
- * Tries until it works, an error is not a passing one, or the wait would outlast the time.
+ * Tries until the work succeeds, an error is not transient, or the wait would outlast the time.
  * @template T
- * @param {{ retries: number, left: () => number, signal: AbortSignal }} options `left`: milliseconds that are left
+ * @param {{ retries: number, left: () => number, signal: AbortSignal }} options `left`: milliseconds left
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
@@ -44,7 +49,7 @@ export async function retry({ retries, left, signal }, work) {
     try {
       return await work()
     } catch (error) {
-      const retryAfterMs = passing.get(/** @type {object} */ (error))
+      const retryAfterMs = transient.get(/** @type {object} */ (error))
       if (retryAfterMs === undefined || tries > retries || signal.aborted) throw error
       const delayMs = delayBeforeRetry(tries, retryAfterMs)
       if (delayMs >= left()) throw error
@@ -53,7 +58,12 @@ export async function retry({ retries, left, signal }, work) {
   }
 }
 
-/** Ends early, without an error, when the signal fires. @param {number} ms @param {AbortSignal} [signal] @returns {Promise<void>} */
+/**
+ * Waits. Ends early, without an error, when the signal fires.
+ * @param {number} ms
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<void>}
+ */
 export function sleep(ms, signal) {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve()

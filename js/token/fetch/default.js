@@ -1,5 +1,5 @@
 /**
- * Browsers, workers, Deno and Bun: their own fetch, with the proxies that it knows of. (Node: `./node.js`)
+ * The platform's own fetch, with whatever proxies it knows, for browsers, workers, Deno and Bun. Node uses `./node.js`.
  * @type {(url: string, init: RequestInit) => Promise<Response>}
  */
 export const systemFetch = (url, init) => globalThis.fetch(url, init)

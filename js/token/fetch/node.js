@@ -1,15 +1,15 @@
-// Node's own fetch knows of no proxy, and after an abort it opens another connection and leaves it open. So here it is
-// undici's, which Node's is made from; it is loaded when IMS is first asked.
+// Node's own fetch knows no proxy, and after an abort it opens another connection and leaves it open. So this is the fetch
+// of undici, from which Node's is made. undici is loaded with the first request.
 
-/** Lower case goes first, as with curl. NO_PROXY is read by the agent, at each request. */
+/** Lower case goes first, as in curl. The agent itself reads NO_PROXY at each request. */
 const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
 /** @type {{ proxies: string, agent: import('undici').EnvHttpProxyAgent } | undefined} */
 let known
 
 /**
- * By the proxy of HTTPS_PROXY or HTTP_PROXY where there is one, but for the hosts of NO_PROXY. Authorities of
- * NODE_EXTRA_CA_CERTS are trusted: Node itself reads that one when it starts.
+ * Uses the proxy of HTTPS_PROXY or HTTP_PROXY, except for the hosts of NO_PROXY. Private CAs come from NODE_EXTRA_CA_CERTS,
+ * which Node itself reads when it starts.
  * @type {(url: string, init: RequestInit) => Promise<Response>}
  */
 export async function systemFetch(url, init) {

@@ -1,8 +1,14 @@
 import { countdown } from '../clock.js'
 
 /**
- * Keeps tokens in this process. Providers that are given the same one share their tokens.
- * @returns {import('./store.js').TokenStore}
+ * Keeps tokens in the memory of this process. Providers that get the same store share their tokens.
+ * @returns {import('./guard.js').TokenStore}
+ * @example
+ * import { memoryStore, TokenProvider } from 'imskit/token'
+ *
+ * const store = memoryStore()
+ * const analytics = new TokenProvider(connection, { store })
+ * const reports = new TokenProvider(connection, { store }) // one token and one request for both
  */
 export function memoryStore() {
   /** @type {Map<string, { value: string, left: () => number }>} */
@@ -13,7 +19,11 @@ export function memoryStore() {
     for (const [name, { left }] of entries) if (left() <= 0) entries.delete(name)
     return entries.get(key)
   }
-  /** @param {string} key @param {string} value @param {number} ms */
+  /**
+   * @param {string} key
+   * @param {string} value
+   * @param {number} ms
+   */
   function put(key, value, ms) {
     const entry = { value, left: countdown(ms) }
     entries.set(key, entry)

@@ -1,4 +1,5 @@
-import { requireFunction, requireObject } from '../check.js'
+import { notify } from '../../core/callbacks.js'
+import { requireMethods, requireStoreOptions } from '../options.js'
 import { createSeal } from './seal.js'
 
 /**
@@ -10,27 +11,36 @@ import { createSeal } from './seal.js'
  * @property {(script: string, options: { keys: string[], arguments: string[] }) => Promise<unknown>} eval
  */
 
-/** Only whoever holds the lock may change it: its lease may have ended, and another may have it. */
+/** Only the holder may change a lock: its lease may have ended, and someone else may have it. */
 const ifMine = (/** @type {string} */ command) =>
   `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call(${command}) end return 0`
 const releaseScript = ifMine("'del', KEYS[1]")
 const extendScript = ifMine("'pexpire', KEYS[1], ARGV[2]")
 
 /**
- * Keeps tokens in a Redis or Valkey server for a fleet of processes, and lets one of them at a time ask IMS. The server sees
- * a hash of what the token is for, and the token under AES-256-GCM with a random IV and that hash as additional data.
+ * Keeps tokens in a Redis or Valkey server, for several processes. One of them at a time requests a token from IMS.
+ *
+ * The server sees a hash of what a token is for, and the token encrypted with AES-256-GCM: with a random IV, and with the
+ * hash as additional data, so that an entry cannot be moved to another name.
  * @param {RedisClient} client of the npm package `redis` 5 or 6, connected, with a listener for its `error` event
- * @param {{ key: CryptoKey | Uint8Array | string, prefix?: string }} options `key`: 32 random bytes, as they are, in base64
- *   or as a CryptoKey for AES-GCM; the same for all that share tokens. `prefix`: of the keys in the server
- * @returns {import('./store.js').TokenStore}
+ * @param {{ key: CryptoKey | Uint8Array | string, prefix?: string | undefined }} options `key`: 32 random bytes, as bytes,
+ *   in base64, or as a CryptoKey for AES-GCM; the same for all that share tokens. `prefix`: of the names in the server,
+ *   default `imskit:`
+ * @returns {import('./guard.js').TokenStore}
  * @throws {TypeError} without a usable key
+ * @example
+ * import { redisStore, TokenProvider } from 'imskit/token'
+ * import { createClient } from 'redis'
+ *
+ * const client = createClient()
+ * client.on('error', console.error)
+ * await client.connect()
+ * const tokens = new TokenProvider(connection, { store: redisStore(client, { key: storeKey }) })
  */
 export function redisStore(client, options) {
-  requireObject(client, 'client')
-  for (const name of /** @type {const} */ (['get', 'pTTL', 'set', 'del', 'eval'])) {
-    requireFunction(client[name], `client.${name}`)
-  }
+  requireMethods(client, ['get', 'pTTL', 'set', 'del', 'eval'], 'client')
   const { key: secret, prefix = 'imskit:' } = options ?? {}
+  if (options) requireStoreOptions(options)
   const { seal, open } = createSeal(secret, 'options.key')
 
   return {
@@ -47,12 +57,15 @@ export function redisStore(client, options) {
     async lock(key, leaseMs) {
       const keys = [`${prefix}${key}:lock`]
       const mine = crypto.randomUUID()
-      const taken = await client.set(/** @type {string} */ (keys[0]), mine, { NX: true, PX: leaseMs })
-      if (taken !== 'OK') return undefined
-      return {
-        extend: () => client.eval(extendScript, { keys, arguments: [mine, String(leaseMs)] }),
-        release: () => client.eval(releaseScript, { keys, arguments: [mine] }),
+      const release = () => client.eval(releaseScript, { keys, arguments: [mine] })
+      try {
+        const taken = await client.set(/** @type {string} */ (keys[0]), mine, { NX: true, PX: leaseMs })
+        if (taken !== 'OK') return undefined
+      } catch (error) {
+        notify(release) // the reply was lost, perhaps after the server had set the lock
+        throw error
       }
+      return { extend: () => client.eval(extendScript, { keys, arguments: [mine, String(leaseMs)] }), release }
     },
   }
 }

@@ -1,21 +1,22 @@
-// Tokens at rest: AES-256-GCM (NIST SP 800-38D) by WebCrypto.
+// Encrypts tokens at rest: AES-256-GCM (NIST SP 800-38D) by WebCrypto.
 import { decodeBase64, encodeBase64 } from '../../core/boundary.js'
 import { requireSubtle } from '../../core/webcrypto.js'
 
 const algorithm = 'AES-GCM'
 const keyBytes = 32
 const ivBytes = 12
-/** Before a sealed text: how it was sealed. */
+/** Prefix of a sealed text, which says how it was sealed. */
 const version = '1.'
 
 /**
- * @param {CryptoKey | Uint8Array | string | undefined} given 32 bytes, as they are, in base64 (RFC 4648 section 4) or as a
+ * @param {CryptoKey | Uint8Array | string | undefined} given 32 bytes, as bytes, in base64 (RFC 4648 section 4), or as a
  *   CryptoKey for AES-GCM
  * @param {string} name of the argument, for the TypeError
  * @returns {{ seal: (text: string, context: string) => Promise<string>,
  *   open: (sealed: string, context: string) => Promise<string | undefined> }}
- *   `context`: what the text belongs to, authenticated but not encrypted. `open` gives undefined for what is not the text
- *   that this key sealed for that context
+ *   `context`: what the text belongs to; it is authenticated but not encrypted. `open` returns undefined unless this key
+ *   sealed the text for that context
+ * @throws {TypeError} if the key cannot be used
  */
 export function createSeal(given, name) {
   const key = readKey(given, name)
@@ -41,14 +42,19 @@ export function createSeal(given, name) {
   }
 }
 
-/** Checked at once, imported once. @param {unknown} given @param {string} name @returns {() => Promise<CryptoKey>} */
+/**
+ * Checks a key at once, and imports it when it is first used.
+ * @param {unknown} given
+ * @param {string} name
+ * @returns {() => Promise<CryptoKey>}
+ */
 function readKey(given, name) {
   if (isCryptoKey(given)) return async () => given
   const bytes = typeof given === 'string' ? tryBase64(given) : given
   if (!(bytes instanceof Uint8Array) || bytes.length !== keyBytes) {
     const how = `node -e "console.log(crypto.randomBytes(${keyBytes}).toString('base64'))"`
     throw new TypeError(
-      `${name} must be ${keyBytes} bytes: a Uint8Array, base64 text, or a CryptoKey for AES-GCM with 256 bits to encrypt and decrypt. This makes one: ${how}`,
+      `${name} must be ${keyBytes} bytes: a Uint8Array, base64 text, or a CryptoKey for AES-GCM with 256 bits that may encrypt and decrypt. To make one, run:\n${how}`,
     )
   }
   /** @type {Promise<CryptoKey> | undefined} */

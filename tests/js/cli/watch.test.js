@@ -118,7 +118,7 @@ describe('imskit token --watch', () => {
     assert.equal(read(file), 'token-1\n')
     const { code, stderr } = await stop('SIGTERM')
     assert.equal(code, 0)
-    assert.match(stderr, /refused: invalid_token[\s\S]*keeps the old token; the next try/)
+    assert.match(stderr, /refused the request: invalid_token[\s\S]*keeps the old token; the next try/)
   })
 
   it('ends at once where the first token is not to be had', async () => {

@@ -1,6 +1,6 @@
 import { requireSubtle } from '../core/webcrypto.js'
 
-/** Everything of a connection that makes a token another one. */
+/** The values of a connection that a token depends on. */
 const fields = /** @type {const} */ ([
   'imsHost',
   'imsExchange',
@@ -15,12 +15,13 @@ const fields = /** @type {const} */ ([
 ])
 
 /**
- * The name under which a token is kept: the same for the same token, and saying nothing of what it is made from.
- * @param {import('../index.js').Connection} connection in normal form
- * @param {import('./exchange.js').GrantOptions} options
+ * Makes the name under which a store keeps a token. Equal inputs get the same name, and the name tells nothing about them.
+ * @param {import('../index.js').Connection} connection normalized by `validate`
+ * @param {import('./grants.js').GrantOptions} options
  * @returns {Promise<string>} SHA-256, in lower-case hex
+ * @throws {import('../core/errors.js').ImsError} ERR_WEBCRYPTO_UNAVAILABLE
  */
-export async function makeCacheKey(connection, { grant = 'jwt', metaScopes, scopes }) {
+export async function makeFingerprint(connection, { grant = 'jwt', metaScopes, scopes }) {
   const parts = [fields.map((name) => connection[name] ?? null), grant, metaScopes ?? null, scopes ?? null]
   const digest = await requireSubtle().digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
