@@ -10,7 +10,8 @@
 #include "error.h"
 #include "json.h"
 #include "jwt.h"
-#include "private_key.h"
+#include "key_report.h"
+#include "rsa_key.h"
 #include "validate.h"
 
 namespace imskit::api {
@@ -75,7 +76,7 @@ Text failure(const Error& error) {
   return end(json.close_object());
 }
 
-Text wrong_argument(std::string message) { return failure({ErrorCode::argument, std::move(message)}); }
+Text wrong_argument(std::string message) { return failure(Error{ErrorCode::argument, std::move(message)}); }
 
 Error connection_error(std::vector<Issue> issues) {
   sort(issues);
@@ -83,7 +84,17 @@ Error connection_error(std::vector<Issue> issues) {
   return {ErrorCode::connection_invalid, std::move(message), std::move(issues)};
 }
 
-Text key_failure(const Issue& issue) { return failure({ErrorCode::key_invalid, issue.message(), {issue}}); }
+Text key_failure(const KeyIssue& key_issue) {
+  const Issue issue = to_issue(key_issue);
+  return failure(Error{ErrorCode::key_invalid, issue.message(), {issue}});
+}
+
+Text failure(const JwtError& error) {
+  using enum ErrorCode;
+  constexpr ErrorCode codes[] = {jwt_malformed, jwt_algorithm, jwt_critical, jwt_signature,
+                                 signing_failed};  // in the order of JwtErrorCode
+  return failure(Error{codes[static_cast<std::size_t>(error.code)], error.message});
+}
 
 // ---- reading a connection ----
 
@@ -270,15 +281,15 @@ Text sign_jwt(View connection, View key, View options) {
   auto request = read_claims_request(connection, key, options);
   if (!request) return failure(request.error());
   const auto signer =
-      PrivateKey::read(request->connection.text(Field::private_key), request->connection.text(Field::passphrase));
-  if (!signer) request->issues.push_back(signer.error());
+      PrivateKey::read(request->connection.text(Field::private_key), request->connection.text(Field::passphrase)).key;
+  if (!signer) request->issues.push_back(to_issue(signer.error()));
   if (!is_valid(request->issues)) return failure(connection_error(std::move(request->issues)));
   const auto jwt = sign_compact(default_header, write_claims(request->connection, request->options), *signer);
   return jwt ? value(*jwt) : failure(jwt.error());
 }
 
 Text sign(View header, View payload, View key, View passphrase) {
-  const auto signer = PrivateKey::read(key, passphrase);
+  const auto signer = PrivateKey::read(key, passphrase).key;
   if (!signer) return key_failure(signer.error());
   const auto jws = sign_compact(header.empty() ? default_header : header, payload, *signer);
   return jws ? value(*jws) : failure(jws.error());
@@ -323,7 +334,9 @@ Text inspect_key(View key, View options) {
   report.certificate_expires ? json.value(*report.certificate_expires) : json.value(nullptr);
   json.key("matchesCertificate");
   report.matches_certificate ? json.value(*report.matches_certificate) : json.value(nullptr);
-  write_issues(json, report.issues);
+  std::vector<Issue> issues;
+  for (const auto& issue : report.issues) issues.push_back(to_issue(issue));
+  write_issues(json, issues);
   return end(json.close_object());
 }
 
@@ -346,7 +359,7 @@ Text import_credentials(View text, View options) {
 }
 
 Text export_pkcs8(View key, View passphrase) {
-  const auto read = PrivateKey::read(key, passphrase);
+  const auto read = PrivateKey::read(key, passphrase).key;
   return read ? Text(read->pkcs8_der().text()) : key_failure(read.error());
 }
 

@@ -1,7 +1,5 @@
 #include "text.h"
 
-#include <cstdio>
-
 namespace imskit {
 namespace {
 
@@ -77,6 +75,13 @@ std::string_view trim(std::string_view text) {
     text.remove_suffix(text.size() - last);
   }
   return text;
+}
+
+std::string to_hex(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  for (const std::uint8_t byte : bytes) hex += {digits[byte >> 4], digits[byte & 15]};
+  return hex;
 }
 
 std::string_view trim_spaces(std::string_view text) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -45,6 +47,9 @@ inline std::string ascii_lower(std::string_view text) {
   for (char& c : out) c = ascii_lower(c);
   return out;
 }
+
+// Two lower-case hex digits for each byte.
+std::string to_hex(std::span<const std::uint8_t> bytes);
 
 inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "claims.h"
 #include "json.h"
 #include "text.h"
 
@@ -206,7 +207,7 @@ Credentials import_credentials(std::string_view text, std::optional<std::int64_t
     if (!found.connection[field] && !waived) found.issues.push_back({field, Code::not_in_file});
   }
   if (now_seconds && !found.certificates.empty()) {
-    if (auto expired = check_expired(found.certificates, *now_seconds)) found.issues.push_back(std::move(*expired));
+    if (auto expired = check_expired(found.certificates, *now_seconds)) found.issues.push_back(to_issue(*expired));
   }
   return std::move(found);
 }

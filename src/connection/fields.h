@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "key_limits.h"
+
 namespace imskit {
 
 inline constexpr std::string_view connection_type = "Adobe Analytics Mass Ingestion";
@@ -63,7 +65,6 @@ struct FieldRule {
   std::string_view allowed = "";   // which characters the value may have
 };
 
-inline constexpr std::size_t max_key_bytes = 65536;
 inline constexpr std::size_t max_entry_length = 255;  // code points of a metascope or scope
 
 inline constexpr std::string_view printable_only = "Remove characters that don’t print.";

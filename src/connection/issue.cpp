@@ -48,6 +48,16 @@ std::string fill(std::string_view text, const Issue& issue) {
 
 }  // namespace
 
+Issue to_issue(const KeyIssue& issue) {
+  constexpr Field fields[] = {Field::private_key, Field::passphrase, Field::certificate};  // in the order of KeyInput
+  constexpr Code codes[] = {
+#define IMSKIT_CODE(code, severity, message, hint) Code::code,
+      IMSKIT_VALUE_ISSUES(IMSKIT_CODE) IMSKIT_KEY_ISSUES(IMSKIT_CODE)
+#undef IMSKIT_CODE
+  };
+  return {fields[static_cast<std::size_t>(issue.input)], codes[static_cast<std::size_t>(issue.code)], issue.params};
+}
+
 std::string_view Issue::field_name() const {
   if (code == Code::unknown_field) return value_of("name", *this);
   return field == Field::none ? std::string_view() : rule_of(field).name;

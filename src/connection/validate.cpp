@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "key_memory.h"
+#include "key_cache.h"
 #include "text.h"
 #include "url.h"
 
@@ -226,10 +226,10 @@ void check_ims_exchange(const Check& check) {
 
 void check_private_key(const Check& check) {
   const auto& report =
-      inspect_key_once(check.text(Field::private_key), check.text(Field::passphrase), check.text(Field::certificate));
-  for (const auto& issue : report.issues) check.issues.push_back(issue);
+      inspect_key_cached(check.text(Field::private_key), check.text(Field::passphrase), check.text(Field::certificate));
+  for (const auto& issue : report.issues) check.issues.push_back(to_issue(issue));
   const auto now = check.context.now_seconds;
-  if (auto expired = now ? check_expired(report, *now) : std::nullopt) check.issues.push_back(std::move(*expired));
+  if (auto expired = now ? check_expired(report, *now) : std::nullopt) check.issues.push_back(to_issue(*expired));
 }
 
 struct FieldCheck {

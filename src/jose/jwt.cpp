@@ -6,26 +6,22 @@
 namespace imskit {
 namespace {
 
-std::span<const std::uint8_t> as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-std::optional<Error> check_header(std::string_view text) {
+std::optional<JwtError> check_header(std::string_view text) {
   const auto header = parse_json(text);
   if (!header.is(Json::Kind::object)) {
-    return Error{ErrorCode::jwt_malformed, "The JWT’s header is not a JSON object."};
+    return JwtError{JwtErrorCode::malformed, "The JWT’s header is not a JSON object."};
   }
   if (text_of(header.find("alg")) != "RS256") {
-    return Error{ErrorCode::jwt_algorithm,
-                 "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
+    return JwtError{JwtErrorCode::algorithm,
+                    "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
   }
   if (header.find("crit") || header.find("b64")) {
-    return Error{ErrorCode::jwt_critical, "The JWT’s header has crit or b64, which are not supported."};
+    return JwtError{JwtErrorCode::critical, "The JWT’s header has crit or b64, which are not supported."};
   }
   return std::nullopt;
 }
 
-Error malformed(std::string_view what) { return {ErrorCode::jwt_malformed, "Not a JWT: " + std::string(what) + "."}; }
+JwtError malformed(std::string_view what) { return {JwtErrorCode::malformed, "Not a JWT: " + std::string(what) + "."}; }
 
 std::optional<std::string> decode_object(std::string_view part) {
   const auto bytes = decode_base64url(part);
@@ -40,16 +36,16 @@ std::string write_signing_input(std::string_view header, std::string_view payloa
   return encode_base64url(as_bytes(header)) + "." + encode_base64url(as_bytes(payload));
 }
 
-std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload,
-                                               const PrivateKey& key) {
+std::expected<std::string, JwtError> sign_compact(std::string_view header, std::string_view payload,
+                                                  const PrivateKey& key) {
   if (auto error = check_header(header)) return std::unexpected(std::move(*error));
   const std::string input = write_signing_input(header, payload);
   const auto signature = key.sign(input);
-  if (!signature) return std::unexpected(Error{signature.error(), "The signature could not be made."});
+  if (!signature) return std::unexpected(JwtError{JwtErrorCode::signing_failed, "The signature could not be made."});
   return input + "." + encode_base64url(*signature);
 }
 
-std::expected<Jwt, Error> decode_compact(std::string_view jwt) {
+std::expected<Jwt, JwtError> decode_compact(std::string_view jwt) {
   const auto first = jwt.find('.');
   const auto second = first == jwt.npos ? jwt.npos : jwt.find('.', first + 1);
   if (second == jwt.npos || jwt.find('.', second + 1) != jwt.npos) {
@@ -64,12 +60,12 @@ std::expected<Jwt, Error> decode_compact(std::string_view jwt) {
   return Jwt{*header, *payload, *signature, jwt.substr(0, second)};
 }
 
-std::expected<Jwt, Error> verify_compact(std::string_view jwt, const PublicKey& key) {
+std::expected<Jwt, JwtError> verify_compact(std::string_view jwt, const PublicKey& key) {
   auto decoded = decode_compact(jwt);
   if (!decoded) return decoded;
   if (auto error = check_header(decoded->header)) return std::unexpected(std::move(*error));
   if (!key.verify(decoded->signing_input, decoded->signature)) {
-    return std::unexpected(Error{ErrorCode::jwt_signature, "The JWT’s signature does not fit the key."});
+    return std::unexpected(JwtError{JwtErrorCode::signature, "The JWT’s signature does not fit the key."});
   }
   return decoded;
 }

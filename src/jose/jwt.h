@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "error.h"
-#include "private_key.h"
+#include "jwt_error.h"
+#include "rsa_key.h"
 
 namespace imskit {
 
@@ -18,8 +18,8 @@ inline constexpr std::string_view default_header = R"({"alg":"RS256","typ":"JWT"
 std::string write_signing_input(std::string_view header, std::string_view payload);
 
 // header and payload: JSON text, signed as they are. The header must name RS256 and have neither crit nor b64.
-std::expected<std::string, Error> sign_compact(std::string_view header, std::string_view payload,
-                                               const PrivateKey& key);
+std::expected<std::string, JwtError> sign_compact(std::string_view header, std::string_view payload,
+                                                  const PrivateKey& key);
 
 struct Jwt {
   std::string header;   // JSON text of an object
@@ -29,9 +29,9 @@ struct Jwt {
 };
 
 // Checks the form alone, not the signature.
-std::expected<Jwt, Error> decode_compact(std::string_view jwt);
+std::expected<Jwt, JwtError> decode_compact(std::string_view jwt);
 
 // Checks the signature, not the times.
-std::expected<Jwt, Error> verify_compact(std::string_view jwt, const PublicKey& key);
+std::expected<Jwt, JwtError> verify_compact(std::string_view jwt, const PublicKey& key);
 
 }  // namespace imskit

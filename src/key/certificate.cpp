@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "connection.h"
 #include "mbedtls/sha1.h"
 #include "text.h"
 
@@ -59,11 +58,11 @@ std::optional<Certificate> read_certificate_der(Bytes der) {
   return read;
 }
 
-std::optional<Issue> check_expired(std::span<const ListedCertificate> listed, std::int64_t now_seconds) {
+std::optional<KeyIssue> check_expired(std::span<const ListedCertificate> listed, std::int64_t now_seconds) {
   // Dates of this form compare as texts.
   const auto& last = std::ranges::max(listed, {}, &ListedCertificate::expires).expires;
   if (last >= to_date(now_seconds)) return std::nullopt;
-  return Issue{Field::certificate, Code::certificate_expired, {{"expires", last}}};
+  return KeyIssue{KeyInput::certificate, KeyCode::certificate_expired, {{"expires", last}}};
 }
 
 std::string describe(std::span<const ListedCertificate> listed) {

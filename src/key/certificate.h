@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "der.h"
-#include "issue.h"
+#include "key_issue.h"
 
 namespace imskit {
 
@@ -31,7 +31,7 @@ struct ListedCertificate {
 };
 
 // A warning where all of them had expired by then; there is at least one.
-std::optional<Issue> check_expired(std::span<const ListedCertificate> listed, std::int64_t now_seconds);
+std::optional<KeyIssue> check_expired(std::span<const ListedCertificate> listed, std::int64_t now_seconds);
 
 // For a message: each fingerprint with its last day.
 std::string describe(std::span<const ListedCertificate> listed);

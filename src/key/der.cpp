@@ -11,14 +11,14 @@ namespace {
 
 struct KeyAlgorithm {
   std::string_view oid;
-  std::optional<Code> refused;
+  std::optional<KeyCode> refused;
 };
 constexpr KeyAlgorithm key_algorithms[] = {
     {MBEDTLS_OID_PKCS1_RSA, {}},
-    {MBEDTLS_OID_RSASSA_PSS, Code::rsa_pss_key},
-    {MBEDTLS_OID_EC_ALG_UNRESTRICTED, Code::ec_key},
-    {"\x2b\x65\x70", Code::ed25519_key},              // 1.3.101.112, RFC 8410
-    {"\x2a\x86\x48\xce\x38\x04\x01", Code::dsa_key},  // 1.2.840.10040.4.1, RFC 3279
+    {MBEDTLS_OID_RSASSA_PSS, KeyCode::rsa_pss_key},
+    {MBEDTLS_OID_EC_ALG_UNRESTRICTED, KeyCode::ec_key},
+    {"\x2b\x65\x70", KeyCode::ed25519_key},              // 1.3.101.112, RFC 8410
+    {"\x2a\x86\x48\xce\x38\x04\x01", KeyCode::dsa_key},  // 1.2.840.10040.4.1, RFC 3279
 };
 
 DerKind classify_numbers(Reader body) {
@@ -103,9 +103,9 @@ std::optional<AlgorithmIdentifier> take_algorithm(Reader& reader) {
   return AlgorithmIdentifier{oid, identifier};
 }
 
-std::optional<Code> refusal_of_key_algorithm(std::string_view oid) {
+std::optional<KeyCode> refusal_of_key_algorithm(std::string_view oid) {
   const auto* known = std::ranges::find(key_algorithms, oid, &KeyAlgorithm::oid);
-  return known == std::ranges::end(key_algorithms) ? Code::unsupported_key : known->refused;
+  return known == std::ranges::end(key_algorithms) ? KeyCode::unsupported_key : known->refused;
 }
 
 }  // namespace imskit

@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "issue.h"
+#include "key_issue.h"
 
 struct mbedtls_mpi;
 
@@ -15,6 +15,9 @@ namespace imskit {
 
 using Bytes = std::span<const std::uint8_t>;
 
+inline Bytes as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 inline std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 // Universal tags as they stand in DER.
@@ -82,6 +85,6 @@ struct AlgorithmIdentifier {
 std::optional<AlgorithmIdentifier> take_algorithm(Reader& reader);
 
 // Why a key of this algorithm cannot be used for RS256; nullopt where it can.
-std::optional<Code> refusal_of_key_algorithm(std::string_view oid);
+std::optional<KeyCode> refusal_of_key_algorithm(std::string_view oid);
 
 }  // namespace imskit

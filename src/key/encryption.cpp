@@ -4,7 +4,6 @@
 #include <array>
 #include <string>
 
-#include "connection.h"
 #include "mbedtls/asn1.h"
 #include "mbedtls/cipher.h"
 #include "mbedtls/md5.h"
@@ -32,29 +31,29 @@ constexpr LegacyCipher legacy_ciphers[] = {{"AES-128-CBC", MBEDTLS_CIPHER_AES_12
                                            {"AES-256-CBC", MBEDTLS_CIPHER_AES_256_CBC},
                                            {"DES-EDE3-CBC", MBEDTLS_CIPHER_DES_EDE3_CBC}};
 
-Issue wrong_passphrase() { return {Field::passphrase, Code::wrong_passphrase}; }
-Issue unsupported() { return {Field::private_key, Code::unsupported_encryption}; }
-Issue corrupt() { return {Field::private_key, Code::corrupt_key}; }
+KeyIssue wrong_passphrase() { return {KeyInput::passphrase, KeyCode::wrong_passphrase}; }
+KeyIssue unsupported() { return {KeyInput::key, KeyCode::unsupported_encryption}; }
+KeyIssue corrupt() { return {KeyInput::key, KeyCode::corrupt_key}; }
 
 template <typename List>
 bool is_one_of(const List& list, std::string_view value) {
   return std::ranges::find(list, value) != std::ranges::end(list);
 }
 
-std::optional<Issue> check_iterations(std::optional<std::int64_t> iterations) {
+std::optional<KeyIssue> check_iterations(std::optional<std::int64_t> iterations) {
   if (!iterations || *iterations < 1) return corrupt();
   if (*iterations <= max_iterations) return std::nullopt;
-  return Issue{Field::private_key, Code::too_many_iterations, {{"actual", *iterations}, {"max", max_iterations}}};
+  return KeyIssue{KeyInput::key, KeyCode::too_many_iterations, {{"actual", *iterations}, {"max", max_iterations}}};
 }
 
 // PBES2-params (RFC 8018 appendix A.4), checked before any work is done.
-std::optional<Issue> check_pbes2(Bytes parameters) {
+std::optional<KeyIssue> check_pbes2(Bytes parameters) {
   Reader outer(parameters);
   Reader sequence = outer.enter();
   auto derivation = take_algorithm(sequence);
   const auto encryption = take_algorithm(sequence);
   if (!derivation || !encryption) return corrupt();
-  if (derivation->oid == scrypt_oid) return Issue{Field::private_key, Code::scrypt};
+  if (derivation->oid == scrypt_oid) return KeyIssue{KeyInput::key, KeyCode::scrypt};
   if (derivation->oid != MBEDTLS_OID_PKCS5_PBKDF2 || !is_one_of(ciphers, encryption->oid)) return unsupported();
   Reader pbkdf2 = derivation->parameters.enter();
   pbkdf2.take(Tag::octet_string);  // salt
@@ -66,9 +65,7 @@ std::optional<Issue> check_pbes2(Bytes parameters) {
   return is_one_of(pseudo_random_functions, function->oid) ? std::nullopt : std::optional(unsupported());
 }
 
-const unsigned char* as_bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
-std::expected<Secret, Issue> decrypt_pbes2(Bytes parameters, Bytes data, std::string_view passphrase) {
+std::expected<Secret, KeyIssue> decrypt_pbes2(Bytes parameters, Bytes data, std::string_view passphrase) {
   Reader outer(parameters);
   const Bytes content = outer.take(Tag::sequence);
   if (!outer.ok()) return std::unexpected(corrupt());
@@ -77,8 +74,8 @@ std::expected<Secret, Issue> decrypt_pbes2(Bytes parameters, Bytes data, std::st
                                    .p = const_cast<unsigned char*>(content.data())};
   Secret plain(data.size());
   std::size_t size = 0;
-  if (mbedtls_pkcs5_pbes2_ext(&buffer, MBEDTLS_PKCS5_DECRYPT, as_bytes(passphrase), passphrase.size(), data.data(),
-                              data.size(), plain.data(), plain.size(), &size) != 0) {
+  if (mbedtls_pkcs5_pbes2_ext(&buffer, MBEDTLS_PKCS5_DECRYPT, as_bytes(passphrase).data(), passphrase.size(),
+                              data.data(), data.size(), plain.data(), plain.size(), &size) != 0) {
     return std::unexpected(wrong_passphrase());
   }
   plain.shrink(size);
@@ -86,8 +83,8 @@ std::expected<Secret, Issue> decrypt_pbes2(Bytes parameters, Bytes data, std::st
 }
 
 // PKCS#7 padding is taken off; where there is none, the passphrase was wrong.
-std::expected<Secret, Issue> decrypt_cbc(const mbedtls_cipher_info_t& info, const Secret& key, const Secret& iv,
-                                         Bytes data) {
+std::expected<Secret, KeyIssue> decrypt_cbc(const mbedtls_cipher_info_t& info, const Secret& key, const Secret& iv,
+                                            Bytes data) {
   Secret plain(data.size() + iv.size());
   std::size_t size = 0;
   mbedtls_cipher_context_t cipher;
@@ -149,7 +146,7 @@ void derive_pkcs12(Secret& out, const Secret& password, Bytes salt, Purpose purp
 }
 
 // PBES1 with SHA-1 and 3DES (RFC 7292 appendix C).
-std::expected<Secret, Issue> decrypt_pbes1(Bytes parameters, Bytes data, std::string_view passphrase) {
+std::expected<Secret, KeyIssue> decrypt_pbes1(Bytes parameters, Bytes data, std::string_view passphrase) {
   Reader outer(parameters);
   Reader sequence = outer.enter();
   const Bytes salt = sequence.take(Tag::octet_string);
@@ -174,7 +171,7 @@ void derive_legacy_key(Secret& key, std::string_view passphrase, Bytes salt) {
     mbedtls_md5_init(&md5);
     mbedtls_md5_starts(&md5);
     if (done > 0) mbedtls_md5_update(&md5, digest.data(), digest_size);
-    mbedtls_md5_update(&md5, as_bytes(passphrase), passphrase.size());
+    mbedtls_md5_update(&md5, as_bytes(passphrase).data(), passphrase.size());
     mbedtls_md5_update(&md5, salt.data(), salt.size());
     mbedtls_md5_finish(&md5, digest.data());
     mbedtls_md5_free(&md5);
@@ -194,7 +191,7 @@ std::optional<Secret> decode_hex(std::string_view text) {
 
 }  // namespace
 
-std::expected<Secret, Issue> decrypt_pkcs8(Bytes der, std::string_view passphrase) {
+std::expected<Secret, KeyIssue> decrypt_pkcs8(Bytes der, std::string_view passphrase) {
   Reader outer(der);
   Reader info = outer.enter();
   auto algorithm = take_algorithm(info);
@@ -208,19 +205,19 @@ std::expected<Secret, Issue> decrypt_pkcs8(Bytes der, std::string_view passphras
   if (pbes2) {
     if (auto found = check_pbes2(parameters)) return std::unexpected(std::move(*found));
   }
-  if (passphrase.empty()) return std::unexpected(Issue{Field::passphrase, Code::passphrase_required});
+  if (passphrase.empty()) return std::unexpected(KeyIssue{KeyInput::passphrase, KeyCode::passphrase_required});
   return pbes2 ? decrypt_pbes2(parameters, data, passphrase) : decrypt_pbes1(parameters, data, passphrase);
 }
 
-std::expected<Secret, Issue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,
-                                            std::string_view passphrase) {
+std::expected<Secret, KeyIssue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,
+                                               std::string_view passphrase) {
   constexpr std::size_t salt_size = 8;  // the first bytes of the IV
   const auto* cipher = std::ranges::find(legacy_ciphers, encryption.algorithm, &LegacyCipher::name);
   if (cipher == std::ranges::end(legacy_ciphers)) return std::unexpected(unsupported());
   const mbedtls_cipher_info_t& info = *mbedtls_cipher_info_from_type(cipher->type);
   const auto iv = decode_hex(encryption.iv);
   if (!iv || iv->size() != mbedtls_cipher_info_get_iv_size(&info)) return std::unexpected(corrupt());
-  if (passphrase.empty()) return std::unexpected(Issue{Field::passphrase, Code::passphrase_required});
+  if (passphrase.empty()) return std::unexpected(KeyIssue{KeyInput::passphrase, KeyCode::passphrase_required});
   Secret key(mbedtls_cipher_info_get_key_bitlen(&info) / 8);
   derive_legacy_key(key, passphrase, iv->bytes().first(salt_size));
   return decrypt_cbc(info, key, *iv, body);

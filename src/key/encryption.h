@@ -5,21 +5,19 @@
 #include <string_view>
 
 #include "der.h"
-#include "issue.h"
+#include "key_issue.h"
+#include "key_limits.h"
 #include "pem.h"
 #include "secret.h"
 
 namespace imskit {
 
-// More would keep a page busy for seconds; OpenSSL's default is 2,048, password managers use up to 1,000,000.
-inline constexpr std::int64_t max_iterations = 1'000'000;
-
 // The inner DER of an EncryptedPrivateKeyInfo (RFC 5208 section 6). Everything that fails after decryption is a wrong
 // passphrase, so what comes out still has to be checked: once in 256 times, nonsense looks padded.
-std::expected<Secret, Issue> decrypt_pkcs8(Bytes der, std::string_view passphrase);
+std::expected<Secret, KeyIssue> decrypt_pkcs8(Bytes der, std::string_view passphrase);
 
 // The same for PEM's own encryption (RFC 1423, with OpenSSL's key derivation).
-std::expected<Secret, Issue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,
-                                            std::string_view passphrase);
+std::expected<Secret, KeyIssue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,
+                                               std::string_view passphrase);
 
 }  // namespace imskit

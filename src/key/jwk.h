@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "issue.h"
+#include "key_issue.h"
 
 namespace imskit {
 
@@ -18,6 +18,6 @@ using JwkNumbers = std::array<std::vector<std::uint8_t>, 8>;
 bool is_jwk(std::string_view text);
 
 // A key, or a set of one key.
-std::expected<JwkNumbers, Code> read_jwk(std::string_view text);
+std::expected<JwkNumbers, KeyCode> read_jwk(std::string_view text);
 
 }  // namespace imskit

@@ -16,7 +16,7 @@ constexpr std::size_t longest_line = 76;  // MIME's, the longest that is usual
 struct Label {
   std::string_view text;
   DerKind kind;
-  std::optional<Code> refused;  // of what is told by its label alone
+  std::optional<KeyCode> refused;  // of what is told by its label alone
 };
 constexpr Label labels[] = {
     {"PRIVATE KEY", DerKind::pkcs8, {}},
@@ -25,38 +25,41 @@ constexpr Label labels[] = {
     {"EC PRIVATE KEY", DerKind::sec1, {}},
     {"DSA PRIVATE KEY", DerKind::dsa, {}},
     {"ANY PRIVATE KEY", DerKind::pkcs8, {}},
-    {"OPENSSH PRIVATE KEY", DerKind::unknown, Code::openssh_key},
-    {"PGP PRIVATE KEY BLOCK", DerKind::unknown, Code::unsupported_key},
-    {"EC PARAMETERS", DerKind::unknown, Code::ec_key},
-    {"DSA PARAMETERS", DerKind::unknown, Code::dsa_key},
-    {"DH PARAMETERS", DerKind::unknown, Code::unsupported_key},
-    {"CERTIFICATE REQUEST", DerKind::certificate_request, Code::certificate_request},
-    {"NEW CERTIFICATE REQUEST", DerKind::certificate_request, Code::certificate_request},
-    {"CERTIFICATE", DerKind::certificate, Code::certificate},
-    {"X509 CERTIFICATE", DerKind::certificate, Code::certificate},
-    {"TRUSTED CERTIFICATE", DerKind::certificate, Code::certificate},
-    {"PUBLIC KEY", DerKind::public_key, Code::public_key},
-    {"RSA PUBLIC KEY", DerKind::public_key, Code::public_key},
-    {"SSH2 PUBLIC KEY", DerKind::public_key, Code::public_key},
-    {"PKCS7", DerKind::unknown, Code::certificate},
-    {"PKCS12", DerKind::pkcs12, Code::pkcs12},
+    {"OPENSSH PRIVATE KEY", DerKind::unknown, KeyCode::openssh_key},
+    {"PGP PRIVATE KEY BLOCK", DerKind::unknown, KeyCode::unsupported_key},
+    {"EC PARAMETERS", DerKind::unknown, KeyCode::ec_key},
+    {"DSA PARAMETERS", DerKind::unknown, KeyCode::dsa_key},
+    {"DH PARAMETERS", DerKind::unknown, KeyCode::unsupported_key},
+    {"CERTIFICATE REQUEST", DerKind::certificate_request, KeyCode::certificate_request},
+    {"NEW CERTIFICATE REQUEST", DerKind::certificate_request, KeyCode::certificate_request},
+    {"CERTIFICATE", DerKind::certificate, KeyCode::certificate},
+    {"X509 CERTIFICATE", DerKind::certificate, KeyCode::certificate},
+    {"TRUSTED CERTIFICATE", DerKind::certificate, KeyCode::certificate},
+    {"PUBLIC KEY", DerKind::public_key, KeyCode::public_key},
+    {"RSA PUBLIC KEY", DerKind::public_key, KeyCode::public_key},
+    {"SSH2 PUBLIC KEY", DerKind::public_key, KeyCode::public_key},
+    {"PKCS7", DerKind::unknown, KeyCode::certificate},
+    {"PKCS12", DerKind::pkcs12, KeyCode::pkcs12},
 };
 
 // What is recognised by how its text begins a line.
-constexpr std::pair<std::string_view, Code> plain_texts[] = {
-    {"PuTTY-User-Key-File-", Code::putty_key}, {"ssh-rsa ", Code::public_key}, {"ssh-ed25519 ", Code::public_key},
-    {"ecdsa-sha2-", Code::public_key},         {"ssh-dss ", Code::public_key},
+constexpr std::pair<std::string_view, KeyCode> plain_texts[] = {
+    {"PuTTY-User-Key-File-", KeyCode::putty_key},
+    {"ssh-rsa ", KeyCode::public_key},
+    {"ssh-ed25519 ", KeyCode::public_key},
+    {"ecdsa-sha2-", KeyCode::public_key},
+    {"ssh-dss ", KeyCode::public_key},
 };
 
-constexpr std::pair<DerKind, Code> refused_kinds[] = {
-    {DerKind::sec1, Code::ec_key},
-    {DerKind::dsa, Code::dsa_key},
-    {DerKind::pkcs12, Code::pkcs12},
-    {DerKind::public_key, Code::public_key},
-    {DerKind::certificate, Code::certificate},
-    {DerKind::certificate_request, Code::certificate_request},
-    {DerKind::truncated, Code::truncated},
-    {DerKind::unknown, Code::corrupt_key},
+constexpr std::pair<DerKind, KeyCode> refused_kinds[] = {
+    {DerKind::sec1, KeyCode::ec_key},
+    {DerKind::dsa, KeyCode::dsa_key},
+    {DerKind::pkcs12, KeyCode::pkcs12},
+    {DerKind::public_key, KeyCode::public_key},
+    {DerKind::certificate, KeyCode::certificate},
+    {DerKind::certificate_request, KeyCode::certificate_request},
+    {DerKind::truncated, KeyCode::truncated},
+    {DerKind::unknown, KeyCode::corrupt_key},
 };
 
 bool is_private(DerKind kind) {
@@ -205,22 +208,22 @@ void add_layout(Repairs& repairs, std::string_view body) {
   if (blank) repairs.push_back(Repair::blank_lines);
 }
 
-std::expected<Secret, Code> decode_body(std::string_view body) {
+std::expected<Secret, KeyCode> decode_body(std::string_view body) {
   Secret packed(body.size());
   std::size_t size = 0;
   for (const char c : body) {
     if (is_blank(c)) continue;
-    if (!is_base64(c)) return std::unexpected(Code::corrupt_base64);
+    if (!is_base64(c)) return std::unexpected(KeyCode::corrupt_base64);
     packed.data()[size++] = static_cast<std::uint8_t>(c);
   }
   packed.shrink(size);
-  if (size % 4 != 0) return std::unexpected(Code::truncated);
+  if (size % 4 != 0) return std::unexpected(KeyCode::truncated);
   auto der = decode_base64(packed.text());
-  if (!der) return std::unexpected(Code::corrupt_base64);
+  if (!der) return std::unexpected(KeyCode::corrupt_base64);
   return std::move(*der);
 }
 
-Code name_of_no_key(std::string_view text, const std::vector<Section>& sections) {
+KeyCode name_of_no_key(std::string_view text, const std::vector<Section>& sections) {
   for (const auto& [start, code] : plain_texts) {
     const auto at = text.find(start);
     if (at != text.npos && (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ')) return code;
@@ -233,7 +236,7 @@ Code name_of_no_key(std::string_view text, const std::vector<Section>& sections)
     unknown = unknown || (section.labelled && !section.label);
   }
   if (first != std::ranges::end(labels)) return *first->refused;
-  return unknown ? Code::unsupported_key : Code::not_a_key;
+  return unknown ? KeyCode::unsupported_key : KeyCode::not_a_key;
 }
 
 // Whether a section may hold what is looked for: it is not labelled as something else.
@@ -250,7 +253,7 @@ bool looks_like_base64(std::string_view body) {
          std::ranges::all_of(body, [](char c) { return is_blank(c) || is_base64(c); });
 }
 
-std::expected<PemBlock, Code> read_section(const Section& section, std::string_view text) {
+std::expected<PemBlock, KeyCode> read_section(const Section& section, std::string_view text) {
   Repairs repairs;
   std::string_view body = section.body;
   auto encryption = take_headers(body);
@@ -258,7 +261,7 @@ std::expected<PemBlock, Code> read_section(const Section& section, std::string_v
   if (!der) return std::unexpected(der.error());
   DerKind kind = classify(der->bytes());
   if (encryption) kind = section.label ? section.label->kind : DerKind::pkcs1;
-  if (kind == DerKind::truncated) return std::unexpected(Code::truncated);
+  if (kind == DerKind::truncated) return std::unexpected(KeyCode::truncated);
 
   const bool outside = !trim(text.substr(0, section.start)).empty() || !trim(text.substr(section.end)).empty();
   if (outside) repairs.push_back(Repair::surrounding_text);
@@ -272,7 +275,7 @@ std::expected<PemBlock, Code> read_section(const Section& section, std::string_v
 // DER as it is: 0 is the tag of a SEQUENCE, and text has no control characters.
 bool is_der(std::string_view text) { return text.starts_with('0') && !is_plain_text(text); }
 
-std::expected<PemBlock, Code> read_block(std::string text, bool (*wanted)(DerKind), Code none) {
+std::expected<PemBlock, KeyCode> read_first_section(std::string text, bool (*wanted)(DerKind), KeyCode none) {
   if (is_der(text)) {
     Secret der(text);
     const DerKind kind = classify(der.bytes());
@@ -282,15 +285,15 @@ std::expected<PemBlock, Code> read_block(std::string text, bool (*wanted)(DerKin
   const auto sections = find_sections(text);
   const auto fits = [&](const Section& section) { return may_be(section, wanted); };
   const auto found = std::ranges::find_if(sections, fits);
-  const Code other = name_of_no_key(text, sections);
-  if (found == sections.end()) return std::unexpected(none == Code::not_a_key ? other : none);
+  const KeyCode other = name_of_no_key(text, sections);
+  if (found == sections.end()) return std::unexpected(none == KeyCode::not_a_key ? other : none);
   if (!found->labelled) {
     std::string_view body = found->body;
     take_headers(body);
-    if (other != Code::not_a_key || !looks_like_base64(body))
-      return std::unexpected(none == Code::not_a_key ? other : none);
+    if (other != KeyCode::not_a_key || !looks_like_base64(body))
+      return std::unexpected(none == KeyCode::not_a_key ? other : none);
   }
-  if (wanted == is_private && std::ranges::count_if(sections, fits) > 1) return std::unexpected(Code::several_keys);
+  if (wanted == is_private && std::ranges::count_if(sections, fits) > 1) return std::unexpected(KeyCode::several_keys);
   auto block = read_section(*found, text);
   if (!block) return block;
   repairs.insert(repairs.end(), block->repairs.begin(), block->repairs.end());
@@ -300,17 +303,17 @@ std::expected<PemBlock, Code> read_block(std::string text, bool (*wanted)(DerKin
 
 }  // namespace
 
-std::expected<PemBlock, Code> read_private_pem(std::string text) {
-  auto block = read_block(std::move(text), is_private, Code::not_a_key);
+std::expected<PemBlock, KeyCode> read_private_pem(std::string text) {
+  auto block = read_first_section(std::move(text), is_private, KeyCode::not_a_key);
   if (!block) return block;
-  const auto* refused = std::ranges::find(refused_kinds, block->kind, &std::pair<DerKind, Code>::first);
+  const auto* refused = std::ranges::find(refused_kinds, block->kind, &std::pair<DerKind, KeyCode>::first);
   if (refused != std::ranges::end(refused_kinds)) return std::unexpected(refused->second);
   return block;
 }
 
-std::expected<PemBlock, Code> read_public_pem(std::string text) {
-  auto block = read_block(std::move(text), is_public, Code::not_a_public_key);
-  if (block && !is_public(block->kind)) return std::unexpected(Code::not_a_public_key);
+std::expected<PemBlock, KeyCode> read_public_pem(std::string text) {
+  auto block = read_first_section(std::move(text), is_public, KeyCode::not_a_public_key);
+  if (block && !is_public(block->kind)) return std::unexpected(KeyCode::not_a_public_key);
   return block;
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "der.h"
-#include "issue.h"
+#include "key_issue.h"
 #include "repair.h"
 #include "secret.h"
 
@@ -31,10 +31,10 @@ struct PemBlock {
 
 // The only private key in the text; other sections around it do not matter. On failure the code says what is there
 // instead, or what is missing.
-std::expected<PemBlock, Code> read_private_pem(std::string text);
+std::expected<PemBlock, KeyCode> read_private_pem(std::string text);
 
 // The first public key or certificate in the text.
-std::expected<PemBlock, Code> read_public_pem(std::string text);
+std::expected<PemBlock, KeyCode> read_public_pem(std::string text);
 
 std::string write_pem(std::string_view label, Bytes der);
 

@@ -12,7 +12,7 @@
 
 #include "api.h"
 #include "modexp/fused.h"
-#include "private_key.h"
+#include "rsa_key.h"
 #include "secret.h"
 
 // What the standard library frees is wiped, too: it is not linked with --wrap.
@@ -53,7 +53,7 @@ void write_memory(const char* path) {
 [[gnu::noinline]] void use(const char* key_file, const char* passphrase_file, const char* during) {
   const Secret key = read_file(key_file);
   const Secret passphrase = read_file(passphrase_file);
-  const auto opened = imskit::PrivateKey::read(key.text(), passphrase.text());
+  const auto opened = imskit::PrivateKey::read(key.text(), passphrase.text()).key;
   if (!opened || !opened->sign("text")) std::abort();
   const std::string named = R"({"passphrase":")" + std::string(passphrase.text()) + R"("})";
   const imskit::api::Text answers[] = {

@@ -2,7 +2,7 @@
 // key exports as the same key, and what it signs its public key verifies.
 #include "api.h"
 #include "fuzz.h"
-#include "private_key.h"
+#include "key_report.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace imskit;

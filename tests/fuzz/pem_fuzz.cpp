@@ -21,7 +21,7 @@ std::string_view label_of(DerKind kind) {
   }
 }
 
-using Read = std::expected<PemBlock, Code> (*)(std::string);
+using Read = std::expected<PemBlock, KeyCode> (*)(std::string);
 
 void check(Read read, std::string_view text) {
   const auto block = read(std::string(text));

@@ -8,7 +8,7 @@
 namespace imskit {
 namespace {
 
-PrivateKey key() { return *PrivateKey::read(read_vector("keys/rsa2048.pkcs8.pem"), ""); }
+PrivateKey key() { return *PrivateKey::read(read_vector("keys/rsa2048.pkcs8.pem"), "").key; }
 PublicKey public_key() { return *PublicKey::read(read_vector("keys/rsa2048.spki.pem")); }
 
 TEST(Jwt, ASignedOneDecodesAndVerifies) {
@@ -23,13 +23,13 @@ TEST(Jwt, ASignedOneDecodesAndVerifies) {
 
 TEST(Jwt, RefusesOtherAlgorithmsAndCriticalHeaders) {
   const auto code = [](std::string_view header) { return sign_compact(header, "{}", key()).error().code; };
-  EXPECT_EQ(code(R"({"alg":"none"})"), ErrorCode::jwt_algorithm);
-  EXPECT_EQ(code(R"({"alg":"HS256"})"), ErrorCode::jwt_algorithm);
-  EXPECT_EQ(code(R"({"alg":1})"), ErrorCode::jwt_algorithm);
-  EXPECT_EQ(code(R"({})"), ErrorCode::jwt_algorithm);
-  EXPECT_EQ(code(R"({"alg":"RS256","crit":["b64"],"b64":false})"), ErrorCode::jwt_critical);
-  EXPECT_EQ(code(R"({"alg":"RS256","b64":true})"), ErrorCode::jwt_critical);
-  EXPECT_EQ(code("[]"), ErrorCode::jwt_malformed);
+  EXPECT_EQ(code(R"({"alg":"none"})"), JwtErrorCode::algorithm);
+  EXPECT_EQ(code(R"({"alg":"HS256"})"), JwtErrorCode::algorithm);
+  EXPECT_EQ(code(R"({"alg":1})"), JwtErrorCode::algorithm);
+  EXPECT_EQ(code(R"({})"), JwtErrorCode::algorithm);
+  EXPECT_EQ(code(R"({"alg":"RS256","crit":["b64"],"b64":false})"), JwtErrorCode::critical);
+  EXPECT_EQ(code(R"({"alg":"RS256","b64":true})"), JwtErrorCode::critical);
+  EXPECT_EQ(code("[]"), JwtErrorCode::malformed);
 }
 
 TEST(Jwt, NamesTheMalformedPart) {

@@ -10,10 +10,10 @@ namespace {
 
 std::string key_file(std::string_view name) { return read_vector("keys/" + std::string(name)); }
 
-Code code_of(std::string_view text) {
+KeyCode code_of(std::string_view text) {
   const auto read = read_private_pem(std::string(text));
   EXPECT_FALSE(read);
-  return read ? Code::required : read.error();
+  return read ? KeyCode::required : read.error();
 }
 
 Repairs repairs_of(std::string text) {
@@ -50,7 +50,7 @@ TEST(Pem, ReadsAnRsaKeyUnderTheLabelOfAnother) {
 
 TEST(Pem, TakesWhatBeginsLikeAKeyAndIsTooShortForNone) {
   for (const char* text : {"MII", "MIIE", "MIIEv", "MIIEvQ==", "MII=MII=", "see MIIE", "see MIIEvA== there"}) {
-    EXPECT_EQ(code_of(text), Code::not_a_key) << text;
+    EXPECT_EQ(code_of(text), KeyCode::not_a_key) << text;
   }
 }
 
@@ -62,27 +62,27 @@ TEST(Pem, WritesWhatItReads) {
 }
 
 TEST(Pem, NamesWhatIsNoPrivateKey) {
-  const std::pair<std::string_view, Code> files[] = {{"rsa2048.certificate.pem", Code::certificate},
-                                                     {"rsa2048.request.pem", Code::certificate_request},
-                                                     {"rsa2048.spki.pem", Code::public_key},
-                                                     {"rsa2048.rsapublic.pem", Code::public_key},
-                                                     {"ec.sec1.pem", Code::ec_key},
-                                                     {"openssh.pem", Code::openssh_key},
-                                                     {"pkcs12.base64", Code::pkcs12}};
+  const std::pair<std::string_view, KeyCode> files[] = {{"rsa2048.certificate.pem", KeyCode::certificate},
+                                                        {"rsa2048.request.pem", KeyCode::certificate_request},
+                                                        {"rsa2048.spki.pem", KeyCode::public_key},
+                                                        {"rsa2048.rsapublic.pem", KeyCode::public_key},
+                                                        {"ec.sec1.pem", KeyCode::ec_key},
+                                                        {"openssh.pem", KeyCode::openssh_key},
+                                                        {"pkcs12.base64", KeyCode::pkcs12}};
   for (const auto& [file, code] : files) EXPECT_EQ(code_of(key_file(file)), code) << file;
-  EXPECT_EQ(code_of("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n"), Code::putty_key);
-  EXPECT_EQ(code_of("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@here"), Code::public_key);
+  EXPECT_EQ(code_of("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n"), KeyCode::putty_key);
+  EXPECT_EQ(code_of("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@here"), KeyCode::public_key);
   EXPECT_EQ(code_of("-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----"),
-            Code::unsupported_key);
-  EXPECT_EQ(code_of("-----BEGIN SOMETHING ELSE-----\nAAAA\n-----END SOMETHING ELSE-----"), Code::unsupported_key);
+            KeyCode::unsupported_key);
+  EXPECT_EQ(code_of("-----BEGIN SOMETHING ELSE-----\nAAAA\n-----END SOMETHING ELSE-----"), KeyCode::unsupported_key);
 }
 
 TEST(Pem, NamesItWithoutItsMarkersToo) {
-  for (const auto& [file, code] :
-       std::initializer_list<std::pair<std::string_view, Code>>{{"rsa2048.certificate.pem", Code::certificate},
-                                                                {"rsa2048.request.pem", Code::certificate_request},
-                                                                {"rsa2048.spki.pem", Code::public_key},
-                                                                {"rsa2048.rsapublic.pem", Code::public_key}}) {
+  for (const auto& [file, code] : std::initializer_list<std::pair<std::string_view, KeyCode>>{
+           {"rsa2048.certificate.pem", KeyCode::certificate},
+           {"rsa2048.request.pem", KeyCode::certificate_request},
+           {"rsa2048.spki.pem", KeyCode::public_key},
+           {"rsa2048.rsapublic.pem", KeyCode::public_key}}) {
     const std::string text = key_file(file);
     const auto start = text.find('\n') + 1;
     EXPECT_EQ(code_of(text.substr(start, text.find("-----END") - start)), code) << file;
@@ -91,9 +91,9 @@ TEST(Pem, NamesItWithoutItsMarkersToo) {
 
 TEST(Pem, NamesItInBinaryToo) {
   for (const auto& [file, code] :
-       std::initializer_list<std::pair<std::string_view, Code>>{{"rsa2048.certificate.pem", Code::certificate},
-                                                                {"rsa2048.spki.pem", Code::public_key},
-                                                                {"ec.sec1.pem", Code::ec_key}}) {
+       std::initializer_list<std::pair<std::string_view, KeyCode>>{{"rsa2048.certificate.pem", KeyCode::certificate},
+                                                                   {"rsa2048.spki.pem", KeyCode::public_key},
+                                                                   {"ec.sec1.pem", KeyCode::ec_key}}) {
     const std::string text = key_file(file);
     const auto start = text.rfind("-----BEGIN");
     const auto body = text.find('\n', start);
@@ -101,38 +101,38 @@ TEST(Pem, NamesItInBinaryToo) {
     std::erase(packed, '\n');
     EXPECT_EQ(code_of(decode_base64(packed)->text()), code) << file;
   }
-  EXPECT_EQ(code_of(read_private_pem(key_file("rsa2048.pkcs8.pem"))->der.text().substr(0, 900)), Code::truncated);
+  EXPECT_EQ(code_of(read_private_pem(key_file("rsa2048.pkcs8.pem"))->der.text().substr(0, 900)), KeyCode::truncated);
 }
 
 TEST(Pem, NamesTheDamage) {
   const std::string key = key_file("rsa2048.pkcs8.pem");
-  EXPECT_EQ(code_of("hello"), Code::not_a_key);
-  EXPECT_EQ(code_of("BEGIN"), Code::not_a_key);
-  EXPECT_EQ(code_of(key + key), Code::several_keys);
-  EXPECT_EQ(code_of(key.substr(0, key.size() / 2)), Code::truncated);
-  EXPECT_EQ(code_of(key.substr(0, 300) + key.substr(301)), Code::truncated);
-  EXPECT_EQ(code_of(key.substr(0, 300) + key.substr(365)), Code::truncated);  // a line is missing
-  EXPECT_EQ(code_of("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----"), Code::corrupt_key);
+  EXPECT_EQ(code_of("hello"), KeyCode::not_a_key);
+  EXPECT_EQ(code_of("BEGIN"), KeyCode::not_a_key);
+  EXPECT_EQ(code_of(key + key), KeyCode::several_keys);
+  EXPECT_EQ(code_of(key.substr(0, key.size() / 2)), KeyCode::truncated);
+  EXPECT_EQ(code_of(key.substr(0, 300) + key.substr(301)), KeyCode::truncated);
+  EXPECT_EQ(code_of(key.substr(0, 300) + key.substr(365)), KeyCode::truncated);  // a line is missing
+  EXPECT_EQ(code_of("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----"), KeyCode::corrupt_key);
   std::string damaged = key;
   damaged[200] = '*';
-  EXPECT_EQ(code_of(damaged), Code::corrupt_base64);
+  EXPECT_EQ(code_of(damaged), KeyCode::corrupt_base64);
   damaged.erase(300, 1);
-  EXPECT_EQ(code_of(damaged), Code::corrupt_base64);  // also where characters are missing
+  EXPECT_EQ(code_of(damaged), KeyCode::corrupt_base64);  // also where characters are missing
 }
 
 TEST(Pem, ReadsPublicKeysAndCertificates) {
   EXPECT_EQ(read_public_pem(key_file("rsa2048.certificate.pem"))->kind, DerKind::certificate);
   EXPECT_EQ(read_public_pem(key_file("rsa2048.rsapublic.pem"))->kind, DerKind::public_key);
-  EXPECT_EQ(read_public_pem("x").error(), Code::not_a_public_key);
-  EXPECT_EQ(read_public_pem(key_file("rsa2048.pkcs8.pem")).error(), Code::not_a_public_key);
-  EXPECT_EQ(read_public_pem("-----BEGIN PUBLIC KEY-----\nZ\n-----END PUBLIC KEY-----").error(), Code::truncated);
+  EXPECT_EQ(read_public_pem("x").error(), KeyCode::not_a_public_key);
+  EXPECT_EQ(read_public_pem(key_file("rsa2048.pkcs8.pem")).error(), KeyCode::not_a_public_key);
+  EXPECT_EQ(read_public_pem("-----BEGIN PUBLIC KEY-----\nZ\n-----END PUBLIC KEY-----").error(), KeyCode::truncated);
 }
 
 TEST(Pem, NamesPlainTextsByHowALineOrWordBegins) {
   for (const char* text : {"# a\nssh-rsa AAAA", "Key: ssh-rsa AAAA", "# a\nPuTTY-User-Key-File-2: ssh-rsa"}) {
-    EXPECT_NE(code_of(text), Code::not_a_key) << text;
+    EXPECT_NE(code_of(text), KeyCode::not_a_key) << text;
   }
-  EXPECT_EQ(code_of("xssh-rsa AAAA"), Code::not_a_key);
+  EXPECT_EQ(code_of("xssh-rsa AAAA"), KeyCode::not_a_key);
 }
 
 TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
@@ -191,7 +191,7 @@ TEST(Pem, ATruncatedPublicKeyIsOne) {
   for (const std::string& text : {key, key.substr(0, key.find("-----END"))}) {
     const auto read = read_public_pem(text);
     ASSERT_FALSE(read);
-    EXPECT_EQ(read.error(), Code::truncated);
+    EXPECT_EQ(read.error(), KeyCode::truncated);
   }
 }
 
@@ -218,8 +218,8 @@ TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
 }
 
 TEST(Pem, SixtyFourCharactersOfBase64AreNotThereByChance) {
-  EXPECT_EQ(code_of(std::string(60, 'A')), Code::not_a_key);
-  EXPECT_NE(code_of(std::string(64, 'A')), Code::not_a_key);
+  EXPECT_EQ(code_of(std::string(60, 'A')), KeyCode::not_a_key);
+  EXPECT_NE(code_of(std::string(64, 'A')), KeyCode::not_a_key);
 }
 
 TEST(Pem, WritesLinesOf64Characters) {

@@ -1,4 +1,4 @@
-#include "private_key.h"
+#include "rsa_key.h"
 
 #include <gtest/gtest.h>
 
@@ -12,10 +12,9 @@ namespace imskit {
 namespace {
 
 std::string key_file(std::string_view name) { return read_vector("keys/" + std::string(name)); }
-std::string trim_line(const std::string& line) { return line.substr(0, line.find('\n')); }
 
 // Reads from a heap block of the exact size, so that AddressSanitizer sees a read past its end.
-std::expected<PrivateKey, Issue> read(std::string_view pem) { return PrivateKey::read(Secret(pem).text(), ""); }
+std::expected<PrivateKey, KeyIssue> read(std::string_view pem) { return PrivateKey::read(Secret(pem).text(), "").key; }
 
 TEST(PrivateKey, ReadsPkcs8AndPkcs1AsTheSameKey) {
   const auto pkcs8 = read(key_file("rsa2048.pkcs8.pem"));
@@ -34,20 +33,20 @@ TEST(PrivateKey, SignsAsOpenSslDoes) {
 }
 
 TEST(PrivateKey, RefusesEveryOtherKindByName) {
-  const std::pair<std::string_view, Code> files[] = {{"ec.pkcs8.pem", Code::ec_key},
-                                                     {"ed25519.pem", Code::ed25519_key},
-                                                     {"rsapss.pem", Code::rsa_pss_key},
-                                                     {"dsa.pkcs8.pem", Code::dsa_key},
-                                                     {"rsa1024.pkcs8.pem", Code::key_too_small},
-                                                     {"multiprime.pem", Code::multi_prime},
-                                                     {"rsa2048.spki.pem", Code::public_key}};
+  const std::pair<std::string_view, KeyCode> files[] = {{"ec.pkcs8.pem", KeyCode::ec_key},
+                                                        {"ed25519.pem", KeyCode::ed25519_key},
+                                                        {"rsapss.pem", KeyCode::rsa_pss_key},
+                                                        {"dsa.pkcs8.pem", KeyCode::dsa_key},
+                                                        {"rsa1024.pkcs8.pem", KeyCode::key_too_small},
+                                                        {"multiprime.pem", KeyCode::multi_prime},
+                                                        {"rsa2048.spki.pem", KeyCode::public_key}};
   for (const auto& [file, code] : files) {
     const auto key = read(key_file(file));
     ASSERT_FALSE(key) << file;
     EXPECT_EQ(key.error().code, code) << file;
-    EXPECT_EQ(key.error().field, Field::private_key);
+    EXPECT_EQ(key.error().input, KeyInput::key);
   }
-  EXPECT_EQ(read(" \n").error().code, Code::required);
+  EXPECT_EQ(read(" \n").error().code, KeyCode::required);
 }
 
 TEST(PrivateKey, RefusesAKeyOfMoreThan8192Bits) {
@@ -57,7 +56,7 @@ TEST(PrivateKey, RefusesAKeyOfMoreThan8192Bits) {
   const auto size = der.size();
   der = std::string("\x30\x82") + static_cast<char>(size >> 8) + static_cast<char>(size & 255) + der;
   const auto pem = write_pem("RSA PRIVATE KEY", {reinterpret_cast<const std::uint8_t*>(der.data()), der.size()});
-  EXPECT_EQ(read(pem).error().code, Code::key_too_large);
+  EXPECT_EQ(read(pem).error().code, KeyCode::key_too_large);
 }
 
 // Cuts and flips at every byte of the DER: never a crash, and never another key.
@@ -78,7 +77,7 @@ TEST(PrivateKey, TrailingBytesAreDamage) {
   const auto whole = read_private_pem(key_file("rsa2048.pkcs8.pem"));
   std::vector<std::uint8_t> der(whole->der.bytes().begin(), whole->der.bytes().end());
   der.push_back(0);
-  EXPECT_EQ(read(write_pem("PRIVATE KEY", der)).error().code, Code::corrupt_key);
+  EXPECT_EQ(read(write_pem("PRIVATE KEY", der)).error().code, KeyCode::corrupt_key);
 }
 
 TEST(PublicKey, VerifiesWithEveryFormOfTheSameKey) {
@@ -128,14 +127,14 @@ TEST(PrivateKey, ReadsJwks) {
     EXPECT_EQ(key->public_key_der(), expected);
   }
   const auto code = [](std::string_view text) { return read(text).error().code; };
-  EXPECT_EQ(code(R"({"kty":"EC","crv":"P-256","d":"AA"})"), Code::ec_key);
-  EXPECT_EQ(code(R"({"kty":"OKP","d":"AA"})"), Code::ed25519_key);
-  EXPECT_EQ(code(R"({"kty":"oct","k":"AA"})"), Code::unsupported_key);
-  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB"})"), Code::public_key);
-  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB","d":5})"), Code::corrupt_key);
-  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"})"), Code::key_too_small);
-  EXPECT_EQ(code(R"({"keys":[]})"), Code::not_a_key);
-  EXPECT_EQ(code("{\"keys\":[" + jwk + "," + jwk + "]}"), Code::several_keys);
+  EXPECT_EQ(code(R"({"kty":"EC","crv":"P-256","d":"AA"})"), KeyCode::ec_key);
+  EXPECT_EQ(code(R"({"kty":"OKP","d":"AA"})"), KeyCode::ed25519_key);
+  EXPECT_EQ(code(R"({"kty":"oct","k":"AA"})"), KeyCode::unsupported_key);
+  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB"})"), KeyCode::public_key);
+  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB","d":5})"), KeyCode::corrupt_key);
+  EXPECT_EQ(code(R"({"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"})"), KeyCode::key_too_small);
+  EXPECT_EQ(code(R"({"keys":[]})"), KeyCode::not_a_key);
+  EXPECT_EQ(code("{\"keys\":[" + jwk + "," + jwk + "]}"), KeyCode::several_keys);
 }
 
 TEST(PrivateKey, InconsistentNumbersAreDamage) {
@@ -146,63 +145,8 @@ TEST(PrivateKey, InconsistentNumbersAreDamage) {
     digit = digit == 'B' ? 'C' : 'B';
     const auto key = read(jwk);
     ASSERT_FALSE(key) << name;
-    EXPECT_EQ(key.error().code, Code::inconsistent_key) << name;
+    EXPECT_EQ(key.error().code, KeyCode::inconsistent_key) << name;
   }
-}
-
-TEST(KeyReport, ComparesWithThoseOfTheCredential) {
-  const std::string key = key_file("rsa2048.pkcs8.pem");
-  const std::string certificate = key_file("rsa2048.certificate.pem");
-  const std::string sha1 = trim_line(key_file("rsa2048.certificate.sha1"));
-  const std::vector<ListedCertificate> own = {{std::string(40, '0'), "2020-01-01"}, {sha1, "2020-06-30"}};
-  const std::vector<ListedCertificate> others = {{std::string(40, '0'), "2020-01-01"}};
-  constexpr std::int64_t last_day = 1593475200;  // 2020-06-30
-  const auto codes = [&](const KeyOptions& options) {
-    std::vector<Code> found;
-    for (const auto& issue : inspect_key(key, options).issues) found.push_back(issue.code);
-    return found;
-  };
-  using Codes = std::vector<Code>;
-  EXPECT_EQ(codes({.certificate = certificate, .listed = own, .now_seconds = last_day}), Codes());
-  EXPECT_EQ(codes({.certificate = certificate, .listed = others}), Codes{Code::certificate_not_listed});
-  EXPECT_EQ(codes({.listed = own, .now_seconds = last_day}), Codes{Code::certificate_unknown});
-  EXPECT_EQ(codes({.listed = own, .now_seconds = last_day + 86400}), Codes{Code::certificate_expired});
-  EXPECT_NE(inspect_key(key, {.listed = own}).issues[0].hint().find(sha1 + " (until 2020-06-30)"), std::string::npos);
-  EXPECT_TRUE(inspect_key(key, {.certificate = certificate, .listed = others}).usable);
-}
-
-TEST(KeyReport, ComparesWithTheCertificate) {
-  const std::string key = key_file("rsa2048.pkcs8.pem");
-  const auto own = inspect_key(key, {.certificate = key_file("rsa2048.certificate.pem"), .now_seconds = 0});
-  EXPECT_EQ(own.matches_certificate, true);
-  EXPECT_TRUE(own.usable);
-  EXPECT_EQ(own.certificate_sha1 + "\n", key_file("rsa2048.certificate.sha1"));
-  EXPECT_EQ(std::to_string(*own.certificate_expires) + "\n", key_file("rsa2048.certificate.expires"));
-  const auto expired = inspect_key(
-      key, {.certificate = key_file("rsa2048.certificate.pem"), .now_seconds = *own.certificate_expires + 1});
-  ASSERT_EQ(expired.issues.size(), 1u);
-  EXPECT_EQ(expired.issues[0].code, Code::certificate_expired);
-  EXPECT_TRUE(expired.usable);
-  const auto other =
-      inspect_key(read_vector("keys/other2048.pkcs8.pem"), {.certificate = key_file("rsa2048.certificate.pem")});
-  EXPECT_EQ(other.matches_certificate, false);
-  EXPECT_FALSE(other.usable);
-  EXPECT_EQ(other.issues[0].code, Code::certificate_mismatch);
-  EXPECT_EQ(inspect_key(key, {.certificate = "nonsense"}).issues[0].code, Code::invalid_certificate);
-  EXPECT_EQ(inspect_key("nonsense", {.certificate = key_file("rsa2048.certificate.pem")}).certificate_sha1,
-            own.certificate_sha1);
-}
-
-TEST(KeyReport, TellsWhatMayBeTold) {
-  const auto report = inspect_key(key_file("rsa2048.pkcs1.pem"));
-  EXPECT_TRUE(report.usable);
-  EXPECT_EQ(report.format, "PKCS#1");
-  EXPECT_FALSE(report.encrypted);
-  EXPECT_EQ(report.bits, 2048u);
-  EXPECT_EQ(report.public_key_pem, key_file("rsa2048.spki.pem"));
-  EXPECT_EQ(report.spki_sha256 + "\n", key_file("rsa2048.spki.sha256"));
-  EXPECT_TRUE(report.issues.empty());
-  EXPECT_FALSE(inspect_key("x").usable);
 }
 
 }  // namespace

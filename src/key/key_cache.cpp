@@ -1,4 +1,4 @@
-#include "key_memory.h"
+#include "key_cache.h"
 
 #include <array>
 #include <optional>
@@ -40,7 +40,7 @@ struct Memory {
 
 }  // namespace
 
-const KeyReport& inspect_key_once(std::string_view text, std::string_view passphrase, std::string_view certificate) {
+const KeyReport& inspect_key_cached(std::string_view text, std::string_view passphrase, std::string_view certificate) {
   static Memory memory;
   const auto mac = memory.works ? make_mac(memory.key, {text, passphrase, certificate}) : std::nullopt;
   if (!mac || memory.mac != mac) {

@@ -1,4 +1,4 @@
-#include "key_memory.h"
+#include "key_cache.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 namespace imskit {
 namespace {
 
-TEST(KeyMemory, AnswersAsInspectKeyDoes) {
+TEST(KeyCache, AnswersAsInspectKeyDoes) {
   const std::string one = read_vector("keys/rsa2048.pkcs8.pem");
   const std::string other = read_vector("keys/other2048.pkcs8.pem");
   const std::string encrypted = read_vector("keys/enc.pbes1.pem");
@@ -23,7 +23,7 @@ TEST(KeyMemory, AnswersAsInspectKeyDoes) {
   for (const auto& [text, passphrase, with] : questions) {
     const auto asked = inspect_key(text, {.passphrase = passphrase, .certificate = with});
     for (int time = 0; time < 2; ++time) {
-      const auto answer = inspect_key_once(text, passphrase, with);
+      const auto answer = inspect_key_cached(text, passphrase, with);
       EXPECT_EQ(answer.usable, asked.usable);
       EXPECT_EQ(answer.spki_sha256, asked.spki_sha256);
       EXPECT_EQ(answer.matches_certificate, asked.matches_certificate);

@@ -3,13 +3,13 @@
 
 #include <string_view>
 
-#include "private_key.h"
+#include "key_report.h"
 
 namespace imskit {
 
 // inspect_key's report, with no list and no time to compare with. That of the last key is kept: what anybody may be
 // told, under an HMAC (RFC 2104) of key, passphrase and certificate with a random key of this process; of these three
 // nothing is kept. It stands until the next call.
-const KeyReport& inspect_key_once(std::string_view text, std::string_view passphrase, std::string_view certificate);
+const KeyReport& inspect_key_cached(std::string_view text, std::string_view passphrase, std::string_view certificate);
 
 }  // namespace imskit
