@@ -8,6 +8,12 @@ const table = (head, rows) =>
     .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n')
 
+/** A hint with its commands on lines of their own. @param {string} hint */
+function withCommands(hint) {
+  const [sentences = '', ...commands] = hint.split('\n')
+  return [sentences, ...commands.map((command) => `\`${command}\``)].join('<br>')
+}
+
 /** @param {import('imskit').Ims['tables']} tables */
 function writeReference({ fields, fieldNames, issues, errors, repairs }) {
   const known = new Map(fields.map((field) => [/** @type {string} */ (field.name), field]))
@@ -38,7 +44,7 @@ Reported by \`validate\`, \`inspectKey\` and \`importCredentials\`. \`{…}\` st
 
 ${table(
   ['code', 'severity', 'message', 'hint'],
-  issues.map(({ code, severity, message, hint }) => [`\`${code}\``, severity, message, hint]),
+  issues.map(({ code, severity, message, hint }) => [`\`${code}\``, severity, message, withCommands(hint)]),
 )}
 
 ## Repairs

@@ -43,13 +43,15 @@ function createWriter(stream) {
   function wrap(text, margin) {
     const { columns = Number.POSITIVE_INFINITY } = stream // undefined where it is no terminal
     const width = Math.max((columns || usualWidth) - margin.length, narrowest)
+    const [sentences = '', ...commands] = text.split('\n').map(harmless)
     const lines = ['']
-    for (const word of harmless(text).split(' ')) {
+    for (const word of sentences.split(' ')) {
       const line = lines.at(-1)
       if (line && line.length + word.length >= width) lines.push(word)
       else lines[lines.length - 1] = line ? `${line} ${word}` : word
     }
-    return lines.join(`\n${margin}`)
+    // A command stays on one line, so that it can be copied.
+    return [...lines, ...commands.map((command) => `  ${command}`)].join(`\n${margin}`)
   }
   return {
     paint,

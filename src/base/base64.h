@@ -18,13 +18,13 @@ constexpr bool is_base64(char c) { return is_digit(c) || is_alpha(c) || c == '+'
 std::string encode_base64(std::span<const std::uint8_t> bytes);
 std::string encode_base64url(std::span<const std::uint8_t> bytes);
 
-// Without white space; padding as the standard has it. Constant time in the characters.
+// Strict: no white space, complete padding; nullopt for anything else. Constant time in the characters.
 std::optional<Secret> decode_base64(std::string_view text);
 
-// What `text` begins with, as far as it is words of base64 and white space.
+// The longest prefix of `text` that consists of whole words of base64 characters, and white space.
 std::string_view base64_run(std::string_view text);
 
-// Strict: no padding, no white space, and no bits set beyond the last byte.
+// Strict: no padding, no white space, and no bits set after the last byte; nullopt for anything else.
 std::optional<std::vector<std::uint8_t>> decode_base64url(std::string_view text);
 
 }  // namespace imskit

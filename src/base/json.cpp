@@ -8,13 +8,13 @@
 namespace imskit {
 namespace {
 
-// Members are looked for one by one; more than this, and a hostile object would take seconds.
+// Members are searched one by one, so a larger object could be made to take seconds.
 constexpr std::size_t most_members = 4096;
 
-// Each takes fifty bytes, of two in the text: ten megabytes would need a gigabyte.
+// A value takes about fifty bytes in memory and two in the text: ten megabytes of text would need a gigabyte.
 constexpr std::size_t most_values = 65536;
 
-// Values are destroyed recursively, on a stack of 64 KB.
+// Values are destroyed recursively, and the stack has 64 KB.
 constexpr std::size_t deepest = 128;
 
 using Nlohmann = nlohmann::json;
@@ -64,10 +64,10 @@ class Builder final : public nlohmann::json_sax<Nlohmann> {
     return true;
   }
 
-  // Containers grow only at their end, and only while they are the last one opened: the pointers hold.
+  // These pointers stay valid: a container only grows at its end, while it is the innermost open one.
   std::vector<Json*> open_;
   std::string name_;
-  std::size_t count_ = 0;  // of values
+  std::size_t count_ = 0;  // values so far
 };
 
 }  // namespace
@@ -81,7 +81,7 @@ const Json* Json::find(std::string_view member) const {
 }
 
 Json parse_json(std::string_view text) {
-  // nlohmann's parser takes U+0000 for the end of the text, whatever comes after it.
+  // nlohmann's parser treats U+0000 as the end of the text and ignores what follows.
   if (text.contains('\0')) return {};
   Builder builder;
   return Nlohmann::sax_parse(text, &builder) ? std::move(builder.root) : Json();
@@ -119,7 +119,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 }
 
 JsonWriter& JsonWriter::value(std::string_view text) {
-  constexpr auto is_plain = [](char c) { return c >= 0x20 && c != '"' && c != '\\'; };  // ASCII that stands as it is
+  constexpr auto is_plain = [](char c) { return c >= 0x20 && c != '"' && c != '\\'; };  // ASCII that needs no escape
   separate();
   out_ += '"';
   while (!text.empty()) {

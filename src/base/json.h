@@ -1,5 +1,5 @@
-// JSON (RFC 8259): read by nlohmann's parser into a small value, written straight into text. nlohmann's own value and
-// writer would cost 6 KB of the package, and the core needs neither numbers with a fraction nor changing what it read.
+// JSON (RFC 8259). nlohmann's parser fills a small value type of our own, and JsonWriter writes text directly: nlohmann's
+// value and writer would add 6 KB to the package, and the core neither uses fractions nor edits what it read.
 #pragma once
 
 #include <concepts>
@@ -15,25 +15,25 @@ struct Json {
   enum class Kind : std::uint8_t { invalid, null, boolean, integer, number, string, array, object };
 
   Kind kind = Kind::invalid;
-  std::int64_t integer = 0;        // also of a boolean
-  std::string text = {};           // of a string
-  std::vector<Json> entries = {};  // of an array or object
-  std::string name = {};           // in the object that it is a member of
+  std::int64_t integer = 0;        // of Kind::integer; 0 or 1 of Kind::boolean
+  std::string text = {};           // of Kind::string, UTF-8
+  std::vector<Json> entries = {};  // of Kind::array and Kind::object, in order
+  std::string name = {};           // the member name, if this is in an object
 
   bool is(Kind other) const { return kind == other; }
 
-  // Of an object; nullptr where it has no such member, and for anything else. Of equal names the last one counts.
+  // The member of that name, the last one if there are several. nullptr if there is none or this is not an object.
   const Json* find(std::string_view member) const;
 };
 
-// A value of Kind::invalid where the text is not JSON in UTF-8, is nested more than 128 deep, has an object of more
-// than 4096 members, or more than 65536 values.
+// Returns a value of Kind::invalid if the text is not JSON in UTF-8, is nested more than 128 levels deep, or has more than
+// 65536 values in all or 4096 members in one object.
 Json parse_json(std::string_view text);
 
-// Of a string; empty for anything else, and for nullptr.
+// The text of a string. Empty for other kinds and for nullptr.
 inline std::string_view text_of(const Json* json) { return json ? std::string_view(json->text) : std::string_view(); }
 
-// Writes without white space. What is not UTF-8 becomes U+FFFD.
+// Writes JSON without white space. Bytes that are not UTF-8 become U+FFFD.
 class JsonWriter {
  public:
   JsonWriter& open_object() { return open('{'); }
@@ -55,7 +55,7 @@ class JsonWriter {
   JsonWriter& member(std::string_view name, const Value& what) {
     return key(name).value(what);
   }
-  // null where the text is empty.
+  // Writes null if the text is empty.
   JsonWriter& member_or_null(std::string_view name, std::string_view text) {
     return text.empty() ? key(name).value(nullptr) : key(name).value(text);
   }
@@ -69,7 +69,7 @@ class JsonWriter {
   void separate();
 
   std::string out_;
-  bool first_ = true;  // nothing stands before what comes, neither in its container nor after its key
+  bool first_ = true;  // the next value needs no comma before it
 };
 
 }  // namespace imskit

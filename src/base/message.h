@@ -28,7 +28,10 @@ struct CodeRule {
 // clang-format off
 #define IMSKIT_VALUE_ISSUES(X) \
   X(required, error, "{label} is missing.", "{where}") \
-  X(too_large, error, "{label} is larger than {max} bytes, more than any private key.", "Paste the key alone.")
+  X(too_large, error, "{label} is larger than {max} bytes. No key or certificate is that large.", "Paste only the key or certificate.") \
+  X(placeholder, error, "{label} is a placeholder or the name of a variable, not the value itself.", "Replace it with the value. {where}") \
+  X(masked, error, "{label} is hidden (masked): asterisks or dots stand for the value.", "Reveal the value before you copy it. {where}") \
+  X(secret_reference, error, "{label} is a reference to a secret manager, not the secret itself.", "Look the secret up there, and paste its value.")
 // clang-format on
 
 // The type of a parameter. A parameter name has the same type in every code.

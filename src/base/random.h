@@ -1,4 +1,4 @@
-// Randomness: the platform's generator, which is crypto.getRandomValues in JavaScript.
+// Cryptographic randomness from the platform: getentropy, which is crypto.getRandomValues in JavaScript.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 namespace imskit {
 
-// Whether it could be had.
+// Fills `out` with random bytes. False if no entropy is available.
 bool fill_random(std::span<std::uint8_t> out);
 
 }  // namespace imskit

@@ -1,4 +1,4 @@
-// Bytes that wipe themselves. Movable, not copyable: a secret has one place.
+// Bytes that wipe themselves when they are destroyed. Movable but not copyable, so that a secret has one place.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace imskit {
 
-// Overwrites with zeros, in a way that the compiler may not leave out.
+// Overwrites with zeros. The compiler cannot remove it as a dead store.
 inline void wipe(void* data, std::size_t size) {
   if (size == 0) return;
   std::memset(data, 0, size);
@@ -39,7 +39,7 @@ class Secret {
   std::span<const std::uint8_t> bytes() const { return {data_.get(), size_}; }
   std::string_view text() const { return {reinterpret_cast<const char*>(data_.get()), size_}; }
 
-  // Drops the bytes from `size` on.
+  // Wipes and drops the bytes from `size` on. Precondition: size <= this->size().
   void shrink(std::size_t size) {
     wipe(data_.get() + size, size_ - size);
     size_ = size;

@@ -1,4 +1,4 @@
-// Text helpers: UTF-8, ASCII letter case and trimming.
+// Text: UTF-8, case, trimming, hexadecimal digits.
 #pragma once
 
 #include <algorithm>
@@ -12,28 +12,28 @@ namespace imskit {
 
 inline constexpr char32_t replacement_character = 0xFFFD;
 
-// Takes the first code point off `text`, which must not be empty. Bytes that are not UTF-8 (RFC 3629) come as U+FFFD,
-// one at a time.
+// Removes the first code point from `text` and returns it. A byte that is not valid UTF-8 (RFC 3629) is returned as
+// U+FFFD. Precondition: `text` is not empty.
 char32_t take_code_point(std::string_view& text);
 
 std::size_t count_code_points(std::string_view text);
 
-// The first `count` code points.
+// The first `count` code points, or all if there are fewer.
 std::string_view first_code_points(std::string_view text, std::size_t count);
 
 std::string to_utf8(char32_t code_point);
 
-// Without the white space at either end: Unicode's White_Space, and what comes along invisibly with a paste (U+200B,
+// Removes white space from both ends: Unicode's White_Space, and characters that a paste can add invisibly (U+200B,
 // U+FEFF).
 std::string_view trim(std::string_view text);
 
-// Whether there is no control character but tabs and line ends.
+// True if the text has no control characters except tab, CR and LF.
 inline bool is_plain_text(std::string_view text) {
   return std::ranges::none_of(
       text, [](char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7F; });
 }
 
-// Without the spaces (U+0020 alone) at either end.
+// Removes only spaces (U+0020) from both ends.
 std::string_view trim_spaces(std::string_view text);
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -1,5 +1,7 @@
 #include "jwk.h"
 
+#include <algorithm>
+
 #include "base64.h"
 #include "json.h"
 #include "text.h"
@@ -10,6 +12,26 @@ namespace {
 constexpr std::string_view names[] = {"n", "e", "d", "p", "q", "dp", "dq", "qi"};
 constexpr std::size_t first_private = 2;
 
+// A value that is short enough to show, and certainly no secret.
+bool is_shown(std::string_view value) {
+  return value.size() <= 16 && std::ranges::all_of(value, [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; });
+}
+
+// RFC 7517 sections 4.2 to 4.4.
+std::string other_use(const Json& key) {
+  constexpr std::pair<std::string_view, std::string_view> expected[] = {{"alg", "RS256"}, {"use", "sig"}};
+  for (const auto& [name, value] : expected) {
+    const Json* member = key.find(name);
+    if (!member || text_of(member) == value) continue;
+    const std::string_view text = text_of(member);
+    return std::string(name) + (text.empty() || !is_shown(text) ? "" : " \"" + std::string(text) + "\"");
+  }
+  const Json* operations = key.find("key_ops");
+  if (!operations) return {};
+  const bool signs = std::ranges::any_of(operations->entries, [](const Json& one) { return text_of(&one) == "sign"; });
+  return signs ? "" : "key_ops without \"sign\"";
+}
+
 }  // namespace
 
 bool is_jwk(std::string_view text) {
@@ -18,7 +40,7 @@ bool is_jwk(std::string_view text) {
   return json.find("kty") || json.find("keys");
 }
 
-std::expected<JwkNumbers, KeyCode> read_jwk(std::string_view text) {
+std::expected<Jwk, KeyCode> read_jwk(std::string_view text) {
   const Json json = parse_json(trim(text));
   const Json* key = &json;
   if (const Json* keys = json.find("keys")) {
@@ -42,7 +64,7 @@ std::expected<JwkNumbers, KeyCode> read_jwk(std::string_view text) {
   }
   if (numbers[0].empty() || numbers[1].empty()) return std::unexpected(KeyCode::corrupt_key);
   if (numbers[first_private].empty()) return std::unexpected(KeyCode::public_key);
-  return numbers;
+  return Jwk{std::move(numbers), other_use(*key)};
 }
 
 }  // namespace imskit

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,13 +12,18 @@
 
 namespace imskit {
 
-// n, e, d, p, q, dp, dq, qi: big-endian, empty where the key does not have it.
+// n, e, d, p, q, dp, dq, qi as big-endian numbers. Those that the key lacks are empty.
 using JwkNumbers = std::array<std::vector<std::uint8_t>, 8>;
 
-// Whether the text is meant as a JWK or a set of them.
+struct Jwk {
+  JwkNumbers numbers;
+  std::string other_use;  // the member that rules RS256 out, such as alg "PS256"; empty if none does
+};
+
+// True if the text looks like a JWK or a JWK set.
 bool is_jwk(std::string_view text);
 
-// A key, or a set of one key.
-std::expected<JwkNumbers, KeyCode> read_jwk(std::string_view text);
+// Reads a private RSA key, or a set with one key.
+std::expected<Jwk, KeyCode> read_jwk(std::string_view text);
 
 }  // namespace imskit

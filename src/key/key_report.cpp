@@ -72,6 +72,10 @@ KeyReport inspect_key(std::string_view text, const KeyOptions& options) {
     report.bits = key->bits();
     report.public_key_pem = write_pem("PUBLIC KEY", der);
     report.spki_sha256 = to_hex(sha256(der));
+    report.issues = std::move(read.warnings);
+    if (!read.encrypted && !options.passphrase.empty()) {
+      report.issues.push_back({KeyInput::passphrase, KeyCode::passphrase_not_needed});
+    }
   } else {
     report.issues.push_back(std::move(read.key.error()));
   }

@@ -79,13 +79,11 @@ std::expected<Rsa, KeyIssue> read_pkcs8(Bytes der) {
   return read_rsa_private_key(key);
 }
 
-std::expected<Rsa, KeyIssue> read_jwk_key(std::string_view text) {
-  const auto numbers = read_jwk(text);
-  if (!numbers) return std::unexpected(key_issue(numbers.error()));
+std::expected<Rsa, KeyIssue> to_rsa(const JwkNumbers& numbers) {
   Rsa rsa = new_rsa();
   const auto targets = numbers_of(*rsa);
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    const auto& bytes = (*numbers)[i];
+    const auto& bytes = numbers[i];
     if (bytes.size() > max_key_bits / 8) return std::unexpected(key_issue(KeyCode::corrupt_key));
     if (mbedtls_mpi_read_binary(targets[i], bytes.data(), bytes.size()) != 0) {
       return std::unexpected(key_issue(KeyCode::corrupt_key));
@@ -159,7 +157,15 @@ ReadKey PrivateKey::read(std::string_view text, std::string_view passphrase) {
   if (text.size() > max_key_bytes) {
     return refused(KeyCode::too_large, {{"max", static_cast<std::int64_t>(max_key_bytes)}});
   }
-  if (is_jwk(text)) return {.key = read_jwk_key(text).transform(own), .format = "JWK"};
+  if (is_jwk(text)) {
+    const auto jwk = read_jwk(text);
+    ReadKey read{.key = jwk ? to_rsa(jwk->numbers).transform(own) : std::unexpected(key_issue(jwk.error())),
+                 .format = "JWK"};
+    if (jwk && !jwk->other_use.empty()) {
+      read.warnings.push_back(key_issue(KeyCode::jwk_for_other_use, {{"given", jwk->other_use}}));
+    }
+    return read;
+  }
   auto block = read_private_pem(std::string(text));
   if (!block) return refused(block.error());
   return {.key = read_der_or_decrypt(*block, passphrase).transform(own),

@@ -79,6 +79,7 @@ struct ReadKey {
   std::string_view format = {};             // "PKCS#8", "PKCS#1" or "JWK"; empty if unknown
   bool encrypted = false;
   Repairs repairs = {};  // what was changed to read the key, each once
+  std::vector<KeyIssue> warnings = {};
 };
 
 }  // namespace imskit

@@ -32,11 +32,11 @@ const pasted = fc.array(fc.oneof(fc.constantFrom(...fragments), fc.string({ unit
 const fieldNames = () => fc.constantFrom(...ims.tables.fieldNames, 'clientID', '__proto__', 'toString')
 
 describe('inspectKey', () => {
-  it('gives one report for any text: usable, or one issue that says why', () => {
+  it('reports any text as usable or with one error that says why', () => {
     fc.assert(
       fc.property(pasted, fc.string(), (parts, passphrase) => {
         const { usable, issues } = ims.inspectKey(parts.join(''), { passphrase })
-        assert.equal(issues.length, usable ? 0 : 1)
+        assert.equal(issues.filter(({ severity }) => severity === 'error').length, usable ? 0 : 1)
       }),
       { numRuns: 2000 },
     )
