@@ -82,11 +82,12 @@ TEST(Validate, ShowsACharacterThatCanBeSeenAndTheNumberOfOneThatCannot) {
 
 TEST(Validate, ALineTakesEverythingThatPrints) {
   for (const char32_t character : {0x20, 0x7E, 0xA0, 0xFFFC, 0xFFFE}) {
-    EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a" + to_utf8(character) + "a"}}), Codes{});
+    EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a" + to_utf8(character) + "a"}}),
+              Codes{"passphrase_not_needed"});
   }
   for (const char32_t character : {0x1F, 0x7F, 0x80, 0x9F, 0xFFFD, 0x09, 0x0A}) {
     EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a" + to_utf8(character) + "a"}}),
-              Codes{"invalid_character"});
+              (Codes{"invalid_character", "passphrase_not_needed"}));
   }
 }
 
@@ -237,7 +238,8 @@ TEST(Validate, AKeyIsInspectedAndItsPassphraseWithIt) {
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, read_vector("keys/ec.pkcs8.pem")}}), Codes{"ec_key"});
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, std::string("\0", 1)}}), Codes{"invalid_character"});
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, repeat("x", max_key_bytes + 1)}}), Codes{"too_large"});
-  EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a\nb"}}), Codes{"invalid_character"});
+  EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a\nb"}}),
+            (Codes{"invalid_character", "passphrase_not_needed"}));
 }
 
 TEST(Validate, AListOfScopesGetsOneIssue) {
