@@ -1,0 +1,86 @@
+// The rooms of the house and the arrows between them (CONTRIBUTING.md, “The map”).
+import { posix } from 'node:path'
+
+/** What each room of `src/` may include besides itself. CMake's add_room enforces the same at compile time. */
+export const cppArrows = {
+  base: [],
+  mbedtls: ['base'],
+  key: ['base', 'mbedtls'],
+  jose: ['key', 'base'],
+  connection: ['key', 'base'],
+  api: ['connection', 'jose', 'key', 'base'],
+  wasm: ['api', 'connection', 'jose', 'key', 'mbedtls', 'base'],
+}
+
+/** The only files that may include these headers. */
+const cppOutside = [
+  { pattern: /^emscripten/, allowed: /^src\/wasm\// },
+  { pattern: /^nlohmann\//, allowed: /^src\/base\/json\.cpp$/ },
+]
+
+/** What each room of `js/` may import besides itself: other rooms, and entry points (`#core`, `token.js`). */
+export const jsArrows = {
+  core: [],
+  element: ['core', 'index'],
+  token: ['core', '#core'],
+  host: ['core', '#core', 'token'],
+  sandbox: ['core', '#core'],
+  cli: ['core', '#core', 'index', 'token', 'host', 'sandbox'],
+}
+
+/** Rooms that run in browsers and workers: no Node, no npm package. `#fetch` is the one way out. */
+const portable = /^js\/(core|element|token)\/(?!fetch\/node\.js$|files\/zip-library\.js$)/
+
+/**
+ * The includes and imports that run against the arrows.
+ * @param {Map<string, string>} files path → text, of `src/` and `js/`
+ * @returns {string[]} one line each, empty if the house is in order
+ */
+export function findViolations(files) {
+  return [...files].flatMap(([path, text]) =>
+    path.startsWith('src/') ? checkCpp(files, path, text) : checkJs(path, text),
+  )
+}
+
+/** @param {Map<string, string>} files @param {string} path @param {string} text */
+function checkCpp(files, path, text) {
+  const room = roomOf(path)
+  const reachable = [room, ...(cppArrows[/** @type {keyof typeof cppArrows} */ (room)] ?? [])]
+  const quoted = [...text.matchAll(/^#include "([^"]+)"/gm)].flatMap(([, header = '']) => {
+    if (header.startsWith('..')) return [`${path} includes ${header} by a relative path`]
+    const homes = [...files.keys()].filter((name) => name.startsWith('src/') && name.endsWith(`/${header}`)).map(roomOf)
+    return homes.length > 0 && !homes.some((home) => reachable.includes(home))
+      ? [`${path} includes ${header} of ${homes}`]
+      : []
+  })
+  const outside = [...text.matchAll(/^#include <([^>]+)>/gm)].flatMap(([, header = '']) =>
+    cppOutside.some(({ pattern, allowed }) => pattern.test(header) && !allowed.test(path))
+      ? [`${path} includes ${header}`]
+      : [],
+  )
+  return [...quoted, ...outside]
+}
+
+/** @param {string} path @param {string} text */
+function checkJs(path, text) {
+  const room = roomOf(path)
+  const allowed = jsArrows[/** @type {keyof typeof jsArrows} */ (room)]
+  if (!allowed) return [] // an entry point
+  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  const specifiers = [...code.matchAll(/(?:from |import\(|import )'([^']+)'/g)].map(([, specifier = '']) => specifier)
+  return specifiers.flatMap((specifier) => {
+    if (specifier.startsWith('.')) {
+      const target = posix.join(posix.dirname(path), specifier)
+      if (target.startsWith('dist/')) return []
+      const home = roomOf(target)
+      return home === room || allowed.includes(home) ? [] : [`${path} imports ${target}`]
+    }
+    if (specifier.startsWith('#')) {
+      return specifier !== '#core' || allowed.includes('#core') ? [] : [`${path} imports ${specifier}`]
+    }
+    return portable.test(path) ? [`${path} imports ${specifier}`] : []
+  })
+}
+
+/** The folder below src/ or js/; of an entry point its name. @param {string} path */
+const roomOf = (path) => /** @type {string} */ (path.split('/')[1]).replace(/\.js$/, '')
