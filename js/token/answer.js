@@ -41,7 +41,11 @@ export async function readAnswer(response, request) {
   const quote = (/** @type {unknown} */ text) =>
     typeof text === 'string' && text !== '' ? quoteForeign(text, secrets) : undefined
   const debugId = quote(headers.get('x-debug-id'))
-  /** @param {string} what @param {string} [hint] @param {object} [details] */
+  /**
+   * @param {string} what
+   * @param {string} [hint]
+   * @param {object} [details]
+   */
   const badResponse = (what, hint, details) =>
     new ImsError('ERR_IMS_BAD_RESPONSE', `${host} ${what} (HTTP ${status}).`, {
       ...details,
@@ -68,7 +72,10 @@ export async function readAnswer(response, request) {
   const { body, isJson } = parseObject(text)
   const reason = body ? readReason(body, quote) : { ...noReason, errorDescription: quote(findTitle(text)) }
   const said = [reason.error, reason.errorDescription].filter(Boolean).join(': ')
-  /** @param {string} what @param {string} [hint] */
+  /**
+   * @param {string} what
+   * @param {string} [hint]
+   */
   const incomplete = (what, hint) => badResponse(said ? `${what}: ${said}` : what, hint, pickReason(reason))
   if (isRefusal(response, text, body, reason, debugId)) {
     const clockWasWrong = request.signs && reason.error === 'invalid_token' && correctClock(request.clock, headers)

@@ -22,7 +22,10 @@ export function createEntry({ expiresInSeconds, ...token }, clientId) {
   return { ...token, clientId, issuedAt: Date.now(), lifetimeMs: left(), left }
 }
 
-/** @param {Entry} entry @returns {string} */
+/**
+ * @param {Entry} entry
+ * @returns {string}
+ */
 export const writeEntry = ({ accessToken, tokenType, grant, issuedAt, lifetimeMs }) =>
   JSON.stringify({ accessToken, tokenType, grant, issuedAt, lifetimeMs })
 
@@ -66,7 +69,10 @@ export const isUsable = (entry, unwanted) =>
  */
 export const renewBeforeMs = ({ lifetimeMs }, refreshBeforeMs) => Math.min(refreshBeforeMs, lifetimeMs / 2)
 
-/** @param {Entry} entry @returns {Token} */
+/**
+ * @param {Entry} entry
+ * @returns {Token}
+ */
 export const publish = ({ accessToken, tokenType, expiresAt, grant, left }) => ({
   accessToken,
   tokenType,

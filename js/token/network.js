@@ -60,6 +60,7 @@ const failures = {
   RES_CONTENT_LENGTH_MISMATCH: ['the answer has another length than announced', checkNetwork, 'retry'],
 
   // Proxies
+  PROXY_LOGIN: ['the proxy wants a user name and password', checkProxy],
   ABORTED: ['the proxy did not open a connection to it', checkProxy],
   PRX_TLS: ['the certificate of the proxy is for another name, or the proxy does not speak TLS', notTls],
   INVALID_URL: ['the address of the proxy is not valid', checkProxy],
@@ -112,15 +113,15 @@ const families = [
   [/^SSL_.*HANDSHAKE_FAILURE$/, /** @type {Failure} */ (failures.SSL_SSLV3_ALERT_HANDSHAKE_FAILURE)],
   [/^SSL_.*TOO_(SMALL|WEAK)$/, ['its TLS certificate is too weak', askOperator]],
   [/^(SSL|TLS)_/, ['the TLS handshake failed', tlsVersion]],
-  [/CERT|CRL/, ['its TLS certificate was not accepted', trustAuthority]],
+  [/CERT|CRL|^UNABLE_TO_/, ['its TLS certificate was not accepted', trustAuthority]],
 ]
 /** @type {Failure} */
 const unknownFailure = ['the connection failed', checkNetwork, 'retry']
 
-/** What a proxy answered to CONNECT, by status. @type {Record<string, [what: string, hint: string]>} */
+/** What a proxy answered to CONNECT, by status. @type {Record<string, Failure>} */
 const proxyAnswers = {
   403: ['the proxy does not allow connections to it', 'Ask the people who run the proxy to allow this address.'],
-  407: ['the proxy wants a user name and password', checkProxy],
+  407: /** @type {Failure} */ (failures.PROXY_LOGIN),
   502: ['the proxy cannot reach it', checkNetwork],
   503: ['the proxy cannot reach it', checkNetwork],
   504: ['the proxy did not reach it in time', checkNetwork],
@@ -141,21 +142,23 @@ export function networkFailure(host, error) {
     return new ImsError('ERR_IMS_BAD_RESPONSE', `${host} does not speak HTTP (${code}).`, { hint })
   }
   const [what, hint, mayRetry] =
-    (name === 'ABORTED' && readProxyAnswer(error)) ||
-    (Object.hasOwn(failures, name) && failures[name]) ||
-    findFamily(name)
+    readProxyAnswer(error) || (Object.hasOwn(failures, name) && failures[name]) || findFamily(name)
   const message = `Cannot reach ${host}: ${what}${code ? ` (${code})` : ''}.`
   const failure = new ImsError('ERR_IMS_UNREACHABLE', message, { hint })
   if (mayRetry) transient.set(failure, 0)
   return failure
 }
 
-/** @param {string} name @returns {Failure} */
+/**
+ * @param {string} name
+ * @returns {Failure}
+ */
 const findFamily = (name) => families.find(([pattern]) => pattern.test(name))?.[1] ?? unknownFailure
 
 /**
- * Reads the proxy's answer to CONNECT, which the HTTP client of Node puts into the message only.
- * @param {unknown} error @returns {Failure | undefined}
+ * Reads what the proxy answered to CONNECT, which the HTTP client of Node puts into a message.
+ * @param {unknown} error
+ * @returns {Failure | undefined}
  */
 function readProxyAnswer(error) {
   for (let at = error, depth = 0; isObject(at) && depth < maxDepth; at = at.cause, depth++) {

@@ -60,7 +60,10 @@ const providerMembers = {
 }
 const getTokenMembers = { force: flag, rejected: text, signal }
 
-/** @param {unknown} value @param {string} name */
+/**
+ * @param {unknown} value
+ * @param {string} name
+ */
 export const requireText = (value, name) => requireValue(value, text, name)
 
 /** @param {unknown} connection */

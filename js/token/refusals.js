@@ -242,7 +242,10 @@ export function explainRefusal(refusal, certificateSha1) {
   return { cause, ...(field && { field }), hint: hint.replace('{certificate}', compare) }
 }
 
-/** @param {{ status?: number | undefined, error?: string | undefined }} refusal @returns {Explanation} */
+/**
+ * @param {{ status?: number | undefined, error?: string | undefined }} refusal
+ * @returns {Explanation}
+ */
 function explainByStatus({ status, error }) {
   if (status !== undefined && status >= 500 && status !== 511) return failedServer
   if (!isGatewayStatus(status) || (error !== undefined && isKnownError(error))) return unknownReason

@@ -4,7 +4,7 @@
 /** Lower case goes first, as in curl. The agent itself reads NO_PROXY at each request. */
 const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
-/** @type {{ proxies: string, agent: import('undici').EnvHttpProxyAgent } | undefined} */
+/** @type {{ proxies: string, agent: import('undici').EnvHttpProxyAgent, dispatcher: import('undici').Dispatcher } | undefined} */
 let known
 
 /**
@@ -13,12 +13,30 @@ let known
  * @type {(url: string, init: RequestInit) => Promise<Response>}
  */
 export async function systemFetch(url, init) {
-  const { EnvHttpProxyAgent, fetch } = await import('undici')
+  const undici = await import('undici')
   const proxies = variables.map((name) => process.env[name] ?? '').join('\n')
   if (known?.proxies !== proxies) {
     void known?.agent.close()
-    known = { proxies, agent: new EnvHttpProxyAgent() }
+    const agent = new undici.EnvHttpProxyAgent()
+    known = { proxies, agent, dispatcher: agent.compose(reportProxyLogin(undici)) }
   }
-  const request = /** @type {import('undici').RequestInit} */ ({ ...init, dispatcher: known.agent })
-  return /** @type {Promise<any>} */ (fetch(url, request))
+  const request = /** @type {import('undici').RequestInit} */ ({ ...init, dispatcher: known.dispatcher })
+  return /** @type {Promise<any>} */ (undici.fetch(url, request))
+}
+
+/**
+ * Gives the status 407 a code. By the Fetch standard it is a network error, and undici's does not say which.
+ * @param {typeof import('undici')} undici
+ * @returns {import('undici').Dispatcher.DispatcherComposeInterceptor}
+ */
+function reportProxyLogin({ DecoratorHandler }) {
+  const Handler = class extends /** @type {any} */ (DecoratorHandler) {
+    /** @param {[controller: unknown, status: number, ...unknown[]]} response */
+    onResponseStart(...response) {
+      if (response[1] === 407) throw Object.assign(new Error(), { code: 'ERR_PROXY_LOGIN' })
+      return super.onResponseStart(...response)
+    }
+  }
+  const decorate = (/** @type {unknown} */ handler) => new /** @type {any} */ (Handler)(handler)
+  return (dispatch) => (options, handler) => dispatch(options, decorate(handler))
 }

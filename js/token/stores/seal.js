@@ -20,7 +20,10 @@ const version = '1.'
  */
 export function createSeal(given, name) {
   const key = readKey(given, name)
-  /** @param {Uint8Array<ArrayBuffer>} iv @param {string} context */
+  /**
+   * @param {Uint8Array<ArrayBuffer>} iv
+   * @param {string} context
+   */
   const parameters = (iv, context) => ({ name: algorithm, iv, additionalData: new TextEncoder().encode(context) })
   return {
     async seal(text, context) {
@@ -68,7 +71,10 @@ function readKey(given, name) {
   }
 }
 
-/** @param {unknown} key @returns {key is CryptoKey} */
+/**
+ * @param {unknown} key
+ * @returns {key is CryptoKey}
+ */
 function isCryptoKey(key) {
   if (typeof CryptoKey === 'undefined' || !(key instanceof CryptoKey)) return false
   const { name, length } = /** @type {AesKeyAlgorithm} */ (key.algorithm)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -88,6 +89,39 @@ describe('a company proxy', () => {
     const wrong = await ask({ ...env, HTTPS_PROXY: `http://${credentials}x@127.0.0.1:${proxy.port}` })
     assert.equal(wrong.code, 'ERR_IMS_UNREACHABLE')
     assert.match(`${wrong.message} ${wrong.hint}`, /proxy.*password/)
+  })
+
+  it('that wants a login for plain http says so', async () => {
+    const ims = await serveApp(createSandbox({ clients: [makeClient(key)] }))
+    const proxy = await makeProxy({ credentials })
+    const { code, message, hint } = await ask({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }, ims)
+    assert.equal(code, 'ERR_IMS_UNREACHABLE')
+    assert.match(`${message} ${hint}`, /proxy wants a user name and password/)
+  })
+
+  for (const [status, says] of /** @type {const} */ ([
+    [403, /proxy does not allow connections to it/],
+    [502, /proxy cannot reach it/],
+    [504, /proxy did not reach it in time/],
+    [418, /proxy did not open a connection to it/],
+  ])) {
+    it(`that answers ${status} is called one`, async () => {
+      const server = createServer()
+      server.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`))
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+      server.unref()
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+      const { code, message } = await ask({ HTTPS_PROXY: `http://127.0.0.1:${port}` })
+      assert.equal(code, 'ERR_IMS_UNREACHABLE')
+      assert.match(message, says)
+    })
+  }
+
+  it('that does not speak TLS although its address says so', async () => {
+    const proxy = await makeProxy()
+    const { code, message, hint } = await ask({ HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` })
+    assert.equal(code, 'ERR_IMS_UNREACHABLE')
+    assert.match(`${message} ${hint}`, /does not speak TLS.*proxy/s)
   })
 
   it('that is down, or no address, is told of without its password', async () => {
