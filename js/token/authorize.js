@@ -27,8 +27,8 @@ export async function fetchAuthorized(input, init, { fetch, authorize }) {
   const response = await send(first)
   if (response.status !== 401) return response
   if (!replayable) {
-    // The caller has to send the body again. By then there is another token.
-    authorize(first.accessToken).catch(() => {})
+    // The caller has to send the body again, and has another token then.
+    await authorize(first.accessToken, signal).catch(() => {})
     return response
   }
   const second = await authorize(first.accessToken, signal)
