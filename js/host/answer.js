@@ -1,7 +1,7 @@
-// What an error becomes: an HTTP status and a body.
+// What a client receives for an error: an HTTP status and a body.
 import { ImsError } from '#core'
 
-/** The HTTP status of every error that is answered; of another of IMS it is 502, of anything else 500. @type {Record<string, number>} */
+/** The HTTP status of each error. Other errors of IMS answer 502, anything else 500. @type {Record<string, number>} */
 const statuses = {
   ERR_HOST_BAD_REQUEST: 400,
   ERR_CONNECTION_INVALID: 400,
@@ -10,6 +10,7 @@ const statuses = {
   ERR_HOST_FORBIDDEN_ORIGIN: 403,
   ERR_HOST_FORBIDDEN_HOST: 403,
   ERR_HOST_FORBIDDEN_IMS: 403,
+  ERR_HOST_SECRET_REQUIRED: 403,
   ERR_HOST_NOT_FOUND: 404,
   ERR_HOST_UNKNOWN_CONNECTION: 404,
   ERR_HOST_METHOD: 405,
@@ -17,21 +18,31 @@ const statuses = {
   ERR_HOST_TOO_LARGE: 413,
   ERR_HOST_CONTENT_TYPE: 415,
   ERR_HOST_RATE_LIMITED: 429,
+  ERR_HOST_DISCONNECTED: 499, // as nginx logs it; the client is no longer there to read it
   ERR_IMS_TIMEOUT: 504,
 }
 
-/** What is not ours may hold anything, so nothing of it is told. @param {unknown} error */
-export const asImsError = (error) =>
-  error instanceof ImsError ? error : new ImsError('ERR_HOST_FAILED', 'The host failed. Try again, or look at its log.')
+/**
+ * The error that a client may see. An error that is not an ImsError may contain anything, so nothing of it is shown.
+ * @param {unknown} error @param {import('hono').Context} c
+ */
+export function asImsError(error, c) {
+  if (error instanceof ImsError) return error
+  return c.req.raw.signal.aborted
+    ? new ImsError('ERR_HOST_DISCONNECTED', 'The client disconnected before its request was complete.')
+    : new ImsError('ERR_HOST_FAILED', 'The host failed. Try again. If it happens again, look at the log of the host.')
+}
 
 /**
- * These members and no other; `status` to `debugId` are from IMS. Of several issues the first error is the message.
+ * Answers with a fixed list of members; `status` to `debugId` come from IMS. If there are several issues, the first error
+ * among them is the message.
  * @type {import('hono').ErrorHandler}
  */
 export function answerError(error, c) {
-  const { code, message, issues, ...details } = asImsError(error)
+  const { code, message, issues, ...details } = asImsError(error, c)
   const issue = issues?.find(({ severity }) => severity === 'error')
   const { field, hint, status, error: refusal, errorDescription, debugId } = { ...details, ...issue }
+  const { version } = /** @type {{ version?: string }} */ (details)
   const known = statuses[code] ?? (code.split('_')[1] === 'IMS' ? 502 : 500)
   return c.json(
     {
@@ -43,6 +54,7 @@ export function answerError(error, c) {
       error: refusal,
       errorDescription,
       debugId,
+      version,
       issues,
     },
     /** @type {import('hono/utils/http-status').ContentfulStatusCode} */ (known),
@@ -50,12 +62,12 @@ export function answerError(error, c) {
 }
 
 /**
- * What is asked in another way than the routes of an address take it.
- * @param {import('hono').Hono} app @param {string} path @param {string} allow the methods that it takes
+ * Refuses every method of an address that no route has taken.
+ * @param {import('hono').Hono} app @param {string} path @param {string} allow the methods that the address takes
  */
 export function refuseOtherMethods(app, path, allow) {
   app.all(path, (c) => {
     c.header('allow', allow)
-    throw new ImsError('ERR_HOST_METHOD', `This address takes ${allow} alone.`)
+    throw new ImsError('ERR_HOST_METHOD', `Use ${allow.replace(/, (?=\w+$)/, ' or ')} at this address.`)
   })
 }

@@ -1,21 +1,21 @@
-// What a request may bring: its content type, its size, and the members of POST /api/token.
+// Request bodies: their content type, their size, and the members of POST /api/token.
 import { bodyLimit } from 'hono/body-limit'
 import { ImsError } from '#core'
-import { isObject } from '../core/input.js'
+import { isObject } from '../core/options.js'
 
 const maxBytes = 64 * 1024
 
-/** Members of a body: with a JWT, where the caller has the secret and where the host does, and without one. */
+/** Allowed members: with a JWT, if the caller has the secret or the host has it, and without a JWT. */
 const members = {
   own: ['clientId', 'clientSecret', 'jwt', 'imsExchange'],
-  kept: ['connection', 'jwt'],
+  stored: ['connection', 'jwt'],
   credentials: ['clientId', 'clientSecret', 'grant', 'imsHost', 'scopes'],
 }
 
-/** JWS in compact form, by its looks (RFC 7515 section 7.1): what is none is not worth a request. The rest IMS judges. */
+/** The form of a compact JWS (RFC 7515 section 7.1). IMS judges the rest. */
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
-/** A page of another origin cannot send this type without asking first. @type {import('hono').MiddlewareHandler} */
+/** A page of another origin cannot send this type without a preflight. @type {import('hono').MiddlewareHandler} */
 export async function requireJson(c, next) {
   if (c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
     throw new ImsError('ERR_HOST_CONTENT_TYPE', 'The body must be application/json.', {
@@ -25,7 +25,7 @@ export async function requireJson(c, next) {
   await next()
 }
 
-/** For a body that does not announce its length. */
+/** For a body whose length is not announced. */
 const countBytes = bodyLimit({
   maxSize: maxBytes,
   onError() {
@@ -34,7 +34,8 @@ const countBytes = bodyLimit({
 })
 
 /**
- * An announced length is the server's to enforce (RFC 9112 section 6.2), so such a body is not made a stream just to count it.
+ * Limits the size of a body. The server enforces an announced length (RFC 9112 section 6.2), so such a body is not turned
+ * into a stream just to count it.
  * @type {import('hono').MiddlewareHandler}
  */
 export function limitBody(c, next) {
@@ -47,10 +48,12 @@ export function limitBody(c, next) {
 export const badRequest = (message, field, hint) => new ImsError('ERR_HOST_BAD_REQUEST', message, { field, hint })
 
 /**
- * @param {string} text @returns {Record<string, any>}
+ * Parses a body that must hold an object.
+ * @param {string} text
+ * @returns {Record<string, any>}
  * @throws {ImsError} ERR_HOST_BAD_REQUEST
  */
-export function parseObject(text) {
+export function readObject(text) {
   let body
   try {
     body = JSON.parse(text)
@@ -65,23 +68,24 @@ export function parseObject(text) {
 const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string')
 
 /**
- * Exactly the members of one of the three bodies, each a text, `scopes` an array of them.
+ * Reads the body of POST /api/token: exactly the members of one of its three forms. Each is a string, `scopes` an array of
+ * strings.
  * @param {string} text
  * @returns {{ jwt?: string, grant?: 'client_credentials', connection?: string, clientId?: string, clientSecret?: string,
  *   imsHost?: string, imsExchange?: string, scopes?: string[] }} with a `jwt` or a `grant`
  * @throws {ImsError} ERR_HOST_BAD_REQUEST, ERR_JWT_MALFORMED
  */
 export function readBody(text) {
-  const body = parseObject(text)
+  const body = readObject(text)
   const named = Object.hasOwn(body, 'connection')
   const granted = Object.hasOwn(body, 'grant')
   if (named && granted) {
-    const hint = 'Only a JWT proves who asks by name. Without one, send clientId and clientSecret.'
-    throw badRequest('A connection that the host keeps takes a JWT alone.', 'grant', hint)
+    const message = 'With a stored connection only a JWT authenticates the caller, so client_credentials is refused.'
+    throw badRequest(message, 'grant', 'Send a JWT, or send clientId and clientSecret instead of the connection.')
   }
-  const allowed = members[named ? 'kept' : granted ? 'credentials' : 'own']
+  const allowed = members[named ? 'stored' : granted ? 'credentials' : 'own']
   if (Object.keys(body).some((name) => !allowed.includes(name))) {
-    throw badRequest(`The body may hold ${allowed.join(', ')} and nothing else; a private key least of all.`)
+    throw badRequest(`The body may contain only ${allowed.join(', ')}.`, undefined, 'Never send a private key here.')
   }
   for (const [name, value] of Object.entries(body)) {
     const [kind, fits] =
@@ -89,12 +93,12 @@ export function readBody(text) {
     if (!fits) throw badRequest(`${name} must be ${kind}.`, name)
   }
   if (granted) {
-    if (body.grant !== 'client_credentials') throw badRequest('grant may be client_credentials alone.', 'grant')
+    if (body.grant !== 'client_credentials') throw badRequest('grant must be client_credentials.', 'grant')
     return body
   }
   if (!body.jwt) throw badRequest('jwt is missing.', 'jwt')
   if (!compact.test(body.jwt)) {
-    throw new ImsError('ERR_JWT_MALFORMED', 'The JWT is not three parts of base64url with dots between them.')
+    throw new ImsError('ERR_JWT_MALFORMED', 'The JWT is malformed: it must be three base64url parts separated by dots.')
   }
   return body
 }

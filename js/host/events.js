@@ -1,32 +1,36 @@
-// What is told of a request: to the logger, and to onEvent.
+// What the host reports of a request, to the logger and to onEvent.
+import { notify } from '../core/callbacks.js'
 
 /**
- * @typedef {object} Logger pino's shape
+ * @typedef {object} Logger the part of pino's interface that the host uses
  * @property {(fields: object, message: string) => void} info
  * @property {(fields: object, message: string) => void} warn
  *
  * @typedef {object} RequestEvent
  * @property {'request'} type
- * @property {string} [method] where it is a usual one
+ * @property {string} [method] if it is a common one
  * @property {string} route one of the host's own, or `other`
- * @property {number} status of HTTP
+ * @property {number} status HTTP status
  * @property {number} durationMs to a tenth
- * @property {string} [code] of the error that was answered
+ * @property {string} [code] of the error in the answer
+ * @property {string} [cause] name of the exception behind ERR_HOST_FAILED, for example `TypeError`
+ * @property {string} [causeCode] its `code`, for example `ECONNREFUSED`
+ * @property {string} [at] where it was thrown: function, file, line and column
  *
  * @typedef {object} ExchangeEvent
  * @property {'exchange'} type
  * @property {string} imsOrigin
- * @property {number} durationMs to a tenth; retries included
- * @property {string} [code] where it failed; the rest is what IMS said
- * @property {number} [status] of HTTP
+ * @property {number} durationMs to a tenth, including retries
+ * @property {string} [code] of the error, if the exchange failed. The members below come from IMS
+ * @property {number} [status] HTTP status
  * @property {string} [error] RFC 6749 section 5.2
- * @property {string} [debugId] the `x-debug-id` header, for Adobe's support
+ * @property {string} [debugId] the `x-debug-id` header, for Adobe support
  */
 
 const word = /^[\w.-]{1,64}$/
 const number = /^\d{1,15}(\.\d)?$/
 
-/** The members that are told, and their form: what has another is left out, for it may hold anything. @type {Record<string, RegExp>} */
+/** The members that are reported. A value of another form is left out, since it may be anything. @type {Record<string, RegExp>} */
 const members = {
   type: /^(request|exchange)$/,
   method: /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/,
@@ -37,31 +41,41 @@ const members = {
   imsOrigin: /^https?:\/\/[\w.:[\]-]{1,260}$/,
   error: word,
   debugId: word,
+  cause: /^[A-Z][A-Za-z]{0,39}$/,
+  causeCode: /^[A-Z][A-Z0-9_]{1,39}$/,
+  at: /^[\w$.<>[\] #]{0,80}\(?(file:\/\/|node:)?[\w/.@+:\\-]{1,300}:\d{1,7}:\d{1,7}\)?$/,
 }
 
 /**
- * Neither a logger nor a listener that fails, at once or later, fails a request.
+ * Reports events. A logger or listener that fails, at once or later, never fails a request.
  * @param {Logger} logger @param {(event: any) => void} onEvent
  */
-export function createReport(logger, onEvent) {
-  /** @param {() => any} tell @param {() => void} [failed] */
-  const attempt = (tell, failed = () => {}) => {
-    try {
-      tell()?.then?.(undefined, failed)
-    } catch {
-      failed() // what it threw may hold anything
-    }
-  }
+export const createReport =
+  (logger, onEvent) =>
   /** @param {'info' | 'warn'} level @param {RequestEvent | ExchangeEvent} given @param {string} message */
-  return (level, given, message) => {
+  (level, given, message) => {
     const event = Object.fromEntries(
       Object.entries(given).filter(([name, value]) => members[name]?.test(String(value))),
     )
     const { type, ...fields } = event
-    attempt(() => logger[level](fields, message))
-    attempt(
+    notify(() => logger[level](fields, message))
+    notify(
       () => onEvent(event),
-      () => attempt(() => logger.warn({}, 'onEvent failed')),
+      () => logger.warn({}, 'onEvent failed'),
     )
   }
+
+/**
+ * What an operator may read about an exception of the caller's functions: its name, its code and where it was thrown.
+ * Never its message, which may contain a secret.
+ * @param {unknown} error
+ * @returns {Pick<RequestEvent, 'cause' | 'causeCode' | 'at'>}
+ */
+export function describeCause(error) {
+  if (!(error instanceof Error)) return { cause: 'Error' }
+  const { name, message, stack = '' } = error
+  const frames = stack.slice(message === '' ? 0 : stack.indexOf(message) + message.length)
+  const at = /^ {4}at (.+)$/m.exec(frames)?.[1]
+  const { code } = /** @type {{ code?: unknown }} */ (error)
+  return { cause: name, ...(typeof code === 'string' && { causeCode: code }), ...(at !== undefined && { at }) }
 }

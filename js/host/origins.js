@@ -1,12 +1,14 @@
-// Who may ask, and whom may be asked: everything that is decided by an origin.
+// Origin policy: who may call the host, and where the host may send token requests.
 import { cors } from 'hono/cors'
 import { ImsError, load } from '#core'
 
-export const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
 
 /**
- * @param {unknown} texts @param {string} place for a message @returns {URL[]}
- * @throws {TypeError} where one is no origin (RFC 6454 section 6.2): a scheme, a host and perhaps a port, nothing more
+ * Reads a list of origins (RFC 6454 section 6.2): scheme, host and optional port, nothing else.
+ * @param {unknown} texts @param {string} place what messages call the list
+ * @returns {URL[]}
+ * @throws {TypeError} if one is not an origin
  */
 export function readOrigins(texts, place) {
   if (!Array.isArray(texts)) throw new TypeError(`${place} must be an array of origins`)
@@ -18,9 +20,10 @@ export function readOrigins(texts, place) {
 }
 
 /**
- * Where JWTs and secrets may go.
- * @param {unknown} texts @param {string} place
- * @throws {TypeError} also where there is none, or one is plain http and not on a loopback address
+ * Reads the origins that JWTs and secrets may be sent to.
+ * @param {unknown} texts @param {string} place what messages call the list
+ * @returns {URL[]} at least one
+ * @throws {TypeError} if there is none, one is not an origin, or one uses plain http and is not a loopback address
  */
 export function readImsOrigins(texts, place) {
   const origins = readOrigins(texts, place)
@@ -31,7 +34,7 @@ export function readImsOrigins(texts, place) {
 }
 
 /**
- * Refuses foreign names of this host, as DNS rebinding uses them, and pages of foreign origins (RFC 6454 section 7).
+ * Refuses requests by a foreign name of this host, as DNS rebinding makes them, and requests of pages of other origins.
  * @param {URL[]} own
  * @returns {import('hono').MiddlewareHandler}
  */
@@ -41,20 +44,35 @@ export const requireOwnOrigin = (own) => async (c, next) => {
   const loopback = loopbackNames.includes(given.replace(/:\d+$/, ''))
   if (!loopback && !own.some((url) => url.host === given)) {
     throw new ImsError('ERR_HOST_FORBIDDEN_HOST', 'This host does not answer to that name.', {
-      hint: 'Use its address, or have its origin added to allowedOrigins.',
+      hint: 'Use its own address, or add the origin to allowedOrigins.',
     })
   }
   const origin = c.req.header('origin')
   if (origin && !(loopback && origin === `${protocol}//${given}`) && !own.some((url) => url.origin === origin)) {
-    throw new ImsError('ERR_HOST_FORBIDDEN_ORIGIN', 'Pages of another origin may not use this host.', {
-      hint: 'Have the origin of the page added to allowedOrigins.',
-    })
+    throw forbiddenOrigin()
   }
   await next()
 }
 
 /**
- * To pages of the origins given, and not at all to others: it costs as much as the rest of an answer.
+ * Refuses what a page of another site makes a browser request without an Origin header, such as an image (Fetch Metadata,
+ * `Sec-Fetch-Site`). Goes before the rate limit, which such requests could use up.
+ * @type {import('hono').MiddlewareHandler}
+ */
+export async function requireSameSite(c, next) {
+  const site = c.req.header('sec-fetch-site')
+  // With an Origin header, requireOwnOrigin has decided.
+  if ((site === 'cross-site' || site === 'same-site') && !c.req.header('origin')) throw forbiddenOrigin()
+  await next()
+}
+
+const forbiddenOrigin = () =>
+  new ImsError('ERR_HOST_FORBIDDEN_ORIGIN', 'Pages of another origin may not use this host.', {
+    hint: 'Add the origin of the page to allowedOrigins.',
+  })
+
+/**
+ * Answers CORS to pages of the given origins, and to no others.
  * @param {URL[]} own
  * @returns {import('hono').MiddlewareHandler}
  */
@@ -64,15 +82,15 @@ export function speakCors(own) {
   return (c, next) => (origins.includes(c.req.header('origin') ?? '') ? speak(c, next) : next())
 }
 
-/** Destinations that are remembered; they are few, and no secret. */
+/** Destinations that are remembered. They are few, and not secret. */
 const maxRemembered = 100
 
 /**
- * Where a connection is exchanged, read and normalised by the core, and allowed.
+ * Finds where a connection is exchanged, as the core reads and normalizes it, and checks that it is allowed.
  * @param {URL[]} known
  * @returns {(connection: import('../index.js').Connection) => Promise<{ imsHost: string, imsExchange: string }>} `imsHost`
- *   is the origin of `imsExchange`, so that nothing else is named. Rejects with ERR_CONNECTION_INVALID, or
- *   ERR_HOST_FORBIDDEN_IMS where the origin is not known, or there is userinfo
+ *   is the origin of `imsExchange`. Rejects with ERR_CONNECTION_INVALID, or with ERR_HOST_FORBIDDEN_IMS if the origin is
+ *   not known or the URL has a user name or password
  */
 export function createDestinations(known) {
   /** @type {Map<string, { imsHost: string, imsExchange: string }>} */
@@ -83,7 +101,7 @@ export function createDestinations(known) {
     if (found) return found
     const checked = (await load()).validate({ imsHost, imsExchange }, { fields: ['imsHost', 'imsExchange'] })
     const { valid, issues, connection } = checked
-    if (!valid) throw new ImsError('ERR_CONNECTION_INVALID', 'The connection cannot be used.', { issues })
+    if (!valid) throw new ImsError('ERR_CONNECTION_INVALID', 'The connection is not valid.', { issues })
     const exchange = String(connection.imsExchange)
     const field = imsExchange ? 'imsExchange' : 'imsHost'
     const destination = { imsHost: requireKnown(exchange, known, field), imsExchange: exchange }
@@ -92,13 +110,13 @@ export function createDestinations(known) {
   }
 }
 
-/** As `fetch` reads the URL. @param {string} imsExchange @param {URL[]} known @param {string} field that names it */
+/** Reads the URL as `fetch` does. @param {string} imsExchange @param {URL[]} known @param {string} field that names it */
 function requireKnown(imsExchange, known, field) {
   const { origin, username, password } = new URL(imsExchange)
   if (username === '' && password === '' && known.some((url) => url.origin === origin)) return origin
-  const message = `This host asks for tokens at ${known.map(({ host }) => host).join(', ')} alone.`
+  const message = `This host requests tokens only from ${known.map(({ host }) => host).join(', ')}.`
   throw new ImsError('ERR_HOST_FORBIDDEN_IMS', message, {
     field,
-    hint: 'Correct it, or have its origin added to imsOrigins.',
+    hint: 'Correct the address, or add its origin to imsOrigins.',
   })
 }

@@ -1,17 +1,17 @@
-// How often a client may ask.
+// The rate limit of each client.
 import { MemoryStore, rateLimiter } from 'hono-rate-limiter'
 import { ImsError } from '#core'
 
 /**
  * @typedef {object} RateLimit
- * @property {number} requests to /api/ that one client may send in the time; default 120
- * @property {number} seconds the time; default 60
- * @property {string} [addressHeader] where a proxy in front, which you trust, puts the address of the client, like
- *   `x-real-ip`; of a list, as in `x-forwarded-for`, the last counts. Default: the address that the connection comes from.
- *   Where there is none, everybody counts as one client
+ * @property {number} requests to /api/ that one client may send in that time; default 120
+ * @property {number} seconds default 60
+ * @property {string} [addressHeader] the header in which a proxy that you trust puts the address of the client, such as
+ *   `x-real-ip`. Of a list, as in `x-forwarded-for`, the last address counts. Default: the address that the connection comes
+ *   from. A framework that passes nothing but the request, as Next does, sets `x-forwarded-for`, so that is read instead
  */
 
-/** How each server says who is connected, in what it passes beside a request. @type {((env: any, request: Request) => string | undefined)[]} */
+/** How each server passes the client's address along with a request. @type {((env: any, request: Request) => string | undefined)[]} */
 const servers = [
   (env) => env?.incoming?.socket?.remoteAddress, // @hono/node-server
   (env) => env?.remoteAddr?.hostname, // Deno.serve
@@ -19,8 +19,8 @@ const servers = [
 ]
 
 /**
- * The count of this very request: the store's own object goes on counting those that arrive until it is read, so that of
- * a burst over the limit nothing would pass.
+ * Returns the count of this very request. The parent class returns an object that goes on counting, so that nothing of a
+ * burst over the limit would pass.
  */
 class Store extends MemoryStore {
   /** @override @param {string} key */
@@ -49,7 +49,7 @@ export function limitRate({ requests = 120, seconds = 60, addressHeader }) {
         })
       },
     })
-  // It sets a timer, which Workers allow within a request alone.
+  // It sets a timer, which Workers allow only while they handle a request.
   return (c, next) => {
     limiter ??= make()
     return limiter(c, next)
@@ -58,13 +58,15 @@ export function limitRate({ requests = 120, seconds = 60, addressHeader }) {
 
 /** @param {import('hono').Context} c @param {string} [header] */
 function findAddress(c, header) {
-  if (header !== undefined) return c.req.header(header)?.split(',').at(-1)?.trim().slice(0, 64) ?? ''
+  const from = header ?? (c.env === undefined ? 'x-forwarded-for' : undefined)
+  if (from !== undefined) return c.req.header(from)?.split(',').at(-1)?.trim().slice(0, 64) ?? ''
   return servers.map((find) => find(c.env, c.req.raw)).find((address) => typeof address === 'string') ?? ''
 }
 
 /**
- * Who has one IPv6 address has 2^64 of them, so the /64 counts (RFC 4291 section 2.5.4).
- * @param {string} address @returns {string} IPv4 as it is
+ * The network that a rate limit counts: one client can use all 2^64 IPv6 addresses of its /64 (RFC 4291 section 2.5.4).
+ * @param {string} address
+ * @returns {string} the /64 of an IPv6 address; an IPv4 address as is
  */
 export function toNetwork(address) {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]

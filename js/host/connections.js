@@ -1,0 +1,145 @@
+// Connection files: JSON with one connection or a list of them, in which values may come from key files and the environment.
+import { load } from '#core'
+import { ImsError } from '../core/errors.js'
+import { isObject } from '../core/options.js'
+import { decodePem, readBytes, readText } from './file.js'
+import { parseList } from './json.js'
+
+/**
+ * @typedef {import('../index.js').Connection} Connection
+ *
+ * @typedef {object} FileIssue what is wrong with a value before it can be validated, in the shape of an issue
+ * @property {string} field
+ * @property {'not_an_object' | 'too_complex' | 'credential_file' | 'missing_variable' | 'invalid_type' | 'unreadable_file' |
+ *   'key_given_twice'} code
+ * @property {'error'} severity
+ * @property {string} message
+ * @property {string} [hint]
+ *
+ * @typedef {object} Entry of a connection file
+ * @property {number} number counted from 1
+ * @property {Connection} [connection] with the values of files and variables filled in; absent if the entry is not a usable
+ *   object
+ * @property {FileIssue[]} issues
+ */
+
+/**
+ * Reads the connections of a file as the command line does: JSON with one connection or an array of them, in which
+ * `privateKeyFile` names a key file relative to the file, and `{ "env": "NAME" }` in place of a value takes it from the
+ * environment.
+ * @param {string} file path
+ * @param {NodeJS.ProcessEnv} [env] default: `process.env`
+ * @returns {Promise<Connection[]>} entries that are not connections are left out, and so are values that could not be read.
+ *   The host refuses such a connection by the missing field
+ * @throws {ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column`
+ */
+export async function readConnections(file, env = process.env) {
+  const { dirname } = await import('node:path')
+  const { items } = parseList(await readText(file), file)
+  const entries = await readEntries(items, dirname(file), env)
+  return entries.flatMap(({ connection }) => (connection ? [connection] : []))
+}
+
+/**
+ * Resolves the items of a connection file. Reads each key file once.
+ * @param {import('./json.js').Item[]} items
+ * @param {string} folder that key files are relative to
+ * @param {NodeJS.ProcessEnv} [env] default: `process.env`
+ * @returns {Promise<Entry[]>} every entry, bad ones with issues
+ */
+export async function readEntries(items, folder, env = process.env) {
+  const [ims, { resolve }] = await Promise.all([load(), import('node:path')])
+  /** @type {Map<string, Promise<string>>} */
+  const keys = new Map()
+  const readKey = (/** @type {string} */ file) => {
+    const path = resolve(folder, file)
+    const key = keys.get(path) ?? readBytes(path, file).then((bytes) => decodePem(bytes, file))
+    keys.set(path, key)
+    return key
+  }
+  return Promise.all(items.map((item, i) => readEntry(ims, item, i + 1, readKey, env)))
+}
+
+/**
+ * @param {import('../index.js').Ims} ims @param {import('./json.js').Item} item @param {number} number
+ * @param {(file: string) => Promise<string>} readKey @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Entry>}
+ */
+async function readEntry(ims, { value, tooComplex }, number, readKey, env) {
+  /** @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {Entry} */
+  const refuse = (code, message, hint) => ({ number, issues: [makeIssue('', code, message, hint)] })
+  if (tooComplex) {
+    const message = 'This entry nests too deeply or holds too many values to be a connection.'
+    return refuse('too_complex', message, 'Remove what is not part of the connection.')
+  }
+  if (!isObject(value)) return refuse('not_an_object', `This is ${nameKind(value)}, not a connection.`)
+  const source = await findSource(ims, value)
+  if (source !== null) {
+    const hint = 'Convert it first:\nimskit import FILE --write connection.json'
+    return refuse('credential_file', `This is a credential file (${source}), not a connection.`, hint)
+  }
+  /** @type {FileIssue[]} */
+  const issues = []
+  /** @param {unknown} given @param {string} field */
+  const fill = (given, field) => {
+    if (!isObject(given) || Object.keys(given).join() !== 'env' || typeof given.env !== 'string') return given
+    if (Object.hasOwn(env, given.env)) return env[given.env]
+    const message = `${field} comes from the environment variable ${given.env}, which is not set.`
+    issues.push(makeIssue(field, 'missing_variable', message, `Set ${given.env}, or write the value here.`))
+    return undefined
+  }
+  const filled = Object.entries(value).map(([field, given]) => [
+    field,
+    Array.isArray(given) ? given.map((item) => fill(item, field)) : fill(given, field),
+  ])
+  const { privateKeyFile, ...connection } = Object.fromEntries(filled)
+  if (privateKeyFile !== undefined) {
+    const key = await readKeyFile(privateKeyFile, readKey, connection.privateKey !== undefined)
+    if (typeof key === 'string') connection.privateKey = key
+    else issues.push(key)
+  }
+  return { number, connection, issues }
+}
+
+/**
+ * The kind of credential file that an entry is; null if it has any property of a connection.
+ * @param {import('../index.js').Ims} ims @param {Record<string, unknown>} value
+ */
+async function findSource(ims, value) {
+  if (ims.tables.fieldNames.some((name) => Object.hasOwn(value, name))) return null
+  return (await ims.importCredentials(JSON.stringify(value))).source
+}
+
+/**
+ * @param {unknown} file @param {(file: string) => Promise<string>} readKey @param {boolean} hasKey
+ * @returns {Promise<string | FileIssue>}
+ */
+async function readKeyFile(file, readKey, hasKey) {
+  const field = 'privateKeyFile'
+  if (hasKey) {
+    return makeIssue(
+      field,
+      'key_given_twice',
+      'The entry has both privateKey and privateKeyFile.',
+      'Remove one of them.',
+    )
+  }
+  if (typeof file !== 'string' || file === '' || file.includes('\0')) {
+    return makeIssue(field, 'invalid_type', 'privateKeyFile must be the name of a file.')
+  }
+  try {
+    return await readKey(file)
+  } catch (error) {
+    if (!(error instanceof ImsError)) throw error
+    return makeIssue(field, 'unreadable_file', error.message, error.hint)
+  }
+}
+
+/** @param {string} field @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {FileIssue} */
+const makeIssue = (field, code, message, hint) => ({ field, code, severity: 'error', message, ...(hint && { hint }) })
+
+/** @param {unknown} value */
+function nameKind(value) {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`
+}
