@@ -19,10 +19,10 @@ Exit codes:
   1  the input is invalid
   2  wrong usage
   3  IMS refused
-  4  IMS was not reached: no connection, no answer in time, or an answer that is not of IMS
+  4  IMS was not reached: no connection, no answer in time, or an answer that is not from IMS
 
-A connection file is JSON: one connection or an array. In it "privateKeyFile" names a key file beside it, and
-{ "env": "NAME" } in place of a value takes it from the environment.`
+A connection file is JSON: one connection or an array. In it, "privateKeyFile" names a key file relative to the file, and
+{ "env": "NAME" } in place of a value takes it from the environment. In place of a file, - reads standard input.`
 
 /** @type {Record<string, number>} */
 const codeToExit = {
@@ -37,19 +37,34 @@ const { imskit: version, mbedtls, nlohmannJson, emscripten, wasmSha256 } = versi
 const madeFrom = `Mbed TLS ${mbedtls}, nlohmann/json ${nlohmannJson}, Emscripten ${emscripten}
 core.wasm SHA-256 ${wasmSha256}`
 
-/** A secret that was given where none belongs is not to be repeated. @param {string} text of commander */
-const hideValues = (text) => text.replace(/=[^']*'|'[^']{41,}'/g, "…'")
+/**
+ * Removes what the user typed from a message of commander: it may be a secret in the wrong place. What stays is the form of
+ * an option, and a short word of letters, such as a misspelled command.
+ * @param {string} text
+ */
+const hideValues = (text) =>
+  text
+    .replace(/ argument '.*?' is invalid/gs, " argument '…' is invalid")
+    .replace(/'([^']*)'/g, (quoted, value) => (word.test(value) || optionForm.test(value) ? quoted : "'…'"))
+
+const word = /^(?=.{1,20}$)-{0,2}[a-z]+(-[a-z]+){0,2}$/
+const optionForm = /^(-\w, )?--[a-z-]{1,30}( <\w+>)?$/
 
 /** @param {string[]} argv */
 async function run(argv) {
   const program = new Command('imskit')
-    .description('Adobe Analytics Mass Ingestion connections: check them, sign their JWT, get an access token')
+    .description('Adobe Analytics Mass Ingestion connections: validate them, sign their JWT, get an access token')
     .version(`${version}\n\n${madeFrom}`, '--version', 'print the version, and what the core is made from')
     .helpCommand(false)
     .addHelpText('after', help)
     .exitOverride()
-    .showHelpAfterError('Add --help to see what there is.')
-    .configureOutput({ outputError: (text, write) => write(hideValues(text)) })
+    .showHelpAfterError('Add --help to see what is possible.')
+    .configureOutput({
+      outputError: (text) => {
+        if (!isJson) err.write(hideValues(text).trimEnd())
+      },
+      writeErr: (text) => err.write(text.trimEnd()),
+    })
   for (const add of [addValidate, addInspectKey, addImport, addJwt, addDecode, addToken, addServe]) add(program)
   await program.parseAsync(argv)
 }
@@ -63,9 +78,7 @@ const writeJsonError = (error) => writeJson({ error: { ...error, name: undefined
 function explain(error) {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done
-    if (isJson && error.code !== 'commander.help') {
-      writeJsonError(new UsageError(hideValues(error.message.replace(/^error: /, ''))))
-    }
+    if (isJson) writeJsonError(new UsageError(hideValues(error.message.replace(/^error: /, ''))))
     return exitCodes.usage
   }
   if (error instanceof ImsError) {
@@ -73,8 +86,10 @@ function explain(error) {
     else writeError(error)
     return codeToExit[error.code] ?? exitCodes.invalid
   }
-  // A fault of ours. Its message may hold anything, its frames do not.
+  // An error in imskit. Its message may contain anything, its stack frames do not.
   const { name, stack = '' } = error instanceof Error ? error : new Error()
+  if (isJson)
+    writeJsonError(new ImsError('ERR_CLI_FAILED', `imskit failed (${name}).`, { hint: 'Please report this.' }))
   err.write(`${err.paint('red', 'error')}: imskit failed (${name}). Please report this:`)
   err.write(
     stack
@@ -84,11 +99,6 @@ function explain(error) {
   )
   return exitCodes.invalid
 }
-
-// Whoever reads the output may have enough of it, as `head` does.
-process.stdout.on('error', (error) =>
-  process.exit(/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? 0 : 1),
-)
 
 try {
   await run(process.argv)

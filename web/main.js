@@ -1,5 +1,6 @@
 import { load } from 'imskit'
 import 'imskit/element'
+import './key.js'
 import * as api from './api.js'
 import { byId } from './dom.js'
 import { createEditor, mayDiscard } from './editor.js'

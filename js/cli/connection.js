@@ -1,23 +1,46 @@
+// The connection that a command is about.
+import { dirname } from 'node:path'
+import { readEntries } from '../host/connections.js'
+import { parseList } from '../host/json.js'
 import { ImsError, load } from '../index.js'
-import { readConnectionFile, readTextFile } from './files.js'
+import { nameFile, readText, standardInput } from './input.js'
 import { brief, err } from './output.js'
 import { askHidden } from './prompt.js'
 import { UsageError } from './usage.js'
 
-/** @typedef {import('../index.js').Connection} Connection */
+/**
+ * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../host/connections.js').Entry} Entry
+ */
 
 /**
- * The one connection of a file that a command is about.
- * @param {string} file @param {string} [name] which of several
+ * Reads the entries of a connection file.
+ * @param {string} file path, or `-` for standard input, whose key files are relative to the current folder
+ * @returns {Promise<Entry[]>} at least one; bad ones have issues
+ * @throws {ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column` if it has a place
+ */
+export async function readConnectionFile(file) {
+  const name = nameFile(file)
+  const { items } = parseList(await readText(file), name)
+  if (items.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${name} holds no connection: its array is empty.`)
+  return readEntries(items, file === standardInput ? '.' : dirname(file))
+}
+
+/**
+ * Reads the one connection of a file that a command is about.
+ * @param {string} file path, or `-` for standard input
+ * @param {string} [name] which of several
  * @returns {Promise<Connection>}
+ * @throws {ImsError} ERR_CONNECTION_INVALID with `issues` if it could not be read completely
  */
 export async function readConnection(file, name) {
   const { connection, issues } = choose(file, await readConnectionFile(file), name, await load())
   if (connection && issues.length === 0) return connection
-  throw new ImsError('ERR_CONNECTION_INVALID', `The connection in ${file} cannot be used.`, { issues, file })
+  const message = `The connection in ${nameFile(file)} cannot be used.`
+  throw new ImsError('ERR_CONNECTION_INVALID', message, { issues, file })
 }
 
-/** @param {string} file @param {import('./files.js').Entry[]} entries @param {string | undefined} name @param {import('../index.js').Ims} ims */
+/** @param {string} file @param {Entry[]} entries @param {string | undefined} name @param {import('../index.js').Ims} ims */
 function choose(file, entries, name, ims) {
   const fitting =
     name === undefined
@@ -25,16 +48,18 @@ function choose(file, entries, name, ims) {
       : entries.filter((entry) => ims.nameKey(nameOf(entry.connection)) === ims.nameKey(name))
   const [first, second] = fitting
   if (first && !second) return first
-  const names = entries.map((entry) => brief(nameOf(entry.connection)) || '(no name)').join(', ')
+  const names = brief(entries.map((entry) => brief(nameOf(entry.connection)) || '(no name)').join(', '), 1000)
+  const from = nameFile(file)
   if (name === undefined)
-    throw new UsageError(`${file} has ${entries.length} connections; choose one with --name: ${names}`)
-  if (!first) throw new UsageError(`${file} has no connection of this name; it has: ${names}`)
-  throw new UsageError(`${file} has ${fitting.length} connections of this name; give each its own`)
+    throw new UsageError(`${from} has ${entries.length} connections; choose one with --name: ${names}`)
+  if (!first) throw new UsageError(`${from} has no connection of this name; it has: ${names}`)
+  throw new UsageError(`${from} has ${fitting.length} connections of this name; give each its own`)
 }
 
 /**
- * The connection with its passphrase: from the file named, or asked for where the key wants one.
- * @param {Connection} connection @param {string} [passphraseFile]
+ * Gives a connection the passphrase of its key, from a file or by asking for it.
+ * @param {Connection} connection
+ * @param {string} [passphraseFile] path, or `-` for standard input
  * @returns {Promise<Connection>}
  */
 export async function unlock(connection, passphraseFile) {
@@ -44,16 +69,16 @@ export async function unlock(connection, passphraseFile) {
   throw new UsageError('the private key is encrypted, and there is no terminal to ask: use --passphrase-file')
 }
 
-/** Whether its key wants a passphrase that it does not have. @param {Connection} connection */
+/** True if the key needs a passphrase that the connection does not have. @param {Connection} connection */
 export async function isLocked(connection) {
   const { issues } = (await load()).validate(connection, { fields: ['passphrase'] })
   return issues.some(({ code }) => code === 'passphrase_required')
 }
 
 /**
- * What is wrong with an entry of a file: what kept it from being read, and what the core finds.
- * @param {import('../index.js').Ims} ims @param {import('./files.js').Entry} entry @param {import('../index.js').Context} context
- * @returns {(import('../index.js').Issue | import('./files.js').FileIssue)[]}
+ * All issues of an entry: those of reading it, and those that the core finds.
+ * @param {import('../index.js').Ims} ims @param {Entry} entry @param {import('../index.js').Context} context
+ * @returns {(import('../index.js').Issue | import('../host/connections.js').FileIssue)[]}
  */
 export function checkEntry(ims, { connection, issues }, context) {
   if (!connection) return issues
@@ -66,13 +91,13 @@ export function checkEntry(ims, { connection, issues }, context) {
 /** @param {Connection | undefined} connection */
 export const nameOf = (connection) => (typeof connection?.name === 'string' ? connection.name : '')
 
-/** Without the line end that editors add. @param {string} file */
-export const readPassphrase = async (file) => (await readTextFile(file)).replace(/\r?\n$/, '')
+/** Reads a passphrase, without the line end that editors add. @param {string} file */
+export const readPassphrase = async (file) => (await readText(file)).replace(/\r?\n$/, '')
 
 export const askPassphrase = () => askHidden('Passphrase of the private key: ')
 
 /**
- * Says on standard error what looks odd about a connection that can be used.
+ * Prints the warnings about a usable connection on standard error.
  * @param {Connection} connection @param {import('../index.js').FieldName[]} fields
  */
 export async function warn(connection, fields) {

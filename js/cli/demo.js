@@ -8,7 +8,7 @@ import { defaultScopes } from '../token/grants.js'
  * @typedef {import('../sandbox.js').SandboxClient} SandboxClient
  */
 
-/** One of each kind, so that refusals can be seen. @type {RuntimeEnvironment[]} */
+/** One of each kind, so that the page can show refusals. @type {RuntimeEnvironment[]} */
 export const demoRuntimeEnvironments = [
   { name: 'Demo Secure Agent', kind: 'secure-agent' },
   { name: 'Informatica Cloud Hosted Agent', kind: 'hosted-agent' },
@@ -16,7 +16,7 @@ export const demoRuntimeEnvironments = [
 ]
 
 /**
- * A connection to play with, its key and identifiers made up now.
+ * Creates a connection to try things with. Its key and identifiers are random.
  * @param {import('../index.js').Ims} ims @param {string[]} takenNames
  * @returns {Promise<Connection>}
  */
@@ -25,7 +25,7 @@ export async function createDemoConnection(ims, takenNames) {
   const account = () => randomBytes(12).toString('hex').toUpperCase()
   return {
     name: findFreeName(ims, 'My first connection', takenNames),
-    description: 'A demo against the sandbox of this machine',
+    description: 'A demo for the sandbox on this machine',
     runtimeEnvironment: demoRuntimeEnvironments.find(({ kind }) => kind === 'secure-agent')?.name,
     clientId: randomBytes(16).toString('hex'),
     clientSecret: `p8e-${randomBytes(24).toString('base64url')}`,
@@ -45,8 +45,8 @@ function findFreeName(ims, name, takenNames) {
 }
 
 /**
- * The clients that a sandbox has to know for these connections. Those that share a client ID share a client, as at IMS;
- * what such a client is called otherwise, the first of them says.
+ * The clients that a sandbox needs for these connections. Connections with the same client ID share a client, as at IMS; the
+ * first of them determines its other properties.
  * @param {import('../index.js').Ims} ims @param {Connection[]} connections
  * @returns {SandboxClient[]}
  */
@@ -81,7 +81,7 @@ const clientFields = /** @type {const} */ ([
 ])
 
 /**
- * Those that a JWT of the connection has: the default is the core's to know.
+ * The metascopes in a JWT of the connection. The core knows the default.
  * @param {import('../index.js').Ims} ims @param {Connection} connection
  */
 function signedMetaScopes(ims, connection) {

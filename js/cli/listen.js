@@ -1,26 +1,29 @@
+// HTTP servers on the loopback address: how they start, and how they end.
 import { createAdaptorServer } from '@hono/node-server'
 import { ImsError } from '../index.js'
 
 const address = '127.0.0.1'
-/** Ports that are tried after the one asked for. */
+/** Ports that are tried after the first. */
 const maxAttempts = 100
-/** How long a request in flight may take once the server stops: more than IMS is waited for. */
-const graceMs = 35_000
-/** A request that trickles in is given up after these (Node's own are minutes). */
-const limits = { headersTimeout: 10_000, requestTimeout: 30_000 }
+/** How long a stopping server waits for requests in flight. Docker kills after 10 s. */
+const graceMs = 8_000
+/** How long a client may take to send a request; Node's own limits are minutes. Node looks for late ones at the interval. */
+const limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 }
 
 /**
- * Serves an app on the first free loopback port from the given one on; 0 takes any.
- * @param {{ fetch: (request: Request, env: any) => Response | Promise<Response> }} app @param {number} first
+ * Serves an app on the first free loopback port.
+ * @param {{ fetch: (request: Request, env: any) => Response | Promise<Response> }} app
+ * @param {number} first port; 0 takes any
+ * @param {{ graceMs?: number, requestTimeout?: number, headersTimeout?: number }} [times] milliseconds
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>} `url` without a trailing slash; `close` takes
- *   no more connections, lets requests in flight finish, and resolves when all is closed
+ *   no more connections, lets requests in flight finish for at most 8 s, and resolves when everything is closed
  * @throws {ImsError} ERR_SERVE_PORT
  */
-export async function listen(app, first) {
+export async function listen(app, first, { graceMs: patience = graceMs, ...times } = {}) {
   for (let port = first; port < first + maxAttempts && port <= 65_535; port++) {
-    const options = { fetch: app.fetch, serverOptions: limits }
+    const options = { fetch: app.fetch, serverOptions: { ...limits, ...times } }
     const server = /** @type {import('node:http').Server} */ (createAdaptorServer(options))
-    const close = trackRequests(server)
+    const close = trackRequests(server, patience)
     try {
       await /** @type {Promise<void>} */ (
         new Promise((resolve, reject) => {
@@ -31,21 +34,26 @@ export async function listen(app, first) {
     } catch (error) {
       const { code } = /** @type {NodeJS.ErrnoException} */ (error)
       if (code === 'EADDRINUSE') continue
-      const what = code === 'EACCES' ? 'may not be used by this user' : `cannot be used (${code})`
-      throw new ImsError('ERR_SERVE_PORT', `Port ${port} ${what}.`, { hint: 'Choose another: --port 8080' })
+      const what = code === 'EACCES' ? 'needs permissions that this user does not have' : `cannot be used (${code})`
+      throw new ImsError('ERR_SERVE_PORT', `Port ${port} ${what}.`, { hint: 'Choose another port: --port 8080' })
     }
     const bound = /** @type {import('node:net').AddressInfo} */ (server.address()).port
     return { url: `http://${address}:${bound}`, port: bound, close }
   }
-  throw new ImsError('ERR_SERVE_PORT', `No free port from ${first} on.`, { hint: 'Choose another: --port 9000' })
+  const last = Math.min(first + maxAttempts - 1, 65_535)
+  throw new ImsError('ERR_SERVE_PORT', `Ports ${first} to ${last} are taken.`, {
+    hint: 'Choose another port: --port 9000',
+  })
 }
 
 /**
- * Node's own notion of an idle connection leaves out those that never sent a byte, as browsers open them ahead.
+ * Counts requests in flight. Node's own notion of an idle connection leaves out those that never sent a byte, which browsers
+ * open in advance.
  * @param {import('node:http').Server} server not listening yet
- * @returns {() => Promise<void>} the stop
+ * @param {number} patience milliseconds
+ * @returns {() => Promise<void>} stops the server
  */
-function trackRequests(server) {
+function trackRequests(server, patience) {
   let stopping = false
   /** @type {Map<import('node:net').Socket, number>} requests in flight */
   const sockets = new Map()
@@ -66,7 +74,7 @@ function trackRequests(server) {
     stopping = true
     const closed = new Promise((resolve) => server.close(resolve))
     for (const [socket, requests] of sockets) if (requests === 0) socket.destroy()
-    const late = setTimeout(() => server.closeAllConnections(), graceMs)
+    const late = setTimeout(() => server.closeAllConnections(), patience)
     await closed
     clearTimeout(late)
   }

@@ -1,10 +1,10 @@
 import { err, harmless } from './output.js'
 
-/** The files of the page are not worth a line; its changes to the list have one of their own. @param {object} fields */
+/** A file of the page, which is not worth a line. Changes to the list have a line of their own. @param {object} fields */
 const isPage = (fields) =>
   'route' in fields && fields.route === 'other' && 'status' in fields && Number(fields.status) < 400
 
-/** A line each on standard error, for a person. @type {import('../host.js').Logger} */
+/** One line each on standard error, for people. @type {import('../host.js').Logger} */
 export const textLogger = {
   info(fields, message) {
     if (!isPage(fields)) err.write(writeLine(fields, message))
@@ -12,7 +12,7 @@ export const textLogger = {
   warn: (fields, message) => err.write(err.paint('yellow', writeLine(fields, message))),
 }
 
-/** The same, for a program. @type {import('../host.js').Logger} */
+/** The same in JSON, for programs. @type {import('../host.js').Logger} */
 export const jsonLogger = {
   info(fields, message) {
     if (!isPage(fields)) err.write(JSON.stringify({ level: 'info', message, ...fields }))

@@ -1,47 +1,65 @@
 import { styleText } from 'node:util'
 
-/** Of a terminal that says 0, as those without a window do. */
+/** The width of a terminal that reports 0, as terminals without a window do. */
 const usualWidth = 80
-/** No column of text is narrower, whatever the terminal. */
+/** The least width of a column of text. */
 const narrowest = 30
-/** What is longer does not widen a column of names. */
+/** Longer names do not widen the column of names. */
 const widestName = 24
 
-/** @typedef {import('../index.js').Issue | import('./files.js').FileIssue | import('./serve-config.js').ConfigIssue} AnyIssue */
+/** @typedef {import('../index.js').Issue | import('../host/connections.js').FileIssue | import('./config.js').ConfigIssue} AnyIssue */
 
-/** Colour on a terminal alone, and where nobody declines it (no-color.org). @param {NodeJS.WriteStream} stream */
-const isColoured = (stream) => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+/** Color is for terminals, unless the user declines it (no-color.org). @param {NodeJS.WriteStream} stream */
+const isColored = (stream) => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
 
 /**
- * A text of a file or a server, harmless in a terminal: control and format characters could move the cursor or hide text.
+ * Makes a text of a file or a server harmless in a terminal: control and format characters could move the cursor or hide
+ * text.
  * @param {string} text
  */
-const harmless = (text) =>
+export const harmless = (text) =>
   text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (c) => `<U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`,
   )
 
-/** The same, short: the beginning of what may be megabytes. @param {string} text @param {number} [length] */
+/** The same, cut to a length: a value may have megabytes. @param {string} text @param {number} [length] */
 export const brief = (text, length = 100) => harmless(text.length > length ? `${text.slice(0, length)}…` : text)
 
+/** Streams that failed. What is written to them is dropped. @type {Set<NodeJS.WriteStream>} */
+const closed = new Set()
+
 /**
- * Lines on one stream.
+ * A reader may leave early, as `head` does. That ends neither a server nor the work of a command, and never changes its
+ * exit code. Any other failure, such as a full disk, is one of the command.
+ */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (closed.has(stream)) return
+    closed.add(stream)
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') return
+    process.exitCode ||= 1
+    if (stream === process.stdout) err.write(`${err.paint('red', 'error')}: standard output cannot be written.`)
+  })
+}
+
+/**
+ * Writes lines to one stream.
  * @param {NodeJS.WriteStream} stream
  */
 function createWriter(stream) {
   /** @param {Parameters<typeof styleText>[0]} style @param {string} text */
-  const paint = (style, text) => (isColoured(stream) ? styleText(style, text) : text)
+  const paint = (style, text) => (isColored(stream) ? styleText(style, text) : text)
   /** @param {string} line already harmless */
   const write = (line) => {
-    stream.write(`${line}\n`)
+    if (!closed.has(stream)) stream.write(`${line}\n`)
   }
   /**
-   * On a terminal, broken between words, further lines under the first.
+   * Breaks a text between words on a terminal, with further lines under the first. Lines after the first are commands.
    * @param {string} text @param {string} margin
    */
   function wrap(text, margin) {
-    const { columns = Number.POSITIVE_INFINITY } = stream // undefined where it is no terminal
+    const { columns = Number.POSITIVE_INFINITY } = stream // undefined if it is not a terminal
     const width = Math.max((columns || usualWidth) - margin.length, narrowest)
     const [sentences = '', ...commands] = text.split('\n').map(harmless)
     const lines = ['']
@@ -82,24 +100,25 @@ function createWriter(stream) {
 
 export const out = createWriter(process.stdout)
 export const err = createWriter(process.stderr)
-export { harmless }
 
-/** One document on standard output. @param {unknown} value */
+/** Prints one JSON document on standard output. @param {unknown} value */
 export const writeJson = (value) => out.write(JSON.stringify(value, null, 2))
 
 /**
- * What a person is told of a failure.
+ * Prints an error for people.
  * @param {import('../core/errors.js').ImsError & { file?: string }} error
  */
 export function writeError({ message, hint, issues, field, debugId }) {
-  // The first issue is not told twice.
+  // Some messages end with the first issue, which is printed below.
   const told = issues?.find((issue) => message.endsWith(`: ${issue.message}`))
   const start = told ? `${message.slice(0, -told.message.length - 2)}.` : message
   err.write(`${err.paint('red', 'error')}: ${harmless(start)}`)
   if (issues) return err.issues(issues, '  ')
+  const [advice, ...commands] = hint?.split('\n') ?? []
   const rows = /** @type {[string, string | undefined][]} */ ([
     ['look at', field],
-    ['hint', hint],
+    ['hint', advice],
+    ...commands.map((command) => ['', `  ${command}`]),
     ['debug ID', debugId],
   ])
   const known = /** @type {[string, string][]} */ (rows.filter(([, value]) => value !== undefined))

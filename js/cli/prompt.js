@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { UsageError } from './usage.js'
 
 /**
- * Asks on the terminal, by standard error, without showing what is typed.
+ * Asks a question on the terminal, on standard error, without showing what is typed.
  * @param {string} question
  * @returns {Promise<string>}
  */
@@ -11,7 +11,7 @@ export async function askHidden(question) {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 })
   const closed = new Promise((_, reject) => {
-    terminal.once('close', () => reject(new UsageError('no passphrase was given')))
+    terminal.once('close', () => reject(new UsageError('no passphrase was entered')))
   })
   process.stderr.write(question)
   try {

@@ -1,5 +1,5 @@
 /**
- * Aborted when the process is asked to stop, by Ctrl-C or SIGTERM; what comes after the first time ends it at once.
+ * A signal that aborts when the process is asked to stop, by Ctrl-C or SIGTERM. A second request ends the process at once.
  * @returns {AbortSignal}
  */
 export function whenStopped() {
@@ -9,7 +9,7 @@ export function whenStopped() {
 }
 
 /** @param {AbortSignal} signal */
-export const untilAborted = (signal) =>
+export const untilStopped = (signal) =>
   new Promise((resolve) => {
     if (signal.aborted) resolve(undefined)
     else signal.addEventListener('abort', resolve, { once: true })

@@ -7,7 +7,7 @@ const units = [
 ]
 
 /**
- * A duration by its two largest units: `23 h 59 min`.
+ * Writes a duration in its two largest units: `23 h 59 min`.
  * @param {number} seconds not negative
  */
 export function writeDuration(seconds) {
@@ -22,7 +22,7 @@ export function writeDuration(seconds) {
 }
 
 /**
- * When it is, and how far away that is.
+ * Writes a moment, and how far away it is.
  * @param {Date} date @param {number} [now] milliseconds of the epoch
  */
 export function writeExpiry(date, now = Date.now()) {

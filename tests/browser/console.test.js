@@ -240,7 +240,8 @@ describe('console', () => {
   )
 
   test('a host that is down: the form keeps everything and offers to try again', { timeout: 60_000 }, async () => {
-    const first = await startServer({ sandbox: true, port: 0, logger })
+    const key = 'a-key-that-both-servers-have'
+    const first = await startServer({ sandbox: true, port: 0, logger, key })
     const { page, troubles, close } = await openPage(browser, first.url, { tolerate: /ERR_CONNECTION_REFUSED/ })
     /** @type {typeof first | undefined} */
     let second
@@ -252,7 +253,7 @@ describe('console', () => {
       assert.equal(await field(page, 'privateKey').inputValue(), first.demoConnection.privateKey)
       assert.equal(await field(page, 'name').inputValue(), first.demoConnection.name)
 
-      second = await startServer({ sandbox: true, port: Number(new URL(first.url).port), logger })
+      second = await startServer({ sandbox: true, port: Number(new URL(first.url).port), logger, key })
       assert.equal(new URL(second.url).origin, new URL(first.url).origin)
       await fillIn(page, second.demoConnection)
       await button(page, 'Try again').click()

@@ -33,6 +33,9 @@ const rows = (/** @type {Page} */ page) => page.locator('#list li strong').allIn
 const hasFocus = (/** @type {import('playwright-core').Locator} */ locator) =>
   locator.evaluate((element) => element === document.activeElement)
 
+/** Of every server here, so that a page goes on after a restart. */
+const consoleKey = 'a-key-that-all-consoles-of-this-file-have'
+
 describe('the page', () => {
   /** @type {import('playwright-core').Browser} */
   let browser
@@ -43,7 +46,7 @@ describe('the page', () => {
   /** @type {string} */
   let file
   const start = (/** @type {Parameters<typeof startServer>[0]} */ options) =>
-    startServer({ file, port: 0, sandbox: true, rateLimit: false, logger, ...options })
+    startServer({ file, port: 0, sandbox: true, rateLimit: false, logger, key: consoleKey, ...options })
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'imskit-'))
     file = join(folder, 'connections.json')
@@ -289,10 +292,13 @@ describe('the page', () => {
       if (!pathname.startsWith(`${prefix}/`)) return new Response('Not here', { status: 404 })
       const headers = new Headers(request.headers)
       for (const name of ['host', 'origin', 'connection', 'content-length', 'accept-encoding']) headers.delete(name)
+      headers.set('authorization', `Bearer ${consoleKey}`)
       const body = request.method === 'GET' ? undefined : await request.text()
       return fetch(to + pathname.slice(prefix.length), { method: request.method, headers, body })
     }
-    const [whole, listless] = await Promise.all([server, inner].map(({ url }) => serveApp({ fetch: forward(url) })))
+    const [whole, listless] = await Promise.all(
+      [server, inner].map(({ origin }) => serveApp({ fetch: forward(origin) })),
+    )
     const first = await openPage(browser, `${whole}${prefix}/`)
     const second = await openPage(browser, `${listless}${prefix}/`, { tolerate: /status of 404/ })
     try {

@@ -54,10 +54,18 @@ export async function startServe(args, { cwd } = {}) {
     child.stdout.once('data', (data) => resolve(String(data)))
     ended.then(async (code) => reject(new Error(`serve ended with ${code}: ${await stderr}`)))
   })
-  const { url, sandboxUrl } = JSON.parse(line)
+  const { url, origin, key, sandboxUrl } = JSON.parse(line)
   return {
     url,
+    origin,
+    key,
     sandboxUrl,
+    /**
+     * Sends a request with the key of the console.
+     * @param {string} path @param {RequestInit & { headers?: Record<string, string> }} [init]
+     */
+    fetch: (path, init) =>
+      fetch(origin + path, { ...init, headers: { authorization: `Bearer ${key}`, ...init?.headers } }),
     /** @param {NodeJS.Signals} [signal] */
     async stop(signal = 'SIGTERM') {
       child.kill(signal)

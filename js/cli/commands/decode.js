@@ -1,20 +1,22 @@
 import { ImsError, load } from '../../index.js'
+import { readText, standardInput } from '../input.js'
 import { out, writeJson } from '../output.js'
 import { writeExpiry } from '../time.js'
 import { UsageError } from '../usage.js'
 
 /** No JWT is nearly as long. */
-const maxInputBytes = 1024 * 1024
+const maxLength = 1024 * 1024
 
 /** @param {import('commander').Command} program */
 export function addDecode(program) {
   program
     .command('decode')
     .description('show header, claims and time left of a JWT or access token')
-    .argument('[jwt]', 'read from standard input where it is not given')
+    .argument('[jwt]', 'the JWT; without it, or with -, it is read from standard input')
     .option('--json', 'print the result as JSON')
     .action(async (given, { json }) => {
-      const jwt = (given ?? (await readStandardInput())).trim().replace(/^Bearer\s+/i, '')
+      const isGiven = given !== undefined && given !== standardInput
+      const jwt = (isGiven ? given : await readJwt(given)).trim().replace(/^Bearer\s+/i, '')
       const { header, payload } = (await load()).decode(jwt)
       const expiresAt = findExpiry(payload)
       if (json) {
@@ -35,20 +37,21 @@ export function addDecode(program) {
     })
 }
 
-async function readStandardInput() {
-  if (process.stdin.isTTY) throw new UsageError('give a JWT, or send one to standard input')
-  const chunks = []
-  let size = 0
-  for await (const chunk of process.stdin) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > maxInputBytes) throw new ImsError('ERR_JWT_MALFORMED', 'This is too long to be a JWT.')
-  }
-  return Buffer.concat(chunks).toString()
+/** @param {string | undefined} given */
+async function readJwt(given) {
+  if (given === undefined && process.stdin.isTTY) throw new UsageError('name a JWT, or pipe one to standard input')
+  const text = await readText(standardInput).catch((error) => {
+    if (error instanceof ImsError && error.code === 'ERR_FILE_UNREADABLE') return ''
+    throw error
+  })
+  if (text.trim() === '') throw new ImsError('ERR_JWT_MALFORMED', 'Standard input contains no JWT.')
+  if (text.length > maxLength) throw new ImsError('ERR_JWT_MALFORMED', 'This is too long to be a JWT.')
+  return text
 }
 
 /**
- * From `exp` (RFC 7519 section 4.1.4) or, in Adobe's access tokens, `created_at` and `expires_in` in milliseconds.
+ * Reads the expiry from `exp` (RFC 7519 section 4.1.4) or, in Adobe's access tokens, from `created_at` and `expires_in` in
+ * milliseconds.
  * @param {Record<string, unknown>} claims
  */
 function findExpiry({ exp, created_at: createdAt, expires_in: expiresIn }) {
@@ -57,7 +60,7 @@ function findExpiry({ exp, created_at: createdAt, expires_in: expiresIn }) {
 }
 
 /**
- * Claims and, where they have one, their expiry.
+ * Prints claims, and their expiry if they have one.
  * @param {Record<string, unknown>} claims @param {string} [indent]
  */
 export function writeClaims(claims, indent) {

@@ -1,6 +1,7 @@
 import { load } from '../../index.js'
-import { readPemFile, readTextFile, writeNewFile } from '../files.js'
+import { readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
+import { writeNewFile } from '../target.js'
 
 /** @typedef {ReturnType<import('../../index.js').Ims['importCredentials']>} Imported */
 
@@ -16,9 +17,9 @@ export function addImport(program) {
     .option('--json', 'print the result as JSON, without secrets')
     .action(async (file, { key, certificate, write, json }) => {
       const ims = await load()
-      const privateKey = key && (await readPemFile(key))
-      const given = { ...(key && { privateKey }), ...(certificate && { certificate: await readPemFile(certificate) }) }
-      const imported = complete(ims, ims.importCredentials(await readTextFile(file)), given)
+      const privateKey = key && (await readPem(key))
+      const given = { ...(key && { privateKey }), ...(certificate && { certificate: await readPem(certificate) }) }
+      const imported = complete(ims, await ims.importCredentials(await readText(file)), given)
       const known = imported.source !== null
       if (!known) process.exitCode = 1
       const writes = known && write !== undefined

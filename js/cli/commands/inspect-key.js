@@ -1,7 +1,8 @@
 import { load } from '../../index.js'
 import { askPassphrase, readPassphrase } from '../connection.js'
-import { readBytes, readPemFile, readTextFile, writeNewFile } from '../files.js'
+import { nameFile, readBytes, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
+import { writeNewFile } from '../target.js'
 import { writeExpiry } from '../time.js'
 import { UsageError } from '../usage.js'
 
@@ -11,7 +12,7 @@ import { UsageError } from '../usage.js'
  */
 
 const fingerprintAdvice = `
-The Developer Console lists the fingerprint of the certificate, not of the key. To see that one, add
+The Developer Console lists the fingerprint of the certificate, not of the key. To see it, add
   --certificate certificate_pub.crt
 or run
   openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1`
@@ -27,19 +28,16 @@ const belonging = new Map([
 export function addInspectKey(program) {
   program
     .command('inspect-key')
-    .description('say what a private key is, what is wrong with it, and mend it')
-    .argument('<file>', 'the key, in any form and however it was pasted')
-    .option('--certificate <file>', 'its certificate, to see whether they belong together and until when')
-    .option(
-      '--credentials <file>',
-      'JSON of the Developer Console, to see whether the certificate is one that it lists',
-    )
-    .option('--passphrase-file <file>', 'file with the passphrase of the key; otherwise it is asked for')
-    .option('--write <file>', 'write the mended key there as unencrypted PKCS#8, for its owner alone; a new file')
+    .description('show what a private key is and what is wrong with it, and repair it')
+    .argument('<file>', 'the key in any form, however it was pasted; - reads standard input')
+    .option('--certificate <file>', 'its certificate, to check that they belong together and when it expires')
+    .option('--credentials <file>', 'JSON of the Developer Console, to check that it lists the certificate')
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; without it you are asked')
+    .option('--write <file>', 'write the repaired key as unencrypted PKCS#8 to a new file, for its owner only')
     .option('--json', 'print the result as JSON')
     .action(async (file, { certificate: certificateFile, credentials, passphraseFile, write, json }) => {
       const key = await readBytes(file)
-      const certificate = certificateFile && (await readPemFile(certificateFile))
+      const certificate = certificateFile && (await readPem(certificateFile))
       const certificates = credentials && (await readListed(credentials))
       const { report, passphrase } = await inspect(key, { certificate, certificates }, passphraseFile)
       if (!report.usable) process.exitCode = 1
@@ -53,15 +51,17 @@ export function addInspectKey(program) {
     })
 }
 
-/** The certificates that the Developer Console has. @param {string} file */
+/** Reads the certificates that the Developer Console lists. @param {string} file */
 async function readListed(file) {
-  const { certificates } = (await load()).importCredentials(await readTextFile(file))
+  const { certificates } = await (await load()).importCredentials(await readText(file))
   if (certificates) return certificates
-  throw new UsageError(`${file} lists no certificates; the JSON of a JWT credential of the Developer Console does`)
+  throw new UsageError(
+    `${nameFile(file)} lists no certificates; use the JSON of a JWT credential from the Developer Console`,
+  )
 }
 
 /**
- * The report, with the passphrase of the file or, where one is missing and there is a terminal, of the person.
+ * Inspects a key with the passphrase of the file. If it needs one and there is a terminal, asks for it.
  * @param {Uint8Array} key @param {Comparison} comparison @param {string} [passphraseFile]
  * @returns {Promise<{ report: KeyReport, passphrase?: string }>}
  */
@@ -81,7 +81,7 @@ const isLocked = ({ issues }) => issues.some(({ code }) => code === 'passphrase_
 async function writeReport(file, report) {
   const { usable, fingerprints, certificateExpires, matchesCertificate, issues } = report
   const mark = usable ? out.paint('green', '✓') : out.paint('red', '✗')
-  out.write(`${mark} ${harmless(file)}: ${usable ? 'usable' : 'not usable'}`)
+  out.write(`${mark} ${harmless(nameFile(file))}: ${usable ? 'usable' : 'not usable'}`)
   const belongs = fingerprints.certificateSha1 && belonging.get(matchesCertificate)
   /** @type {[string, string | null][]} */
   const rows = [
@@ -94,7 +94,7 @@ async function writeReport(file, report) {
   ]
   out.rows(/** @type {[string, string][]} */ (rows.filter(([, value]) => value !== null)), '  ')
   if (issues.length > 0) out.issues(issues, '  ')
-  if (isLocked(report)) out.write('  Where there is no terminal to ask: --passphrase-file FILE')
+  if (isLocked(report)) out.write('  Without a terminal, use --passphrase-file FILE')
 }
 
 /** @param {KeyReport} report */
@@ -105,9 +105,9 @@ function describe({ format, algorithm, bits, encrypted }) {
     .join(', ')
 }
 
-/** What was mended, in the words of the core. @param {KeyReport} report @returns {Promise<[string, string][]>} */
+/** The repairs, in the words of the core. @param {KeyReport} report @returns {Promise<[string, string][]>} */
 async function listRepairs({ repairs }) {
   const { tables } = await load()
   const messages = new Map(tables.repairs.map(({ code, message }) => [code, message]))
-  return repairs.map((code, i) => [i === 0 ? 'mended' : '', messages.get(code) ?? code])
+  return repairs.map((code, i) => [i === 0 ? 'repaired' : '', messages.get(code) ?? code])
 }

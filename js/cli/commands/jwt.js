@@ -9,10 +9,10 @@ export function addJwt(program) {
   program
     .command('jwt')
     .description('sign the JWT of a connection and print it')
-    .argument('<file>', 'connection file')
-    .option('--name <name>', 'which connection, where the file has several')
-    .option('--passphrase-file <file>', 'file with the passphrase of the key; otherwise it is asked for')
-    .option('--claims', 'print the claims that would be signed, and sign nothing')
+    .argument('<file>', 'connection file; - reads standard input')
+    .option('--name <name>', 'which connection, if the file has several')
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; without it you are asked')
+    .option('--claims', 'print the claims without signing them')
     .option('--json', 'print the result as JSON')
     .action(async (file, { name, passphraseFile, claims: preview, json }) => {
       const ims = await load()

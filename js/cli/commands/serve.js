@@ -1,73 +1,96 @@
 import { ImsError, load } from '../../index.js'
-import { isLocked, unlock } from '../connection.js'
+import { isLocked, readPassphrase, unlock } from '../connection.js'
+import { standardInput } from '../input.js'
 import { jsonLogger, textLogger } from '../logger.js'
 import { brief, err, out } from '../output.js'
-import { untilAborted, whenStopped } from '../stop.js'
+import { untilStopped, whenStopped } from '../stop.js'
 import { UsageError } from '../usage.js'
 
 const configHelp = `
-A configuration file is JSON; what the command line says comes before it:
+The console asks for the key in the address that is printed: other users of this machine cannot open it.
+
+A configuration file is JSON. Options on the command line take precedence over it:
   {
     "port": 8080,
     "connections": "connections.json",
+    "keyFile": "console.key",
     "imsOrigins": ["https://ims-na1.adobelogin.com"],
     "allowedOrigins": ["https://console.example.com"],
     "runtimeEnvironments": [{ "name": "Agent 1", "kind": "secure-agent" }],
     "rateLimit": { "requests": 120, "seconds": 60, "addressHeader": "x-real-ip" }
   }`
 
+/** A key that is easier to guess is refused. */
+const minKeyLength = 20
+
 /** @param {import('commander').Command} program */
 export function addServe(program) {
   program
     .command('serve')
     .description('serve the web console and the token host on 127.0.0.1')
-    .argument('[file]', 'connection file: the page lists and changes it, its secrets are kept for requests by name')
+    .argument('[file]', 'connection file: the page lists and edits it, its secrets are used for requests by name')
     .option('--config <file>', 'configuration file, see below')
     .option('--sandbox', 'with a stand-in for Adobe IMS, to try everything without an Adobe account')
-    .option('--port <number>', 'port of the console; the next free one where it is taken (default: 8080)', readPort)
-    .option('--passphrase-file <file>', 'file with the passphrase of encrypted keys; otherwise it is asked for')
-    .option('--json', 'print addresses and log as JSON, a line each')
+    .option('--port <number>', 'port of the console; if it is taken, the next free one (default: 8080)', readPort)
+    .option('--key-file <file>', 'file with the key of the console; without it, each start makes a random one')
+    .option('--passphrase-file <file>', 'file with the passphrase of encrypted keys; without it you are asked')
+    .option('--json', 'print the addresses as JSON, and the log as one JSON document per line on standard error')
     .addHelpText('after', configHelp)
-    .action(async (file, { config: configFile, sandbox, port, passphraseFile, json }) => {
-      // The other commands start faster without a server's code.
-      const [{ startServer }, { readServeConfig }] = await Promise.all([
-        import('../serve.js'),
-        import('../serve-config.js'),
-      ])
-      const { connections, ...config } = configFile === undefined ? {} : await readServeConfig(configFile)
+    .action(async (file, { config: configFile, sandbox, port, keyFile, passphraseFile, json }) => {
+      if (file === standardInput) throw new UsageError('serve cannot edit standard input: name a connection file')
+      // The other commands start faster without the code of a server.
+      const [{ startServer }, { readConfig }] = await Promise.all([import('../serve.js'), import('../config.js')])
+      const {
+        connections,
+        keyFile: configuredKey,
+        ...config
+      } = configFile === undefined ? {} : await readConfig(configFile)
+      const key = await readKey(keyFile ?? configuredKey)
+      const passphrase = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile)
       const server = await startServer({
         ...config,
+        ...(key !== undefined && { key }),
         file: file ?? connections,
         sandbox,
         port: port ?? config.port,
-        unlock: (connection) => unlockForGood(connection, passphraseFile),
+        unlock: (connection) => unlockForGood(connection, passphrase),
         logger: json ? jsonLogger : textLogger,
       })
       const stop = whenStopped()
-      const { url, sandboxUrl } = server
-      if (json) out.write(JSON.stringify({ url, sandboxUrl }))
+      const { url, origin, sandboxUrl } = server
+      if (json) out.write(JSON.stringify({ url, origin, key: server.key, sandboxUrl }))
       else {
         const rows = /** @type {[string, string][]} */ ([
-          ['Console', `${url}/`],
+          ['Console', url],
           ...(sandboxUrl ? [['Sandbox IMS', sandboxUrl]] : []),
         ])
         out.rows(rows)
-        out.write(out.paint('dim', 'Stop with Ctrl-C; once more stops at once.'))
+        out.write(out.paint('dim', 'Stop with Ctrl-C. A second Ctrl-C stops at once.'))
       }
-      await untilAborted(stop)
+      await untilStopped(stop)
       await server.close()
     })
 }
 
+/** @param {string | undefined} file */
+async function readKey(file) {
+  if (file === undefined) return undefined
+  const key = (await readPassphrase(file)).trim()
+  if (key.length >= minKeyLength && /^[\w.~-]+$/.test(key)) return key
+  const hint = 'This makes one:\n  openssl rand -hex 32'
+  throw new UsageError(`the key must have at least ${minKeyLength} letters and digits`, { hint })
+}
+
 /**
- * Where the key is encrypted alone, and with the right passphrase alone.
- * @param {import('../../index.js').Connection} connection @param {string} [passphraseFile]
+ * Unlocks the key of a connection if it is encrypted.
+ * @param {import('../../index.js').Connection} connection @param {string} [passphrase]
+ * @throws {ImsError} ERR_CONNECTION_INVALID if the passphrase is wrong
  */
-async function unlockForGood(connection, passphraseFile) {
+async function unlockForGood(connection, passphrase) {
   if (!(await isLocked(connection))) return connection
   const name = typeof connection.name === 'string' ? connection.name : '(no name)'
-  if (passphraseFile === undefined) err.write(`The private key of ${brief(name)} is encrypted.`)
-  const unlocked = await unlock(connection, passphraseFile)
+  if (passphrase === undefined) err.write(`The private key of ${brief(name)} is encrypted.`)
+  const unlocked = passphrase === undefined ? await unlock(connection) : { ...connection, passphrase }
   const { issues } = (await load()).validate(unlocked, { fields: ['privateKey', 'passphrase'] })
   if (issues.every(({ severity }) => severity === 'warning')) return unlocked
   throw new ImsError('ERR_CONNECTION_INVALID', `The private key of ${brief(name)} cannot be used.`, { issues })
@@ -77,5 +100,5 @@ async function unlockForGood(connection, passphraseFile) {
 function readPort(text) {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageError('--port must be a number from 0 to 65535')
+  throw new UsageError('--port must be a whole number from 0 to 65535')
 }

@@ -1,45 +1,44 @@
-import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Option } from 'commander'
-import { requestToken } from '../../token.js'
+import { requestToken, TokenProvider } from '../../token.js'
 import { readConnection, unlock, warn } from '../connection.js'
-import { replaceFile } from '../files.js'
-import { keepFresh } from '../keep-fresh.js'
 import { err, harmless, out, writeError, writeJson } from '../output.js'
 import { whenStopped } from '../stop.js'
+import { removeLeftovers, replaceFile, requireReplaceable } from '../target.js'
 import { writeExpiry } from '../time.js'
 import { UsageError } from '../usage.js'
 
 /** @typedef {import('../../token.js').Token} Token */
 
-/** Those whose oddities are worth a warning here. @type {import('../../index.js').FieldName[]} */
+/** Fields whose warnings matter here. @type {import('../../index.js').FieldName[]} */
 const warned = ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId', 'imsHost', 'imsExchange']
 
 /** @param {import('commander').Command} program */
 export function addToken(program) {
   program
     .command('token')
-    .description('sign, ask Adobe IMS, and print the access token')
-    .argument('<file>', 'connection file')
-    .option('--name <name>', 'which connection, where the file has several')
-    .option('--passphrase-file <file>', 'file with the passphrase of the key; otherwise it is asked for')
+    .description('get an access token from Adobe IMS and print it')
+    .argument('<file>', 'connection file; - reads standard input')
+    .option('--name <name>', 'which connection, if the file has several')
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; without it you are asked')
     .addOption(
-      new Option('--grant <grant>', 'by a JWT, by client_credentials, or by whichever the connection allows')
+      new Option('--grant <grant>', 'with a JWT, with client_credentials, or with whichever the connection allows')
         .choices(['jwt', 'client_credentials', 'auto'])
         .default('jwt'),
     )
     .option('--timeout <seconds>', 'how long to wait for IMS', readSeconds('--timeout'), 30)
-    .option('--watch <file>', 'keep the token in this file, fresh until Ctrl-C, instead of printing it')
+    .option('--watch <file>', 'do not print the token: write it to this file and keep it fresh until Ctrl-C')
     .option(
       '--refresh-before <seconds>',
-      'with --watch: before the token’s expiry',
+      'with --watch: how long before it expires the token is renewed',
       readSeconds('--refresh-before'),
       600,
     )
-    .option('--json', 'print the result as JSON')
+    .option('--json', 'print the result as JSON; with --watch, one JSON document per line for each token')
     .action(async (file, { name, passphraseFile, grant, timeout, watch, refreshBefore, json }) => {
-      if (watch !== undefined) requireOther(watch, [file, passphraseFile])
       const read = await readConnection(file, name)
       const connection = needsKey(grant, passphraseFile) ? await unlock(read, passphraseFile) : read
+      if (watch !== undefined) await requireReplaceable(watch)
       if (!json) await warn(connection, warned)
       const options = { grant, timeoutMs: timeout * 1000 }
       if (watch !== undefined) return watchToken(connection, { ...options, file: watch, refreshBefore, json })
@@ -52,43 +51,67 @@ export function addToken(program) {
 }
 
 /**
- * With auto a key that nobody can open is one that is not there.
+ * With auto, a key that nobody can unlock counts as absent.
  * @param {string} grant @param {string} [passphraseFile]
  */
 const needsKey = (grant, passphraseFile) =>
   grant === 'jwt' || (grant === 'auto' && (passphraseFile !== undefined || process.stdin.isTTY))
 
 /**
- * Tells what it does, with --json in a line of JSON each; the token itself is in the file alone.
+ * Keeps a token in a file. Reports what it does, but never the token.
  * @param {import('../../index.js').Connection} connection
  * @param {{ grant: any, timeoutMs: number, file: string, refreshBefore: number, json?: boolean }} options
  */
 async function watchToken(connection, { file, refreshBefore, json, ...options }) {
   const signal = whenStopped()
-  await keepFresh({
-    signal,
-    refreshBeforeSeconds: refreshBefore,
-    request: () => requestToken(connection, { ...options, signal }),
-    keep: ({ accessToken }) => replaceFile(file, `${accessToken}\n`),
-    onToken({ expiresAt, grant }, nextAt) {
-      if (json) return out.write(JSON.stringify({ file, grant, expiresAt, nextAt }))
-      err.write(`${harmless(file)}: token written, expires ${writeExpiry(expiresAt)}`)
-      err.write(err.paint('dim', `the next one ${writeExpiry(nextAt)}. Stop with Ctrl-C.`))
-    },
-    onFailure(error, retryAt) {
-      const { code, message } = error
-      if (json) return out.write(JSON.stringify({ file, error: { code, message }, retryAt }))
-      writeError(error)
-      err.write(err.paint('dim', `the file keeps the old token; the next try ${writeExpiry(retryAt)}`))
-    },
-  })
+  await removeLeftovers(file)
+  const logger = { warn() {} } // failures are reported below
+  const provider = new TokenProvider(connection, { ...options, refreshBeforeSeconds: refreshBefore, logger })
+  for await (const update of provider.watch({ signal })) {
+    if (update.type === 'failure') reportFailure(file, update.error, update.retryAt, json)
+    else {
+      await keepToken(file, update.token.accessToken, signal)
+      if (signal.aborted) return
+      reportToken(file, update.token, update.nextAt, json)
+    }
+  }
 }
 
-/** @param {string} watch @param {(string | undefined)[]} others */
-function requireOther(watch, others) {
-  if (others.some((file) => file !== undefined && resolve(file) === resolve(watch))) {
-    throw new UsageError('--watch names a file that is read; name one for the token alone')
+/** Waits between attempts to write a file that was written before. */
+const rewriteMs = 5_000
+let isWritten = false
+
+/**
+ * Writes a token. The first failure ends the command; a later one, as of a disk that is full for a while, does not.
+ * @param {string} file @param {string} token @param {AbortSignal} signal
+ */
+async function keepToken(file, token, signal) {
+  while (!signal.aborted) {
+    try {
+      await replaceFile(file, `${token}\n`)
+      isWritten = true
+      return
+    } catch (error) {
+      if (!(error instanceof UsageError) || !isWritten) throw error
+      writeError(error)
+      await sleep(rewriteMs, undefined, { signal }).catch(() => {})
+    }
   }
+}
+
+/** @param {string} file @param {Token} token @param {Date} nextAt @param {boolean} [json] */
+function reportToken(file, { expiresAt, grant }, nextAt, json) {
+  if (json) return out.write(JSON.stringify({ file, grant, expiresAt, nextAt }))
+  err.write(`${harmless(file)}: token written, expires ${writeExpiry(expiresAt)}`)
+  err.write(err.paint('dim', `the next one ${writeExpiry(nextAt)}. Stop with Ctrl-C.`))
+}
+
+/** @param {string} file @param {import('../../index.js').ImsError} error @param {Date} retryAt @param {boolean} [json] */
+function reportFailure(file, error, retryAt, json) {
+  const { code, message } = error
+  if (json) return out.write(JSON.stringify({ file, error: { code, message }, retryAt }))
+  writeError(error)
+  err.write(err.paint('dim', `the file keeps the old token; the next try ${writeExpiry(retryAt)}`))
 }
 
 /** @param {string} option */

@@ -1,20 +1,25 @@
 import { resolve } from 'node:path'
 import { ImsError, load } from '../../index.js'
-import { checkEntry, nameOf } from '../connection.js'
-import { readConnectionFile } from '../files.js'
+import { checkEntry, nameOf, readConnectionFile } from '../connection.js'
+import { nameFile, standardInput } from '../input.js'
 import { brief, harmless, out, writeJson } from '../output.js'
 
 /**
+ * @typedef {import('../../host/connections.js').Entry} Entry
  * @typedef {{ number: number, name: string, valid: boolean, issues: import('../output.js').AnyIssue[] }} Checked
  * @typedef {{ file: string, error?: ImsError, connections: Checked[] }} CheckedFile
+ * @typedef {{ file: string, entry: Entry, name: string }} Named an entry with its place and name
  */
+
+/** How many other entries of the same name are listed. */
+const maxListed = 5
 
 /** @param {import('commander').Command} program */
 export function addValidate(program) {
   program
     .command('validate')
-    .description('check every connection of every file, and that no name occurs twice')
-    .argument('<file...>', 'connection files')
+    .description('validate every connection of every file, and check that no name occurs twice')
+    .argument('<file...>', 'connection files; - reads standard input')
     .option('--json', 'print the result as JSON')
     .action(async (files, { json }) => {
       const checked = await checkFiles(files)
@@ -24,21 +29,24 @@ export function addValidate(program) {
     })
 }
 
-/** @param {string[]} files @returns {Promise<CheckedFile[]>} */
+/** Takes time linear in the number of connections. @param {string[]} files @returns {Promise<CheckedFile[]>} */
 async function checkFiles(files) {
   const ims = await load()
-  const unique = files.filter((file, i) => files.findIndex((other) => resolve(other) === resolve(file)) === i)
-  const read = await Promise.all(unique.map(readFile))
-  const places = read.flatMap(({ file, entries }) => {
-    return entries.map((entry) => {
+  const unique = new Map(files.toReversed().map((file) => [file === standardInput ? file : resolve(file), file]))
+  const read = await Promise.all([...unique.values()].reverse().map(readFile))
+  /** @type {Map<string, Named[]>} */
+  const byName = new Map()
+  for (const { file, entries } of read) {
+    for (const entry of entries) {
       const name = nameOf(entry.connection)
-      return { file, entry, name, key: ims.nameKey(name) }
-    })
-  })
+      const key = ims.nameKey(name)
+      byName.set(key, [...takeFew(byName.get(key)), { file, entry, name }])
+    }
+  }
   return read.map(({ file, error, entries }) => {
     const connections = entries.map((entry) => {
       const name = nameOf(entry.connection)
-      const others = places.filter((place) => place.entry !== entry && name !== '' && place.key === ims.nameKey(name))
+      const others = name === '' ? [] : (byName.get(ims.nameKey(name)) ?? []).filter((other) => other.entry !== entry)
       const issues = check(ims, entry, others)
       return { number: entry.number, name, issues, valid: issues.every(({ severity }) => severity === 'warning') }
     })
@@ -46,26 +54,28 @@ async function checkFiles(files) {
   })
 }
 
+/** A thousand entries of one name need not list one another. @param {Named[]} [named] */
+const takeFew = (named = []) => named.slice(0, maxListed)
+
 /** @param {string} file */
 async function readFile(file) {
   try {
     return { file, entries: await readConnectionFile(file) }
   } catch (error) {
-    if (!(error instanceof ImsError)) throw error
+    if (!(error instanceof ImsError) || error.code === 'ERR_USAGE') throw error
     return { file, error, entries: [] }
   }
 }
 
 /**
- * @param {import('../../index.js').Ims} ims @param {import('../files.js').Entry} entry
- * @param {{ file: string, entry: import('../files.js').Entry, name: string }[]} others of the same name
+ * @param {import('../../index.js').Ims} ims @param {Entry} entry @param {Named[]} others of the same name
  * @returns {import('../output.js').AnyIssue[]}
  */
 function check(ims, entry, others) {
-  const where = others.map(({ file, entry: { number } }) => `entry ${number} of ${file}`).join(', ')
-  return checkEntry(ims, entry, { takenNames: others.map(({ name }) => name) }).map((issue) => {
-    return issue.code === 'not_unique' ? { ...issue, hint: `${issue.hint ?? ''} The other: ${where}.`.trim() } : issue
-  })
+  const where = others.map(({ file, entry: { number } }) => `entry ${number} of ${nameFile(file)}`).join(', ')
+  return checkEntry(ims, entry, { takenNames: others.slice(0, 1).map(({ name }) => name) }).map((issue) =>
+    issue.code === 'not_unique' ? { ...issue, hint: `${issue.hint ?? ''} Also used by ${where}.`.trim() } : issue,
+  )
 }
 
 /** @param {CheckedFile[]} files */
@@ -86,12 +96,15 @@ function toJson(files) {
 /** @param {CheckedFile[]} files */
 function writeText(files) {
   for (const { file, error, connections } of files) {
-    out.write(out.paint('bold', harmless(file)))
-    if (error)
-      out.issues(
-        [{ field: '', code: 'unreadable_file', severity: 'error', message: error.message, hint: error.hint }],
-        '  ',
-      )
+    out.write(out.paint('bold', harmless(nameFile(file))))
+    if (error) {
+      const issue = {
+        field: '',
+        code: /** @type {const} */ ('unreadable_file'),
+        severity: /** @type {const} */ ('error'),
+      }
+      out.issues([{ ...issue, message: error.message, hint: error.hint }], '  ')
+    }
     for (const { number, name, valid, issues } of connections) {
       const mark = valid ? out.paint('green', '✓') : out.paint('red', '✗')
       out.write(`  ${mark} ${number}  ${brief(name) || '(no name)'}`)

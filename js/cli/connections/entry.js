@@ -1,17 +1,19 @@
-// An entry of a connection file: what may be told of it, and what a change makes of it.
-import { isObject } from '../../core/input.js'
+// One entry of a connection file: what may be shown of it, and what a change makes of it.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isObject } from '../../core/options.js'
+import { ImsError } from '../../index.js'
 import { checkEntry, nameOf } from '../connection.js'
 
 /**
  * @typedef {import('../../index.js').Ims} Ims
  * @typedef {import('../../index.js').Connection} Connection
- * @typedef {import('../files.js').Entry} Entry
- * @typedef {import('../../index.js').Issue | import('../files.js').FileIssue} AnyIssue
+ * @typedef {import('../../host/connections.js').Entry} Entry
+ * @typedef {import('../../index.js').Issue | import('../../host/connections.js').FileIssue} AnyIssue
  *
  * @typedef {Omit<Connection, 'clientSecret' | 'privateKey' | 'passphrase'> & {
  *   number: number, kept: string[], state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]
  * }} Listed an entry without its secrets. `number` counts from 1; `kept` names the secrets that the file holds or points to.
- *   Nothing is asked of a secret that it does not hold
+ *   A secret that it does not hold is not reported as missing
  */
 
 /** @param {unknown} value */
@@ -61,13 +63,13 @@ export function describeEntry(ims, entry, raw, context) {
   return { number: entry.number, ...withoutSecrets(ims, entry.connection ?? {}), kept, state, issues }
 }
 
-/** Where the files of this machine are is nobody else's business: the message begins with one. @param {AnyIssue} issue */
+/** The page need not know the folders of this machine: the message begins with one. @param {AnyIssue} issue */
 const hideFolder = (issue) => ({ ...issue, message: issue.message.replace(/^.*[\\/]/s, '') })
 
 /**
- * The entry as it is to be written. What is not changed stays as it stands: unknown members, the order, `{ env }`, and
- * secrets unless new ones are to be kept. An empty field is left out; so is none of those that the form does not ask,
- * unless it is given as empty.
+ * The entry as it is to be written. What does not change stays as is: unknown members, the order, `{ env }`, and secrets
+ * unless new ones are to be kept. An empty field is removed. A field that is not on the form is removed only if it is given
+ * as empty.
  * @param {Ims} ims @param {Record<string, unknown>} raw @param {Connection} before raw, with its values filled in
  * @param {Connection} given @param {boolean} keepSecrets
  * @returns {Record<string, unknown>}
@@ -93,11 +95,47 @@ export function mergeEntry(ims, raw, before, given, keepSecrets) {
 }
 
 /**
- * Whether the name may be saved: all else may wait, since people save what is half done.
+ * Refuses to point a stored secret at another server. Whoever changes IMS Host or IMS Exchange must know the client secret,
+ * or replace it: otherwise the next `imskit token` would send it there.
+ * @param {Ims} ims @param {Record<string, unknown>} raw @param {Connection} before raw, with its values filled in
+ * @param {Connection} given @param {boolean} keepSecrets
+ * @throws {ImsError} ERR_HOST_SECRET_REQUIRED
+ */
+export function requireSecret(ims, raw, before, given, keepSecrets) {
+  if (isEmpty(raw.clientSecret)) return
+  const [old, fresh] = [before, given].map(({ imsHost, imsExchange }) => destinationOf(ims, { imsHost, imsExchange }))
+  if (old === fresh) return
+  const { clientSecret } = given
+  if (typeof clientSecret === 'string' && clientSecret !== '') {
+    if (keepSecrets || (typeof before.clientSecret === 'string' && isSame(clientSecret, before.clientSecret))) return
+  }
+  throw new ImsError('ERR_HOST_SECRET_REQUIRED', 'Enter the client secret to change IMS Host or IMS Exchange.', {
+    field: 'clientSecret',
+    hint: 'The stored secret would be sent to the new address.',
+  })
+}
+
+/** @param {Ims} ims @param {Connection} given */
+function destinationOf(ims, given) {
+  const { imsHost, imsExchange } = ims.validate(given, { fields: ['imsHost', 'imsExchange'] }).connection
+  return JSON.stringify([imsHost, imsExchange])
+}
+
+/** Compares in constant time. @param {string} a @param {string} b */
+function isSame(a, b) {
+  const [left, right] = [a.trim(), b.trim()].map((text) => createHash('sha256').update(text).digest())
+  return timingSafeEqual(/** @type {Buffer} */ (left), /** @type {Buffer} */ (right))
+}
+
+/**
+ * Whether the name can be saved. Everything else may wait, since people save what is half done.
  * @param {Ims} ims @param {string | undefined} name @param {Entry[]} others
  * @returns {import('../../index.js').Issue[]} errors
  */
 export function checkName(ims, name, others) {
-  const takenNames = others.map(({ connection }) => nameOf(connection))
+  const key = typeof name === 'string' ? ims.nameKey(name) : ''
+  const takenNames = others
+    .map(({ connection }) => nameOf(connection))
+    .filter((taken) => taken !== '' && ims.nameKey(taken) === key)
   return ims.validate({ name }, { fields: ['name'], takenNames }).issues.filter(({ severity }) => severity === 'error')
 }

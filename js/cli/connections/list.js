@@ -1,117 +1,116 @@
-// The connections of an organization: the list of a connection file, and its changes.
-import { createHash, randomUUID } from 'node:crypto'
-import { isObject } from '../../core/input.js'
+// The list of connections that the console shows, and its changes.
+import { randomUUID } from 'node:crypto'
+import { isObject } from '../../core/options.js'
 import { badRequest } from '../../host/body.js'
+import { readEntries } from '../../host/connections.js'
+import { decodeText } from '../../host/file.js'
+import { parseList } from '../../host/json.js'
 import { ImsError, load } from '../../index.js'
 import { nameOf } from '../connection.js'
-import { decodeText, parseJson, readEntries } from '../files.js'
-import { checkName, describeEntry, mergeEntry } from './entry.js'
-import { fileStore, memoryStore } from './store.js'
+import { checkName, describeEntry, mergeEntry, requireSecret } from './entry.js'
+import { changed, fileStore, memoryList, versionOf } from './store.js'
+import { changeItem, insertItem, removeItem, writeItem } from './text.js'
 
 /**
  * @typedef {import('../../index.js').Connection} Connection
- * @typedef {import('../files.js').Entry} Entry
+ * @typedef {import('../../index.js').Ims} Ims
+ * @typedef {import('../../host/connections.js').Entry} Entry
  *
  * @typedef {object} List
- * @property {string | null} file its name without its folder; null where the list is in memory alone
+ * @property {string | null} file its name without its folder; null if the list is in memory
  * @property {import('./entry.js').Listed[]} connections in the order of the file
- * @property {string} version of the file's bytes, which a change has to name
+ * @property {string} version of the file's content, which a change has to name
  *
- * @typedef {{ name: string, number?: number }} Place a name, or the number of an entry, or both where several have the name
+ * @typedef {{ name: string, number?: number }} Place a name, or the number of an entry, or both if several have the name
  * @typedef {{ connection: Connection, keepSecrets: boolean }} Save
+ *
+ * @typedef {import('./text.js').Content & { ims: Ims, entries: Entry[], version: string,
+ *   encode: (text: string) => Buffer }} Reading of the list
  */
 
-/** How many removed connections can be brought back. */
+/** How many removed connections can be restored. */
 const maxRemoved = 20
 
 /**
- * Every question reads the file, so whoever else changes it is heard; a change that names another version than the file
- * has is refused. Changes of this process go one after the other.
- * @param {string} [file] a connection file; without one the list is in memory alone
- * @param {import('../../index.js').Context['runtimeEnvironments']} [runtimeEnvironments] to check connections against
+ * Opens the list of a connection file. Each call reads the file, so changes by other programs are seen. A change that names
+ * another version than that of the file is refused. A change writes the edited entry only; the rest of the file stays byte
+ * for byte.
+ * @param {string} [file] a connection file; without one the list is in memory
+ * @param {import('../../index.js').Context['runtimeEnvironments']} [runtimeEnvironments] to validate connections against
  */
-export function createOrganization(file, runtimeEnvironments) {
-  const store = file === undefined ? memoryStore() : fileStore(file)
-  /** @type {Map<string, { value: unknown, index: number }>} as the file had them, by the word that brings them back */
+export function openList(file, runtimeEnvironments) {
+  const store = file === undefined ? memoryList() : fileStore(file)
+  /** Text and place of removed entries, by the word that restores them. @type {Map<string, { text: string, value: unknown, index: number }>} */
   const removed = new Map()
-  let last = Promise.resolve()
 
+  /** @returns {Promise<Reading>} */
   async function read() {
     const bytes = await store.read()
     const name = store.name ?? 'the list'
-    const content = parseJson(decodeText(bytes, name), name)
-    const values = Array.isArray(content) ? content : [content]
-    const entries = await readEntries(values, store.folder)
-    const version = createHash('sha256').update(bytes).digest('base64url')
-    return { ims: await load(), isSingle: !Array.isArray(content), values, entries, version }
+    const { text, encode } = decodeText(bytes, name)
+    const { isSingle, items } = parseList(text, name)
+    const [ims, entries] = await Promise.all([load(), readEntries(items, store.folder)])
+    return { ims, text, isSingle, items, entries, encode, version: versionOf(bytes) }
   }
 
   /** @returns {Promise<List>} */
   async function list() {
-    const { ims, values, entries, version } = await read()
+    const { ims, items, entries, version } = await read()
+    const keys = entries.map(({ connection }) => ims.nameKey(nameOf(connection)))
+    const counts = new Map()
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
     const connections = entries.map((entry, i) => {
-      const takenNames = namesOf(entries.filter((other) => other !== entry))
-      // An empty list of environments says nothing of them.
-      return describeEntry(ims, entry, values[i], {
-        takenNames,
-        ...(runtimeEnvironments?.length && { runtimeEnvironments }),
+      const name = nameOf(entry.connection)
+      return describeEntry(ims, entry, items[i]?.value, {
+        takenNames: name !== '' && counts.get(keys[i]) > 1 ? [name] : [],
+        ...(runtimeEnvironments?.length && { runtimeEnvironments }), // an empty list says nothing about them
       })
     })
     return { file: store.name, connections, version }
   }
 
   /**
-   * @param {string} version @param {(now: Awaited<ReturnType<typeof read>>) => unknown[]} edit gives the values to write
-   * @returns {Promise<List>} as it is then
+   * @param {string} version @param {(reading: Reading) => string} edit returns the new text
+   * @returns {Promise<List>} after the change
    */
-  function change(version, edit) {
-    const changed = last.then(async () => {
-      const now = await read()
-      if (now.version !== version) {
-        throw new ImsError('ERR_HOST_CHANGED', 'The list has changed since this page read it; nothing was saved.', {
-          hint: 'Load the list again, then save once more. The form keeps what it has.',
-        })
-      }
-      const values = edit(now)
-      const content = now.isSingle && values.length === 1 ? values[0] : values
-      await store.write(`${JSON.stringify(content, null, 2)}\n`)
-      return list()
-    })
-    last = changed.then(
-      () => {},
-      () => {},
-    )
-    return changed
+  async function change(version, edit) {
+    const reading = await read()
+    if (reading.version !== version) throw changed(reading.version)
+    await store.replace(reading.encode(edit(reading)), version)
+    return list()
   }
 
   return {
-    /** What the file holds, as `readConnectionFile` gives it, but possibly nothing. */
+    /** The entries of the file; possibly none. */
     entries: async () => (await read()).entries,
 
     list,
 
+    /** Removes what killed processes left behind. */
+    tidy: () => store.tidy(),
+
     /** @param {Save} given @param {string} version */
     add: ({ connection, keepSecrets }, version) =>
-      change(version, ({ ims, values, entries }) => {
+      change(version, (reading) => {
+        const { ims, entries, items, text } = reading
         requireName(checkName(ims, connection.name, entries))
-        return [...values, mergeEntry(ims, {}, {}, connection, keepSecrets)]
+        return insertItem(reading, items.length, writeItem(mergeEntry(ims, {}, {}, connection, keepSecrets), text))
       }),
 
     /** @param {Place} place @param {Save} given @param {string} version */
     replace: (place, { connection, keepSecrets }, version) =>
-      change(version, ({ ims, values, entries }) => {
+      change(version, (reading) => {
+        const { ims, items, entries } = reading
         const entry = find(ims, entries, place)
-        const raw = values[entry.number - 1]
-        if (!isObject(raw) || !entry.connection)
-          throw badRequest('This entry is no connection; remove it, or mend the file.')
-        requireName(
-          checkName(
-            ims,
-            connection.name,
-            entries.filter((other) => other !== entry),
-          ),
-        )
-        return values.with(entry.number - 1, mergeEntry(ims, raw, entry.connection, connection, keepSecrets))
+        const index = entry.number - 1
+        const raw = items[index]?.value
+        if (!isObject(raw) || !entry.connection) {
+          throw badRequest('This entry is not a connection. Remove it, or correct the file.')
+        }
+        const others = entries.filter((other) => other !== entry)
+        requireName(checkName(ims, connection.name, others))
+        requireSecret(ims, raw, entry.connection, connection, keepSecrets)
+        return changeItem(reading, index, mergeEntry(ims, raw, entry.connection, connection, keepSecrets))
       }),
 
     /**
@@ -121,12 +120,14 @@ export function createOrganization(file, runtimeEnvironments) {
     async remove(place, version) {
       const undo = randomUUID()
       let name = ''
-      const left = await change(version, ({ ims, values, entries }) => {
+      const left = await change(version, (reading) => {
+        const { ims, text, items, entries } = reading
         const entry = find(ims, entries, place)
         const index = entry.number - 1
+        const { start, end, value } = /** @type {import('./text.js').Content['items'][0]} */ (items[index])
         name = nameOf(entry.connection)
-        removed.set(undo, { value: values[index], index })
-        return values.toSpliced(index, 1)
+        removed.set(undo, { text: text.slice(start, end), value, index })
+        return removeItem(reading, index)
       }).catch((error) => {
         removed.delete(undo)
         throw error
@@ -135,15 +136,16 @@ export function createOrganization(file, runtimeEnvironments) {
       return { ...left, removed: name, undo }
     },
 
-    /** Brings a removed connection back, secrets and all, where it stood. @param {string} undo @param {string} version */
+    /** Restores a removed connection where it was, byte for byte, secrets included. @param {string} undo @param {string} version */
     async restore(undo, version) {
       const found = removed.get(undo)
-      if (!found) throw unknownConnection('What was removed can no longer be brought back.')
-      const { value, index } = found
-      const back = await change(version, ({ ims, values, entries }) => {
+      if (!found) throw unknownConnection('This connection can no longer be restored.')
+      const { text, value, index } = found
+      const back = await change(version, (reading) => {
+        const { ims, items, entries } = reading
         const name = isObject(value) && typeof value.name === 'string' ? value.name : ''
         requireName(checkName(ims, name, entries).filter(({ code }) => code === 'not_unique'))
-        return values.toSpliced(index, 0, value)
+        return insertItem(reading, Math.min(index, items.length), text)
       })
       removed.delete(undo)
       return back
@@ -151,11 +153,8 @@ export function createOrganization(file, runtimeEnvironments) {
   }
 }
 
-/** @param {Entry[]} entries */
-const namesOf = (entries) => entries.map(({ connection }) => nameOf(connection)).filter((name) => name !== '')
-
 /**
- * @param {import('../../index.js').Ims} ims @param {Entry[]} entries @param {Place} place
+ * @param {Ims} ims @param {Entry[]} entries @param {Place} place
  * @throws {ImsError} ERR_HOST_UNKNOWN_CONNECTION, ERR_HOST_BAD_REQUEST
  */
 function find(ims, entries, { name, number }) {
@@ -165,7 +164,7 @@ function find(ims, entries, { name, number }) {
   const [found, other] = number === undefined ? named : named.filter((entry) => entry.number === number)
   if (!found) throw unknownConnection('The list has no connection of this name.')
   if (other)
-    throw badRequest(`${named.length} connections have this name; say which by its number: ?entry=${other.number}`)
+    throw badRequest(`${named.length} connections have this name. Add the number of one: ?entry=${other.number}`)
   return found
 }
 

@@ -1,61 +1,68 @@
-// The organization's connections by HTTP.
+// The list of connections over HTTP.
 
-import { isObject } from '../../core/input.js'
+import { isObject } from '../../core/options.js'
 import { refuseOtherMethods } from '../../host/answer.js'
-import { badRequest, limitBody, parseObject, requireJson } from '../../host/body.js'
+import { badRequest, limitBody, readObject, requireJson } from '../../host/body.js'
 import { load } from '../../index.js'
 import { isFieldValue } from './entry.js'
 
 const path = '/api/connections'
 
 /**
- *   GET    /api/connections        → { file, connections, version }: see `List`. No answer holds a secret
- *   POST   /api/connections        { connection, keepSecrets? } adds one; { restore } brings a removed one back
- *   PUT    /api/connections/NAME   { connection, keepSecrets? } replaces all fields but the secrets
- *   DELETE /api/connections/NAME   → with its name as removed, and undo, the word for `restore`
+ * Adds the routes of the list to a host.
  *
- * Without `keepSecrets: true` no secret of a request is written; those that the file has stay. A name must be valid and
- * unique; all else may be saved with mistakes, which the state then shows. ?entry=NUMBER instead of the name, or beside one
- * that several have, says which is meant. A change names the version that it was made from in If-Match, and answers as GET does.
+ *   GET    /api/connections        → { file, connections, version }: see `List`. No answer contains a secret
+ *   POST   /api/connections        { connection, keepSecrets? } adds one; { restore } restores a removed one
+ *   PUT    /api/connections/NAME   { connection, keepSecrets? } replaces all fields except the secrets
+ *   DELETE /api/connections/NAME   → additionally the name as `removed`, and `undo`, the word for `restore`
+ *
+ * Without `keepSecrets: true` no secret of a request is written; those in the file stay. A name must be valid and unique;
+ * everything else may be saved with errors, which the list then shows. Changing IMS Host or IMS Exchange of a connection with
+ * a stored secret needs that secret. ?entry=NUMBER instead of the name, or together with a name that several have, says which
+ * is meant. A change names the version that it was made from in If-Match, and answers as GET does; 412 has the new version.
  * @param {import('hono').Hono} app a host, whose checks come before these routes
- * @param {ReturnType<typeof import('./list.js').createOrganization>} organization
+ * @param {ReturnType<typeof import('./list.js').openList>} list
  * @param {import('../../host.js').Logger} logger
  */
-export function serveOrganization(app, organization, logger) {
-  app.get(path, async (c) => answer(c, await organization.list()))
+export function serveConnections(app, list, logger) {
+  app.get(path, async (c) => answer(c, await list.list()))
 
   app.post(path, requireJson, limitBody, async (c) => {
     const { restore, ...save } = await readRequest(await c.req.text())
     const version = readVersion(c)
-    const list =
-      restore === undefined ? await organization.add(save, version) : await organization.restore(restore, version)
-    logger.info(
-      restore === undefined ? tell(save) : {},
-      restore === undefined ? 'connection added' : 'connection restored',
-    )
-    return answer(c, list, 201)
+    if (restore !== undefined) {
+      const restored = await list.restore(restore, version)
+      logger.info({}, 'connection restored')
+      return answer(c, restored, 201)
+    }
+    const added = await list.add(save, version)
+    logger.info(describe(save), 'connection added')
+    return answer(c, added, 201)
   })
 
   app.put(`${path}/:name?`, requireJson, limitBody, async (c) => {
     const { restore, ...save } = await readRequest(await c.req.text())
-    if (restore !== undefined) throw badRequest('restore goes with POST.', 'restore')
-    const list = await organization.replace(readPlace(c), save, readVersion(c))
-    logger.info(tell(save), 'connection saved')
-    return answer(c, list)
+    if (restore !== undefined) throw badRequest('To restore a connection, use POST.', 'restore')
+    const saved = await list.replace(readPlace(c), save, readVersion(c))
+    logger.info(describe(save), 'connection saved')
+    return answer(c, saved)
   })
 
   app.delete(`${path}/:name?`, async (c) => {
-    const list = await organization.remove(readPlace(c), readVersion(c))
-    logger.info({ connection: list.removed }, 'connection removed')
-    return answer(c, list)
+    const left = await list.remove(readPlace(c), readVersion(c))
+    logger.info({ connection: left.removed }, 'connection removed')
+    return answer(c, left)
   })
 
   refuseOtherMethods(app, path, 'GET, HEAD, POST')
   refuseOtherMethods(app, `${path}/:name`, 'PUT, DELETE')
 }
 
-/** What the log says. @param {import('./list.js').Save} save */
-const tell = ({ connection, keepSecrets }) => ({ connection: connection.name, ...(keepSecrets && { secrets: 'kept' }) })
+/** For the log. @param {import('./list.js').Save} save */
+const describe = ({ connection, keepSecrets }) => ({
+  connection: connection.name,
+  ...(keepSecrets && { secrets: 'kept' }),
+})
 
 /** @param {import('hono').Context} c @param {import('./list.js').List} list @param {200 | 201} [status] */
 const answer = (c, list, status = 200) => c.json(list, status, { etag: `"${list.version}"` })
@@ -64,35 +71,32 @@ const answer = (c, list, status = 200) => c.json(list, status, { etag: `"${list.
 function readPlace(c) {
   const name = c.req.param('name') ?? ''
   const entry = c.req.query('entry')
-  if (entry !== undefined && !/^[1-9]\d{0,8}$/.test(entry))
-    throw badRequest('entry must be a number from 1 on.', 'entry')
-  return entry === undefined ? { name } : { name, number: Number(entry) }
+  if (entry === undefined) return { name }
+  if (!/^[1-9]\d{0,8}$/.test(entry)) throw badRequest('entry must be a whole number of at least 1.', 'entry')
+  return { name, number: Number(entry) }
 }
 
 /** An entity tag, RFC 9110 section 13.1.1. @param {import('hono').Context} c */
 function readVersion(c) {
   const version = /^"([\w-]{1,64})"$/.exec(c.req.header('if-match') ?? '')?.[1]
   if (version !== undefined) return version
-  throw badRequest(
-    'The header If-Match is missing.',
-    undefined,
-    'Give the version of the list that was changed, in quotes.',
-  )
+  const hint = 'Send the version of the list that you changed, in quotes.'
+  throw badRequest('The header If-Match is missing.', undefined, hint)
 }
 
 /**
- * Fields alone, each a text or a list of texts: `{ env }` and names of key files are for who writes the file, since by them
- * a page could read what is on this machine.
+ * Reads a change: fields only, each a string or a list of strings. `{ env }` and names of key files are for whoever writes
+ * the file, since with them a page could read what is on this machine.
  * @param {string} text
  * @returns {Promise<import('./list.js').Save & { restore?: string }>}
- * @throws {ImsError} ERR_HOST_BAD_REQUEST
+ * @throws {import('../../index.js').ImsError} ERR_HOST_BAD_REQUEST
  */
 async function readRequest(text) {
   const { tables } = await load()
-  const body = parseObject(text)
+  const body = readObject(text)
   const allowed = Object.hasOwn(body, 'restore') ? ['restore'] : ['connection', 'keepSecrets']
   if (Object.keys(body).some((name) => !allowed.includes(name))) {
-    throw badRequest('The body may hold connection and keepSecrets, or restore, and nothing else.')
+    throw badRequest('The body may contain only connection and keepSecrets, or only restore.')
   }
   const { connection = {}, keepSecrets = false, restore } = body
   if (restore !== undefined && typeof restore !== 'string') throw badRequest('restore must be a string.', 'restore')
@@ -100,9 +104,9 @@ async function readRequest(text) {
   if (!isObject(connection)) throw badRequest('connection must be an object.', 'connection')
   for (const [name, value] of Object.entries(connection)) {
     if (!tables.fieldNames.some((field) => field === name)) {
-      throw badRequest(`connection may hold ${tables.fieldNames.join(', ')} and nothing else.`)
+      throw badRequest(`connection may contain only ${tables.fieldNames.join(', ')}.`)
     }
-    if (!isFieldValue(value)) throw badRequest(`${name} must be a text, or a list of texts.`, name)
+    if (!isFieldValue(value)) throw badRequest(`${name} must be a string or a list of strings.`, name)
   }
   return { connection, keepSecrets, restore }
 }

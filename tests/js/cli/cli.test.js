@@ -325,7 +325,7 @@ describe('values from elsewhere', () => {
     ['a key file that is a directory', { privateKeyFile: '.' }, /privateKeyFile +\. is a directory/],
     ['a key file that is a number', { privateKeyFile: 5 }, /privateKeyFile +privateKeyFile must be the name of a file/],
     ['a key file with a NUL', { privateKeyFile: 'a\0b' }, /privateKeyFile must be the name of a file/],
-    ['a key beside a key file', { privateKey: key.privateKey }, /privateKeyFile +There is a privateKey beside/],
+    ['a key beside a key file', { privateKey: key.privateKey }, /privateKeyFile +The entry has both/],
     ['a certificate for a key', { privateKeyFile: 'certificate_pub.crt' }, /privateKey +This is a certificate/],
   ]
   for (const [title, changes, message] of wrong) {
@@ -493,7 +493,7 @@ describe('imskit token', () => {
     write('silent.json', connect({ imsHost: await serveTcp(() => {}) }))
     assertEnded(await run(['token', 'silent.json', '--timeout', '0.3']), 4, /0\.3 s/)
     write('html.json', connect({ imsHost: await serveHandler((_, response) => response.end('<p>')) }))
-    assertEnded(await run(['token', 'html.json']), 4, /not JSON/)
+    assertEnded(await run(['token', 'html.json']), 4, /answered with a web page/)
   })
 
   it('shows what IMS says without its control characters', async () => {
@@ -508,14 +508,17 @@ describe('imskit token', () => {
 })
 
 describe('imskit serve', () => {
-  /** @param {string} url @param {RequestInit} [init] @returns {Promise<any>} */
-  const getJson = async (url, init) => (await fetch(url, init)).json()
+  /**
+   * @param {Awaited<ReturnType<typeof startServe>>} server @param {string} path
+   * @param {RequestInit & { headers?: Record<string, string> }} [init] @returns {Promise<any>}
+   */
+  const getJson = async (server, path, init) => (await server.fetch(path, init)).json()
 
   it('serves page, host and sandbox, and the demo connection gets a token', async () => {
     const server = await startServe(['--sandbox', '--port', '0'])
-    const demo = await getJson(`${server.url}/sandbox/demo.json`)
+    const demo = await getJson(server, '/sandbox/demo.json')
     assert.equal(demo.imsHost, server.sandboxUrl)
-    const { takenNames, runtimeEnvironments } = await getJson(`${server.url}/api/context`)
+    const { takenNames, runtimeEnvironments } = await getJson(server, '/api/context')
     assert.deepEqual(takenNames, [])
     assert.deepEqual(
       runtimeEnvironments.map((/** @type {any} */ { kind }) => kind),
@@ -533,7 +536,7 @@ describe('imskit serve', () => {
     const { clientId, clientSecret, imsExchange } = demo
     const body = JSON.stringify({ clientId, clientSecret, imsExchange, jwt })
     const headers = { 'content-type': 'application/json' }
-    const answer = await getJson(`${server.url}/api/token`, { method: 'POST', body, headers })
+    const answer = await getJson(server, '/api/token', { method: 'POST', body, headers })
     assert.match(answer.accessToken, /^eyJ/, JSON.stringify(answer))
     assert.equal((await imskit(['token', 'demo.json'], { cwd })).code, 0)
 
@@ -542,20 +545,20 @@ describe('imskit serve', () => {
     for (const secret of [clientSecret, jwt, answer.accessToken])
       assert.ok(!stderr.includes(secret), 'a secret was logged')
     assert.match(stderr, /"route":"\/api\/token"/)
-    await assert.rejects(fetch(server.url))
+    await assert.rejects(fetch(server.origin))
     await assert.rejects(fetch(server.sandboxUrl))
   })
 
   it('knows the connections of a file', async () => {
     write('taken.json', [connect(), connect({ name: 'my first CONNECTION' }), 5])
     const server = await startServe(['taken.json', '--sandbox', '--port', '0'], { cwd })
-    assert.deepEqual((await getJson(`${server.url}/api/context`)).takenNames, ['Analytics Prod', 'my first CONNECTION'])
-    assert.equal((await getJson(`${server.url}/sandbox/demo.json`)).name, 'My first connection 2')
+    assert.deepEqual((await getJson(server, '/api/context')).takenNames, ['Analytics Prod', 'my first CONNECTION'])
+    assert.equal((await getJson(server, '/sandbox/demo.json')).name, 'My first connection 2')
     write('at-sandbox.json', connect({ imsHost: server.sandboxUrl }))
     const jwt = (await run(['jwt', 'at-sandbox.json'])).stdout.trim()
     const body = JSON.stringify({ connection: 'Analytics Prod', jwt })
     const headers = { 'content-type': 'application/json' }
-    const answer = await getJson(`${server.url}/api/token`, { method: 'POST', body, headers })
+    const answer = await getJson(server, '/api/token', { method: 'POST', body, headers })
     assert.match(answer.accessToken, /^eyJ/, JSON.stringify(answer))
     const { code, stderr } = await server.stop()
     assert.equal(code, 0)
@@ -565,7 +568,7 @@ describe('imskit serve', () => {
 
   it('gives no demo connection without a sandbox', async () => {
     const server = await startServe(['good.json', '--port', '0'], { cwd })
-    assert.equal((await fetch(`${server.url}/sandbox/demo.json`)).status, 404)
+    assert.equal((await server.fetch('/sandbox/demo.json')).status, 404)
     assert.equal(server.sandboxUrl, undefined)
     for (const path of [
       '/private.key',
@@ -574,7 +577,7 @@ describe('imskit serve', () => {
       '/%2e%2e/package.json',
       '/..%2fpackage.json',
     ]) {
-      assert.equal((await fetch(`${server.url}${path}`)).status, 404)
+      assert.equal((await server.fetch(path)).status, 404)
     }
     await server.stop()
   })

@@ -20,7 +20,7 @@ import { startServer } from '../../../js/cli/serve.js'
 import { load } from '../../../js/index.js'
 import { startServe } from '../../support/cli.js'
 import { identity } from '../../support/connections.js'
-import { makeKey, openssl } from '../../support/keys.js'
+import { makeFolder, makeKey, openssl } from '../../support/keys.js'
 
 const key = makeKey()
 const passphrase = 'planted-Passphrase-of-the-key'
@@ -42,12 +42,13 @@ const write = (content) => writeFileSync(file, typeof content === 'string' ? con
 const readText = () => readFileSync(file, 'utf8')
 const read = () => JSON.parse(readText())
 
+const consoleKey = 'a-key-that-all-consoles-of-this-file-have'
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server
 const told = []
 const logger = { info: (...args) => told.push(args), warn: (...args) => told.push(args) }
 /** @param {Parameters<typeof startServer>[0]} [options] */
-const start = (options) => startServer({ file, port: 0, rateLimit: false, logger, ...options })
+const start = (options) => startServer({ file, port: 0, rateLimit: false, logger, key: consoleKey, ...options })
 before(async () => {
   write([])
   server = await start()
@@ -66,11 +67,15 @@ after(async () => {
  * @param {string} method @param {string} path
  * @param {{ body?: unknown, version?: string, headers?: Record<string, string>, to?: string }} [options]
  */
-async function ask(method, path, { body, version, headers, to = server.url } = {}) {
+async function ask(method, path, { body, version, headers, to = server.origin } = {}) {
   const type = body === undefined ? {} : { 'content-type': 'application/json' }
   const match = version === undefined ? {} : { 'if-match': `"${version}"` }
   const response = await new Promise((resolve, reject) => {
-    const sent = httpRequest(`${to}/api/${path}`, { method, headers: { ...type, ...match, ...headers } }, resolve)
+    const sent = httpRequest(
+      `${to}/api/${path}`,
+      { method, headers: { authorization: `Bearer ${consoleKey}`, ...type, ...match, ...headers } },
+      resolve,
+    )
     sent.once('error', reject).end(typeof body === 'string' ? body : JSON.stringify(body))
   })
   const answer = await text(response)
@@ -170,7 +175,7 @@ describe('GET /api/connections', () => {
     write([open])
     const other = await start({ runtimeEnvironments })
     try {
-      assert.equal((await list(other.url)).connections[0].issues[0].code, 'unsupported_runtime')
+      assert.equal((await list(other.origin)).connections[0].issues[0].code, 'unsupported_runtime')
     } finally {
       await other.close()
     }
@@ -300,7 +305,8 @@ describe('PUT /api/connections/:name', () => {
       { ...before, description: 'new', runtimeEnvironment: 'Agent 2' },
       { name: 'Last', odd: null },
     ]
-    assert.equal(readText(), `${JSON.stringify(expected, null, 2)}\n`)
+    assert.deepEqual(read(), expected)
+    assert.deepEqual(Object.keys(read()[1]), Object.keys(expected[1] ?? {}))
     const { description, ...rest } = connection
     await change('PUT', 'Analytics%20Prod', { connection: { ...rest, name: 'Renamed', metaScopes: [] } })
     assert.deepEqual(
@@ -441,7 +447,7 @@ describe('writing', () => {
     symlinkSync(file, link)
     const linked = await start({ file: link })
     try {
-      const answer = await change('POST', '', { connection: { name: 'x' } }, linked.url)
+      const answer = await change('POST', '', { connection: { name: 'x' } }, linked.origin)
       assert.deepEqual([answer.status, answer.body.file], [201, 'link.json'])
       assert.deepEqual(read(), [{ name: 'x' }])
       assert.ok(lstatSync(link).isSymbolicLink())
@@ -458,7 +464,7 @@ describe('writing', () => {
     writeFileSync(long, JSON.stringify([open]))
     const other = await start({ file: long })
     try {
-      const answer = await change('POST', '', { connection: { name: 'x' } }, other.url)
+      const answer = await change('POST', '', { connection: { name: 'x' } }, other.origin)
       assertRefused(answer, 500, 'ERR_FILE_UNWRITABLE')
       assert.ok(answer.body.message.includes(basename(long)))
       assert.deepEqual(JSON.parse(readFileSync(long, 'utf8')), [open])
@@ -492,12 +498,12 @@ describe('without a file', () => {
   it('keeps the list in memory', async () => {
     const other = await start({ file: undefined })
     try {
-      assert.equal((await list(other.url)).file, null)
-      await change('POST', '', { connection: identity, keepSecrets: true }, other.url)
-      const { connections } = await list(other.url)
+      assert.equal((await list(other.origin)).file, null)
+      await change('POST', '', { connection: identity, keepSecrets: true }, other.origin)
+      const { connections } = await list(other.origin)
       assert.deepEqual(connections[0].kept, ['clientSecret'])
-      assert.deepEqual((await ask('GET', 'context', { to: other.url })).body.takenNames, [identity.name])
-      assert.equal((await change('DELETE', 'Analytics%20Prod', undefined, other.url)).status, 200)
+      assert.deepEqual((await ask('GET', 'context', { to: other.origin })).body.takenNames, [identity.name])
+      assert.equal((await change('DELETE', 'Analytics%20Prod', undefined, other.origin)).status, 200)
     } finally {
       await other.close()
     }
@@ -512,11 +518,11 @@ describe('the token host', () => {
         demo.demoConnection ?? {}
       const connection = { name: 'Late', clientId, clientSecret: secrets.clientSecret }
       const jwt = (await load()).signJwt({ clientId, technicalAccountId, organizationId, privateKey, imsHost })
-      const post = () => ask('POST', 'token', { body: { connection: 'late', jwt }, to: demo.url })
+      const post = () => ask('POST', 'token', { body: { connection: 'late', jwt }, to: demo.origin })
       assertRefused(await post(), 404, 'ERR_HOST_UNKNOWN_CONNECTION', 'name')
-      await change('POST', '', { connection, keepSecrets: true }, demo.url)
+      await change('POST', '', { connection, keepSecrets: true }, demo.origin)
       assert.equal((await post()).status, 200)
-      await change('DELETE', 'Late', undefined, demo.url)
+      await change('DELETE', 'Late', undefined, demo.origin)
       assertRefused(await post(), 404, 'ERR_HOST_UNKNOWN_CONNECTION', 'name')
     } finally {
       await demo.close()
@@ -529,10 +535,14 @@ describe('with allowedOrigins', () => {
     write([open])
     const other = await start({ allowedOrigins: ['https://console.example'] })
     try {
-      assertRefused(await ask('GET', 'connections', { to: other.url }), 404, 'ERR_HOST_NOT_FOUND')
+      assertRefused(await ask('GET', 'connections', { to: other.origin }), 404, 'ERR_HOST_NOT_FOUND')
       const body = { connection: { name: 'x' } }
-      assertRefused(await ask('POST', 'connections', { body, version: 'x', to: other.url }), 404, 'ERR_HOST_NOT_FOUND')
-      assert.deepEqual((await ask('GET', 'context', { to: other.url })).body.takenNames, [open.name])
+      assertRefused(
+        await ask('POST', 'connections', { body, version: 'x', to: other.origin }),
+        404,
+        'ERR_HOST_NOT_FOUND',
+      )
+      assert.deepEqual((await ask('GET', 'context', { to: other.origin })).body.takenNames, [open.name])
     } finally {
       await other.close()
     }
@@ -541,12 +551,14 @@ describe('with allowedOrigins', () => {
 
 describe('imskit serve', () => {
   it('says what it did, and no secret', async () => {
-    const served = await startServe([basename(file), '--port', '0'], { cwd: dirname(file) })
-    const { version } = await list(served.url)
+    const keyFile = join(makeFolder(), 'console.key')
+    writeFileSync(keyFile, `${consoleKey}\n`)
+    const served = await startServe([basename(file), '--port', '0', '--key-file', keyFile], { cwd: dirname(file) })
+    const { version } = await list(served.origin)
     const body = { connection: { ...identity, privateKey: key.privateKey }, keepSecrets: true }
-    const added = await ask('POST', 'connections', { body, version, to: served.url })
-    await ask('PUT', 'connections/Analytics%20Prod', { body, version, to: served.url })
-    await ask('DELETE', 'connections/Analytics%20Prod', { version: added.body.version, to: served.url })
+    const added = await ask('POST', 'connections', { body, version, to: served.origin })
+    await ask('PUT', 'connections/Analytics%20Prod', { body, version, to: served.origin })
+    await ask('DELETE', 'connections/Analytics%20Prod', { version: added.body.version, to: served.origin })
     const { code, stderr } = await served.stop()
     assert.equal(code, 0)
     const said = stderr

@@ -60,7 +60,10 @@ describe('imskit import', () => {
     assert.equal(code, 0)
     assert.doesNotMatch(stdout, /warning|error/)
     assert.equal((await imskit(['jwt', 'complete.json'], { cwd })).code, 0)
-    assert.match((await run('elsewhere.json', ...files)).stdout, /warning +certificate +The credential’s file does not list this/)
+    assert.match(
+      (await run('elsewhere.json', ...files)).stdout,
+      /warning +certificate +The credential’s file does not list this/,
+    )
     assert.match((await run('console.json')).stdout, /warning +privateKey +Private Key is not in this file/)
   })
 

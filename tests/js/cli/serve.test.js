@@ -31,9 +31,12 @@ function write(name, content) {
   return name
 }
 
-/** @param {string} url @param {object} body @returns {Promise<{ status: number, answer: any }>} */
-async function post(url, body) {
-  const response = await fetch(`${url}/api/token`, { method: 'POST', headers, body: JSON.stringify(body) })
+/**
+ * @param {Awaited<ReturnType<typeof startServe>>} server @param {object} body
+ * @returns {Promise<{ status: number, answer: any }>}
+ */
+async function post(server, body) {
+  const response = await server.fetch('/api/token', { method: 'POST', headers, body: JSON.stringify(body) })
   return { status: response.status, answer: await response.json() }
 }
 
@@ -64,18 +67,19 @@ describe('imskit serve --config', () => {
     })
     const server = await startServe(['--config', 'etc/serve.json'], { cwd })
     try {
-      assert.equal(server.url, `http://127.0.0.1:${port}`)
-      const context = await (await fetch(`${server.url}/api/context`)).json()
+      assert.equal(server.origin, `http://127.0.0.1:${port}`)
+      const context = await (await server.fetch('/api/context')).json()
       assert.deepEqual(context, { takenNames: [identity.name], runtimeEnvironments })
       const jwt = await sign('connection.json')
-      assert.equal((await post(server.url, { connection: identity.name, jwt })).status, 200)
+      assert.equal((await post(server, { connection: identity.name, jwt })).status, 200)
       const elsewhere = { clientId, clientSecret, jwt, imsExchange: 'https://ims-na1.adobelogin.com/ims/exchange/jwt' }
-      assert.equal((await post(server.url, elsewhere)).answer.code, 'ERR_HOST_FORBIDDEN_IMS')
+      assert.equal((await post(server, elsewhere)).answer.code, 'ERR_HOST_FORBIDDEN_IMS')
 
+      const authorization = { authorization: `Bearer ${server.key}` }
       /** @param {Record<string, string>} given @returns {Promise<import('node:http').IncomingMessage>} */
       const ask = (given) =>
         new Promise((resolve, reject) => {
-          const sent = httpRequest(`${server.url}/api/context`, { headers: given }, resolve)
+          const sent = httpRequest(`${server.origin}/api/context`, { headers: { ...authorization, ...given } }, resolve)
           sent.once('error', reject).end()
         })
       const proxied = await ask({ host: 'console.example', origin: 'https://console.example' })
@@ -94,7 +98,7 @@ describe('imskit serve --config', () => {
     try {
       assert.ok(server.sandboxUrl)
       write('at-sandbox.json', connect({ imsHost: server.sandboxUrl }))
-      const { status } = await post(server.url, { connection: identity.name, jwt: await sign('at-sandbox.json') })
+      const { status } = await post(server, { connection: identity.name, jwt: await sign('at-sandbox.json') })
       assert.equal(status, 200)
     } finally {
       await server.stop()
@@ -103,23 +107,23 @@ describe('imskit serve --config', () => {
 
   /** @type {[config: unknown, field: string, code: string, text: RegExp][]} */
   const mistakes = [
-    [[], '', 'invalid_value', /an object; it is an array/],
-    [null, '', 'invalid_value', /it is null/],
-    [{ Port: 1 }, 'Port', 'unknown_member', /may hold imsOrigins, allowedOrigins, port, connections/],
+    [[], '', 'invalid_value', /an object\. It is an array/],
+    [null, '', 'invalid_value', /It is null/],
+    [{ Port: 1 }, 'Port', 'unknown_member', /Did you mean port\?/],
     [{ constructor: 1 }, 'constructor', 'unknown_member', /no such member/],
-    [{ port: '8080' }, 'port', 'invalid_value', /from 0 to 65535; the text here is none[\s\S]*"port": 8080/],
-    [{ port: 70_000 }, 'port', 'invalid_value', /it is 70000/],
-    [{ imsOrigins: 'https://a.example' }, 'imsOrigins', 'invalid_value', /an array; the text here is none/],
+    [{ port: '8080' }, 'port', 'invalid_value', /from 0 to 65535\. It is another string[\s\S]*"port": 8080/],
+    [{ port: 70_000 }, 'port', 'invalid_value', /It is 70000/],
+    [{ imsOrigins: 'https://a.example' }, 'imsOrigins', 'invalid_value', /at least one origin\. It is another string/],
     [{ imsOrigins: [] }, 'imsOrigins', 'invalid_value', /names no origin/],
     [
       { imsOrigins: ['https://a.example', 'http://a.example'] },
       'imsOrigins[1]',
       'invalid_value',
-      /https, or by http on/,
+      /an https origin, or an http origin on/,
     ],
     [{ allowedOrigins: ['https://a.example/path'] }, 'allowedOrigins[0]', 'invalid_value', /no path/],
     [{ allowedOrigins: ['*'] }, 'allowedOrigins[0]', 'invalid_value', /an origin/],
-    [{ connections: ['a.json'] }, 'connections', 'invalid_value', /the name of a connection file; it is an array/],
+    [{ connections: ['a.json'] }, 'connections', 'invalid_value', /the name of a connection file\. It is an array/],
     [{ runtimeEnvironments: [{ name: 'x' }] }, 'runtimeEnvironments[0].kind', 'missing_member', /is missing/],
     [
       { runtimeEnvironments: [{ name: 'x', kind: 'agent' }] },
@@ -127,8 +131,8 @@ describe('imskit serve --config', () => {
       'invalid_value',
       /secure-agent/,
     ],
-    [{ rateLimit: true }, 'rateLimit', 'invalid_value', /an object; it is true[\s\S]*false for none/],
-    [{ rateLimit: { requests: 0 } }, 'rateLimit.requests', 'invalid_value', /from 1 on/],
+    [{ rateLimit: true }, 'rateLimit', 'invalid_value', /an object, or false\. It is true[\s\S]*false to turn it off/],
+    [{ rateLimit: { requests: 0 } }, 'rateLimit.requests', 'invalid_value', /of at least 1/],
     [{ rateLimit: { perMinute: 1 } }, 'rateLimit.perMinute', 'unknown_member', /requests, seconds, addressHeader/],
     [{ rateLimit: { addressHeader: 'x y' } }, 'rateLimit.addressHeader', 'invalid_value', /name of a header/],
   ]
@@ -190,7 +194,7 @@ describe('a key of the file that is encrypted', () => {
       const at = { imsHost: server.sandboxUrl }
       write('locked-one.json', connect({ ...at, privateKeyFile: 'encrypted.key' }))
       const jwt = await sign('locked-one.json', ['--passphrase-file', 'passphrase'])
-      assert.equal((await post(server.url, { connection: 'Locked', jwt })).status, 200)
+      assert.equal((await post(server, { connection: 'Locked', jwt })).status, 200)
     } finally {
       assert.ok(!(await server.stop()).stderr.includes(passphrase))
     }

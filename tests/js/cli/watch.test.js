@@ -1,14 +1,26 @@
 // imskit token --watch: a file that always holds a token that is good.
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, watch, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { keepFresh } from '../../../js/cli/keep-fresh.js'
-import { ImsError } from '../../../js/index.js'
+import { nameTemporary } from '../../../js/cli/target.js'
 import { imskit, startImskit } from '../../support/cli.js'
 import { identity } from '../../support/connections.js'
-import { makeFolder, makeKey } from '../../support/keys.js'
+import { makeFolder, makeKey, openssl } from '../../support/keys.js'
+import { nameOfKilled } from '../../support/killed.js'
 import { findClosedOrigin, serveHandler } from '../../support/servers.js'
 
 const key = makeKey()
@@ -137,7 +149,7 @@ describe('imskit token --watch', () => {
     const folder = makeFolder()
     mkdirSync(join(folder, 'directory'))
     for (const [file, message] of [
-      [`./${good}`, /names a file that is read/],
+      [`./${good}`, /is a file that this command reads/],
       [join(folder, 'nowhere/token'), /folder does not exist/],
       [join(folder, 'directory'), /is a directory/],
     ]) {
@@ -149,62 +161,72 @@ describe('imskit token --watch', () => {
     assert.match(read(join(cwd, good)), /^\{/)
   })
 
-  it('replaces a symbolic link, and does not write through it', async () => {
+  it('replaces regular files only: no symbolic link, pipe or device', async () => {
     const ims = await serveShortTokens(86_400_000)
-    const [folder, elsewhere] = [makeFolder(), join(makeFolder(), 'target')]
-    writeFileSync(elsewhere, 'untouched')
-    const file = join(folder, 'token')
-    symlinkSync(elsewhere, file)
-    const { stop } = start([write('link.json', ims.url), '--watch', file])
+    const good = write('link.json', ims.url)
+    const folder = makeFolder()
+    const [target, link, pipe] = ['target', 'link', 'pipe'].map((name) => join(folder, name))
+    writeFileSync(target, 'untouched')
+    symlinkSync(target, link)
+    execFileSync('mkfifo', [pipe])
+    for (const [file, message] of /** @type {[string, RegExp][]} */ ([
+      [link, /is a symbolic link/],
+      [pipe, /is a device or a pipe/],
+      ['/dev/null', /is a device or a pipe/],
+    ])) {
+      const { code, stderr } = await imskit(['token', good, '--watch', file], { cwd })
+      assert.equal(code, 2, file)
+      assert.match(stderr, message)
+    }
+    assert.equal(read(target), 'untouched')
+    assert.ok(
+      lstatSync(link).isSymbolicLink() && lstatSync(pipe).isFIFO() && lstatSync('/dev/null').isCharacterDevice(),
+    )
+    assert.equal(ims.asked, 0)
+  })
+
+  it('replaces nothing that it reads, whatever path leads there', async () => {
+    const ims = await serveShortTokens(86_400_000)
+    const folder = makeFolder()
+    const inputs = { 'c.json': JSON.stringify({ ...identity, imsHost: ims.url, privateKeyFile: 'locked.key' }) }
+    for (const [name, content] of Object.entries(inputs)) writeFileSync(join(folder, name), content)
+    const encrypt = ['-aes256', '-passout', 'pass:planted-Passphrase', '-out', join(folder, 'locked.key')]
+    openssl(['pkey', '-in', key.privateKeyFile, ...encrypt])
+    writeFileSync(join(folder, 'passphrase'), 'planted-Passphrase\n')
+    const elsewhere = makeFolder()
+    symlinkSync(folder, join(elsewhere, 'linked'))
+    for (const name of ['c.json', 'locked.key', 'passphrase']) {
+      symlinkSync(join(folder, name), join(elsewhere, `link-${name}`))
+      linkSync(join(folder, name), join(elsewhere, `hard-${name}`))
+      const before = read(join(folder, name))
+      for (const path of [
+        join(folder, name),
+        join(elsewhere, 'linked', name),
+        join(elsewhere, `link-${name}`),
+        join(elsewhere, `hard-${name}`),
+      ]) {
+        const args = ['token', join(folder, 'c.json'), '--passphrase-file', join(folder, 'passphrase'), '--watch', path]
+        const { code, stderr, stdout } = await imskit(args, { cwd })
+        assert.equal(code, 2, path)
+        assert.match(stderr, /is a file that this command reads; name another file/)
+        assert.equal(stdout, '')
+        const json = await imskit([...args, '--json'], { cwd })
+        assert.deepEqual([json.code, json.json().error.code], [2, 'ERR_USAGE'])
+      }
+      assert.equal(read(join(folder, name)), before)
+    }
+    assert.equal(ims.asked, 0)
+  })
+
+  it('removes what a killed process left behind, and nothing of a living one', async () => {
+    const ims = await serveShortTokens(86_400_000)
+    const file = join(makeFolder(), 'token')
+    const dead = await nameOfKilled(file)
+    const alive = nameTemporary(file)
+    for (const name of [dead, alive]) writeFileSync(name, 'half a tok')
+    const { stop } = start([write('tidy.json', ims.url), '--watch', file])
     await until(() => read(file) === 'token-1\n')
+    assert.deepEqual([existsSync(dead), existsSync(alive)], [false, true])
     await stop('SIGTERM')
-    assert.equal(read(elsewhere), 'untouched')
-  })
-})
-
-describe('keepFresh', () => {
-  const refused = new ImsError('ERR_IMS_REJECTED', 'refused')
-  const unreached = new ImsError('ERR_IMS_UNREACHABLE', 'not reached')
-
-  /** @param {(number | Error)[]} answers lives of tokens in milliseconds, or failures @param {AbortController} [stop] */
-  async function run(answers, stop = new AbortController()) {
-    /** @type {string[]} */
-    const told = []
-    const left = [...answers]
-    await keepFresh({
-      signal: stop.signal,
-      retrySeconds: [0.01, 0.02],
-      async request() {
-        const answer = left.shift()
-        if (answer === undefined) stop.abort()
-        if (answer instanceof Error) throw answer
-        const expiresAt = new Date(Date.now() + Number(answer ?? 1000))
-        return { accessToken: 'x', tokenType: 'bearer', expiresAt, expiresInSeconds: 0, grant: 'jwt' }
-      },
-      keep: async () => void told.push('kept'),
-      onToken: () => {},
-      onFailure: ({ code }) => void told.push(code),
-    })
-    return told
-  }
-
-  it('goes on after failures, as long as the old token is good', async () => {
-    const told = await run([300, refused, unreached, 300, unreached])
-    const [no, not] = ['ERR_IMS_REJECTED', 'ERR_IMS_UNREACHABLE']
-    assert.deepEqual(told, ['kept', no, not, 'kept', not, 'kept'])
-  })
-
-  it('goes on where IMS is away, even after that', async () => {
-    const told = await run([20, ...Array(5).fill(unreached)])
-    assert.equal(told.filter((what) => what !== 'kept').length, 5)
-  })
-
-  it('gives up where IMS refuses and the old token has expired', async () => {
-    await assert.rejects(run([20, ...Array(9).fill(refused)]), { code: 'ERR_IMS_REJECTED' })
-  })
-
-  it('throws what fails first, and what is a fault of ours', async () => {
-    await assert.rejects(run([unreached]), { code: 'ERR_IMS_UNREACHABLE' })
-    await assert.rejects(run([100, new RangeError('x')]), RangeError)
   })
 })

@@ -1,0 +1,41 @@
+// What commands read: files, or standard input in place of a file.
+import { decodePem, decodeText, readBytes as readFile, readStream } from '../host/file.js'
+import { UsageError } from './usage.js'
+
+/** The name that stands for standard input. */
+export const standardInput = '-'
+
+/** The longest delay of a timer: a person or a program may take any time to write to standard input. */
+const forever = 2 ** 31 - 1
+let isInputRead = false
+
+/** What messages call a file. @param {string} file */
+export const nameFile = (file) => (file === standardInput ? 'Standard input' : file)
+
+/**
+ * @param {string} file path, or `-` for standard input
+ * @returns {Promise<Buffer>} not empty
+ * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE
+ * @throws {UsageError} if standard input is read twice
+ */
+export async function readBytes(file) {
+  if (file !== standardInput) return readFile(file)
+  if (isInputRead) throw new UsageError('standard input was given twice: name a file for one of the two')
+  isInputRead = true
+  return readStream(process.stdin, nameFile(file), forever)
+}
+
+/**
+ * @param {string} file path, or `-` for standard input
+ * @returns {Promise<string>}
+ * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE
+ */
+export const readText = async (file) => decodeText(await readBytes(file), nameFile(file)).text
+
+/**
+ * A key or certificate as text.
+ * @param {string} file path, or `-` for standard input
+ * @returns {Promise<string>}
+ * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE
+ */
+export const readPem = async (file) => decodePem(await readBytes(file), nameFile(file))

@@ -1,0 +1,15 @@
+// Names of temporary files as a process makes them that is then killed.
+import { execFileSync } from 'node:child_process'
+
+const target = new URL('../../js/cli/target.js', import.meta.url).href
+
+/**
+ * The name of a temporary file of a process that no longer runs.
+ * @param {string} file that it was to replace @param {string} [ending]
+ * @returns {Promise<string>}
+ */
+export async function nameOfKilled(file, ending = 'tmp') {
+  const script = `import { nameTemporary } from '${target}'
+    process.stdout.write(nameTemporary(process.argv[1], process.argv[2]))`
+  return execFileSync(process.execPath, ['--input-type=module', '-e', script, file, ending]).toString()
+}
