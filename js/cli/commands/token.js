@@ -8,7 +8,10 @@ import { removeLeftovers, replaceFile, requireReplaceable } from '../target.js'
 import { writeExpiry } from '../time.js'
 import { UsageError } from '../usage.js'
 
-/** @typedef {import('../../token.js').Token} Token */
+/**
+ * @typedef {import('../../token.js').Token} Token
+ * @typedef {import('../../index.js').ImsError} ImsError
+ */
 
 /** Fields whose warnings matter here. @type {import('../../index.js').FieldName[]} */
 const warned = ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId', 'imsHost', 'imsExchange']
@@ -68,7 +71,7 @@ async function watchToken(connection, { file, refreshBefore, json, ...options })
   const logger = { warn() {} } // failures are reported below
   const provider = new TokenProvider(connection, { ...options, refreshBeforeSeconds: refreshBefore, logger })
   for await (const update of provider.watch({ signal })) {
-    if (update.type === 'failure') reportFailure(file, update.error, update.retryAt, json)
+    if (update.type === 'failure') reportFailure(file, /** @type {ImsError} */ (update.error), update.retryAt, json)
     else {
       await keepToken(file, update.token.accessToken, signal)
       if (signal.aborted) return
@@ -106,7 +109,7 @@ function reportToken(file, { expiresAt, grant }, nextAt, json) {
   err.write(err.paint('dim', `the next one ${writeExpiry(nextAt)}. Stop with Ctrl-C.`))
 }
 
-/** @param {string} file @param {import('../../index.js').ImsError} error @param {Date} retryAt @param {boolean} [json] */
+/** @param {string} file @param {ImsError} error @param {Date} retryAt @param {boolean} [json] */
 function reportFailure(file, error, retryAt, json) {
   const { code, message } = error
   if (json) return out.write(JSON.stringify({ file, error: { code, message }, retryAt }))
