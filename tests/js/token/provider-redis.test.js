@@ -152,6 +152,30 @@ describe('redisStore', () => {
     }
   })
 
+  it('does not give a token a longer life than IMS did, whatever becomes of its expiry in the server', async () => {
+    const first = await withStore().getToken()
+    const [name = ''] = await client.keys('*')
+    await client.pExpire(name, 10 * 365 * 86_400_000)
+    const token = await withStore().getToken()
+    assert.equal(token.accessToken, first.accessToken)
+    assert.ok(Math.abs(token.expiresAt.getTime() - first.expiresAt.getTime()) < 1000)
+    await client.persist(name)
+    assert.notEqual((await withStore().getToken()).accessToken, first.accessToken, 'a token without an end')
+    await client.pExpire(name, 120_000)
+    const short = await withStore().getToken()
+    assert.ok(short.expiresInSeconds <= 120, 'the shorter of the two counts')
+  })
+
+  it('does not give a token of long ago, put back into the server', async () => {
+    const fetch = () => Response.json({ access_token: 'short', expires_in: 2000 })
+    await withStore({ fetch }).getToken()
+    const [name = ''] = await client.keys('*')
+    const old = String(await client.get(name))
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    await client.set(name, old, { PX: 86_400_000 })
+    assert.notEqual((await withStore().getToken()).accessToken, 'short')
+  })
+
   it('asks IMS where the store holds nonsense', async () => {
     const first = await withStore().getToken()
     const [name = ''] = await client.keys('*')
@@ -239,6 +263,50 @@ describe('a token that an API refused', () => {
     assert.notEqual((await make().getToken({ force: true })).accessToken, old.accessToken)
     assert.equal(posts, 2)
   })
+})
+
+describe('a lock that no one holds', () => {
+  const isLocked = async (/** @type {import('redis').RedisClientType} */ of) => (await of.keys('*:lock')).length > 0
+
+  it('is not left behind by a command that waited for the server', async () => {
+    const own = await startRedis()
+    const ownClient = await own.connect()
+    const options = { leaseMs: 60_000, storeTimeoutMs: 200, logger: { warn: () => {} } }
+    const make = (/** @type {any} */ more) =>
+      new TokenProvider(makeConnection(rsaKey, ims), { store: redisStore(ownClient, { key }), ...options, ...more })
+    const provider = make({})
+    await provider.getToken()
+    await own.stop()
+    await provider.getToken({ force: true }) // SET NX waits in the client
+    await own.start()
+    while (!ownClient.isReady) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    assert.equal(await isLocked(ownClient), false)
+    const start = performance.now()
+    await make({}).getToken()
+    assert.ok(performance.now() - start < 1000)
+    ownClient.destroy()
+    await own.stop()
+  })
+
+  it('is waited for during half of the timeout, then IMS is asked', async () => {
+    await withLock()
+    const start = performance.now()
+    const store = redisStore(client, { key })
+    await new TokenProvider(makeConnection(rsaKey, ims), { store, leaseMs: 60_000, timeoutMs: 2000 }).getToken()
+    const tookMs = performance.now() - start
+    assert.ok(tookMs > 950 && tookMs < 1700, `${tookMs} ms`)
+    assert.equal(posts, 1)
+  })
+
+  /** Takes the lock of the token, as a process that hangs would. */
+  async function withLock() {
+    await new TokenProvider(makeConnection(rsaKey, ims), { store: redisStore(client, { key }) }).getToken()
+    const [name = ''] = await client.keys('*')
+    await client.del(name)
+    posts = 0
+    await client.set(`${name}:lock`, 'someone', { PX: 60_000 })
+  }
 })
 
 describe('a store that is down', () => {

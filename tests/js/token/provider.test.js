@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, beforeEach, describe, it, mock } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { createSandbox } from '../../../js/sandbox.js'
 import { ImsError, memoryStore, TokenProvider, validateToken } from '../../../js/token.js'
@@ -28,7 +29,12 @@ before(async () => {
 beforeEach(() => {
   posts = 0
   fault = undefined
+  unhandled.length = 0
 })
+
+/** @type {unknown[]} */
+const unhandled = []
+process.on('unhandledRejection', (reason) => unhandled.push(reason))
 
 /** @type {import('../../../js/token.js').Fetch} */
 const faultyFetch = (url, init) => {
@@ -368,31 +374,75 @@ describe('what makes a token another one', () => {
   })
 })
 
-describe('a store of one’s own', () => {
-  it('that fails in every way costs no token', async () => {
-    const failures = [
-      () => Promise.reject(new Error(identity.clientSecret)),
-      () => new Promise(() => {}),
-      () => {
-        throw new Error('x')
-      },
-    ]
-    for (const fail of failures) {
-      /** @type {unknown[]} */
-      const seen = []
-      const store = /** @type {any} */ ({ get: fail, set: fail, delete: fail, lock: fail })
-      const start = performance.now()
-      const provider = makeProvider({
-        store,
-        storeTimeoutMs: 100,
-        onEvent: (event) => seen.push(event),
-        logger: { warn: (...args) => seen.push(args) },
+describe('a store of the caller', () => {
+  /** Every way in which a method can fail. @type {Record<string, () => any>} */
+  const failures = {
+    'throws at once': () => {
+      throw new Error(identity.clientSecret)
+    },
+    rejects: () => Promise.reject(new Error(identity.clientSecret)),
+    'rejects too late': async () => {
+      await sleep(200)
+      throw new Error(identity.clientSecret)
+    },
+    'never answers': () => new Promise(() => {}),
+    'returns nonsense': () => 'nonsense',
+    'resolves to nonsense': async () => ({ value: { accessToken: 5 }, leftMs: 'x' }),
+  }
+  for (const [title, fail] of Object.entries(failures)) {
+    for (const method of ['get', 'set', 'delete', 'lock', 'extend', 'release', 'everything']) {
+      it(`whose ${method} ${title} costs no token and does not end the process`, async () => {
+        /** @type {unknown[]} */
+        const seen = []
+        const working = memoryStore()
+        /** @type {any} */
+        const store = { ...working }
+        if (method === 'everything') for (const name of Object.keys(store)) store[name] = fail
+        else if (method in store) store[method] = fail
+        else
+          store.lock = async (/** @type {[string, number]} */ ...args) => ({
+            ...(await working.lock?.(...args)),
+            [method]: fail,
+          })
+        const start = performance.now()
+        const provider = makeProvider({
+          store,
+          storeTimeoutMs: 100,
+          leaseMs: 100,
+          timeoutMs: 2000,
+          onEvent: (event) => seen.push(event),
+          logger: { warn: (...args) => seen.push(args) },
+        })
+        fault = method === 'extend' ? 'delay; ms=150' : undefined
+        assert.ok(await provider.getToken())
+        assert.ok(await provider.getToken())
+        await provider.invalidate().catch(() => {})
+        assert.ok(performance.now() - start < 2500)
+        await sleep(300)
+        assert.deepEqual(unhandled, [])
+        assert.ok(!inspect(seen, { depth: 9 }).includes(identity.clientSecret))
+        if (method === 'everything' && !title.includes('nonsense')) {
+          assert.ok(seen.some((/** @type {any} */ event) => event.type === 'store' && event.available === false))
+        }
       })
-      assert.ok(await provider.getToken())
-      assert.ok(performance.now() - start < 1500)
-      assert.ok(!inspect(seen, { depth: 9 }).includes(identity.clientSecret))
-      assert.ok(seen.some((/** @type {any} */ event) => event.type === 'store' && event.available === false))
     }
+  }
+
+  it('that grants a lock too late gets it back', async () => {
+    const working = memoryStore()
+    /** @type {any} */
+    const store = {
+      ...working,
+      async lock(/** @type {[string, number]} */ ...args) {
+        await sleep(200)
+        return working.lock?.(...args)
+      },
+    }
+    await makeProvider({ store, storeTimeoutMs: 50, leaseMs: 60_000 }).getToken()
+    await sleep(300)
+    const start = performance.now()
+    assert.ok(await makeProvider({ store: working }).getToken({ force: true }))
+    assert.ok(performance.now() - start < 1000, 'the lock was held by no one')
   })
 
   it('needs no lock', async () => {
@@ -462,18 +512,52 @@ describe('events', () => {
     assert.ok(events.every(({ durationMs }) => durationMs >= 0))
   })
 
-  it('that fail cost no token', async () => {
-    /** @type {string[]} */
-    const warnings = []
-    const provider = makeProvider({
-      onEvent: () => {
-        throw new Error(identity.clientSecret)
-      },
-      logger: { warn: (fields, message) => warnings.push(JSON.stringify(fields) + message) },
+  it('are told apart by type and ok', async () => {
+    /** @type {import('../../../js/token.js').ProviderEvent[]} */
+    const events = []
+    const provider = makeProvider({ onEvent: (event) => events.push(event) })
+    await provider.getToken()
+    fault = 'error; status=400'
+    await assert.rejects(provider.getToken({ force: true }))
+    const texts = events.map((event) => {
+      if (event.type === 'store') return `store ${event.available}`
+      return event.ok ? `${event.grant} from ${event.source}` : `${event.code} ${event.status}`
     })
-    assert.ok(await provider.getToken())
-    assert.deepEqual(warnings, ['{}onEvent failed'])
+    assert.deepEqual(texts, ['jwt from ims', 'ERR_IMS_REJECTED 400'])
   })
+
+  /** Every way in which a hook can fail. @type {Record<string, () => any>} */
+  const failures = {
+    throw: () => {
+      throw new Error(identity.clientSecret)
+    },
+    reject: async () => {
+      throw new Error(identity.clientSecret)
+    },
+    'reject later': async () => {
+      await sleep(20)
+      throw new Error(identity.clientSecret)
+    },
+    'never settle': () => new Promise(() => {}),
+  }
+  for (const [title, fail] of Object.entries(failures)) {
+    it(`whose hooks ${title} change nothing and do not end the process`, async () => {
+      /** @type {string[]} */
+      const warnings = []
+      const noisy = makeProvider({
+        onEvent: fail,
+        logger: { warn: (fields, message) => warnings.push(JSON.stringify(fields) + message) },
+      })
+      assert.ok(await noisy.getToken())
+      const silenced = makeProvider({ onEvent: fail, logger: { warn: fail } })
+      assert.ok(await silenced.getToken())
+      fault = 'error; status=400'
+      await assert.rejects(silenced.getToken({ force: true }), { code: 'ERR_IMS_REJECTED' })
+      await sleep(100)
+      assert.deepEqual(unhandled, [])
+      assert.deepEqual(warnings, title === 'never settle' ? [] : ['{}onEvent failed'])
+    })
+  }
 
   it('show no secret of the provider either', async () => {
     const provider = makeProvider()
@@ -482,5 +566,126 @@ describe('events', () => {
     for (const secret of [accessToken, identity.clientSecret, key.privateKey.slice(100, 140)]) {
       assert.ok(!shown.includes(secret))
     }
+  })
+})
+
+describe('a connection that is a function', () => {
+  const base = () => makeConnection(key, ims)
+
+  it('is called before each request to IMS, not for each token', async () => {
+    let calls = 0
+    const provider = new TokenProvider(
+      () => {
+        calls++
+        return base()
+      },
+      { logger: silent },
+    )
+    await Promise.all(Array.from({ length: 100 }, () => provider.getToken()))
+    await provider.getToken()
+    assert.equal(calls, 1)
+    await provider.getToken({ force: true })
+    assert.equal(calls, 2)
+  })
+
+  it('rotates keys and secrets: the next token is requested with the new ones', async () => {
+    const other = makeKey()
+    const rotating = makeClient(key, { certificates: [key.certificate, other.certificate] })
+    const url = await serveApp(createSandbox({ clients: [rotating] }))
+    let current = makeConnection(key, url, { clientSecret: 'p8e-revoked' })
+    const provider = new TokenProvider(async () => current, { logger: silent, retries: 0 })
+    await assert.rejects(provider.getToken(), { code: 'ERR_IMS_REJECTED', field: 'clientSecret' })
+    current = makeConnection(other, url)
+    const { accessToken } = await provider.getToken()
+    current = makeConnection(key, url)
+    assert.equal((await provider.getToken()).accessToken, accessToken, 'a valid token is kept')
+    assert.notEqual((await provider.getToken({ rejected: accessToken })).accessToken, accessToken)
+  })
+
+  it('is not shared in a store with what it was before', async () => {
+    const store = memoryStore()
+    const fetch = issue(24 * hour)
+    let metaScopes = ['ent_user_sdk']
+    const provider = new TokenProvider(() => ({ ...base(), metaScopes }), { store, fetch, logger: silent })
+    const first = await provider.getToken()
+    metaScopes = ['ent_gdpr_sdk']
+    const second = await provider.getToken({ rejected: first.accessToken })
+    metaScopes = ['ent_user_sdk']
+    assert.notEqual(first.accessToken, second.accessToken)
+    assert.equal((await makeProvider({ store, fetch }, { metaScopes }).getToken()).accessToken, first.accessToken)
+  })
+
+  it('that fails gives its error to those who wait, and costs no valid token', async () => {
+    const broken = new Error('the vault is sealed')
+    let works = true
+    const source = () => {
+      if (!works) throw broken
+      return base()
+    }
+    /** @type {any[]} */
+    const events = []
+    const provider = new TokenProvider(source, { logger: silent, onEvent: (event) => events.push(event) })
+    works = false
+    await assert.rejects(provider.getToken(), (error) => error === broken)
+    assert.deepEqual([events[0].ok, events[0].code], [false, undefined])
+    works = true
+    const { accessToken } = await provider.getToken()
+    works = false
+    const late = 24 * hour - 300_000
+    await withClocksMoved({ wall: late, monotonic: late }, async () => {
+      assert.equal((await provider.getToken()).accessToken, accessToken)
+      await settle()
+    })
+    assert.deepEqual(unhandled, [])
+  })
+
+  it('that rejects with nothing, or returns nothing, ends in an error', async () => {
+    for (const [source, expected] of /** @type {[any, any]} */ ([
+      [() => undefined, { name: 'TypeError', message: /connection\(\) must return an object/ }],
+      [async () => 'text', { name: 'TypeError' }],
+      [() => Promise.reject(), (/** @type {unknown} */ error) => error === undefined],
+    ])) {
+      await assert.rejects(new TokenProvider(source, { logger: silent }).getToken(), expected)
+    }
+  })
+
+  it('that never returns ends in a timeout', async () => {
+    const provider = new TokenProvider(() => new Promise(() => {}), { logger: silent, timeoutMs: 200 })
+    const start = performance.now()
+    await assert.rejects(provider.getToken(), { code: 'ERR_IMS_TIMEOUT' })
+    assert.ok(performance.now() - start < 1000)
+  })
+})
+
+describe('the pace', () => {
+  it('is one request a second where tokens expire at once, and slower each time', async () => {
+    const provider = makeProvider({ fetch: issue(1) })
+    const start = performance.now()
+    while (performance.now() - start < 3500) await provider.getToken()
+    assert.ok(posts >= 3 && posts <= 4, String(posts))
+  })
+
+  it('is one request a second where IMS refuses', async () => {
+    const provider = makeProvider()
+    fault = 'error; status=400'
+    const start = performance.now()
+    while (performance.now() - start < 2500) await assert.rejects(provider.getToken(), { code: 'ERR_IMS_REJECTED' })
+    assert.ok(posts >= 3 && posts <= 4, String(posts))
+  })
+
+  it('lets a few callers in a row force a token', async () => {
+    const provider = makeProvider()
+    const start = performance.now()
+    for (let i = 0; i < 4; i++) await provider.getToken({ force: true })
+    assert.ok(performance.now() - start < 900)
+    assert.equal(posts, 4)
+  })
+
+  it('that would outlast the timeout is an error at once', async () => {
+    const provider = makeProvider({ fetch: issue(1), timeoutMs: 500 })
+    await provider.getToken()
+    const start = performance.now()
+    await assert.rejects(provider.getToken(), { code: 'ERR_IMS_TIMEOUT', message: /due in/ })
+    assert.ok(performance.now() - start < 300)
   })
 })
