@@ -5,14 +5,18 @@ import { createSandbox } from 'imskit/sandbox'
 import {
   type Explanation,
   explainImsError,
+  type Fetch,
+  ImsError,
   invalidateToken,
   memoryStore,
+  type ProviderEvent,
   redisStore,
   requestToken,
   type Token,
   TokenProvider,
   type TokenStore,
   validateToken,
+  type WatchUpdate,
 } from 'imskit/token'
 import { createClient } from 'redis'
 
@@ -45,8 +49,43 @@ const provider = new TokenProvider(connection, {
   },
 })
 const { accessToken }: Token = await provider.getToken({ force: true, rejected: 'a', signal: AbortSignal.timeout(1) })
+const response: Response = await provider.fetch(new URL('https://a'), { method: 'POST', body: 'a' })
+const { fetch: handedOver }: { fetch: typeof fetch } = provider
+for await (const update of provider.watch({ signal: AbortSignal.timeout(1) })) {
+  const narrowed: WatchUpdate = update
+  if (update.type === 'token') console.log(update.token.accessToken, update.nextAt.getTime(), narrowed)
+  else console.log(update.error.message, update.retryAt.getTime())
+}
 await provider.invalidate()
 await provider.close()
+new TokenProvider(() => connection)
+new TokenProvider(async () => connection, { onEvent: async () => {} })
+
+/** Each kind of event is told apart. */
+function describeEvent(event: ProviderEvent): string {
+  if (event.type === 'store') return `${event.available} ${event.code}`
+  // @ts-expect-error only a failure has the status
+  if (event.status) return ''
+  if (event.ok) {
+    const from: 'ims' | 'store' = event.source
+    return `${from} ${event.grant}`
+  }
+  return `${event.code} ${event.status} ${event.error} ${event.debugId}`
+}
+describeEvent({ type: 'token', ok: true, source: 'ims', grant: 'jwt', durationMs: 1 })
+
+const atOnce: Fetch = () => new Response('{}')
+await requestToken(connection, { fetch: atOnce })
+try {
+  await requestToken(connection)
+} catch (error) {
+  if (error instanceof ImsError) {
+    const how: 'jwt' | 'client_credentials' | undefined = error.grant
+    console.log(how, (await explainImsError(error, connection)).cause)
+  }
+  if (error instanceof Error) await explainImsError(error)
+}
+console.log(response, handedOver)
 
 // @ts-expect-error a store requires a key
 redisStore(client, {})
