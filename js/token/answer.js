@@ -23,6 +23,7 @@ import { readRetryAfter, transient } from './retry.js'
 
 /** No answer of IMS is nearly as long. More than this is not read. */
 const maxResponseBytes = 1_000_000
+const brokenHint = 'Try again. If it happens again, check the network, the proxy and the firewall.'
 /** Longest text of IMS that is passed on, in code points. */
 const maxTextLength = 500
 /** A JWT is valid for minutes, so IMS does not refuse one because a clock is wrong by less than this. */
@@ -66,8 +67,8 @@ export async function readAnswer(response, request) {
     throw badResponse(what, hint)
   }
   const { text, brokenBy, tooLong } = await readText(response, signal)
-  if (tooLong) throw badResponse(`answered more than ${maxResponseBytes} bytes`, 'Check IMS Host and IMS Exchange.')
-  if (brokenBy !== undefined) throw mayPass(badResponse(brokenBy, 'Try again.'))
+  if (tooLong) throw badResponse(`answered more than ${maxResponseBytes} bytes`, explainGateway(status).hint)
+  if (brokenBy !== undefined) throw mayPass(badResponse(brokenBy, brokenHint))
 
   const { body, isJson } = parseObject(text)
   const reason = body ? readReason(body, quote) : { ...noReason, errorDescription: quote(findTitle(text)) }
@@ -79,7 +80,7 @@ export async function readAnswer(response, request) {
   const incomplete = (what, hint) => badResponse(said ? `${what}: ${said}` : what, hint, pickReason(reason))
   if (isRefusal(response, text, body, reason, debugId)) {
     const clockWasWrong = request.signs && reason.error === 'invalid_token' && correctClock(request.clock, headers)
-    const refusal = createRefusal(status, reason, debugId, request)
+    const refusal = createRefusal(response, reason, debugId, request)
     throw isTransient(status) || clockWasWrong ? mayPass(refusal) : refusal
   }
   const isEmpty = text.trim() === ''
@@ -102,18 +103,20 @@ const pickReason = ({ error, errorDescription }) => ({ error, errorDescription }
 
 /**
  * Makes the error for what IMS refused.
- * @param {number} status
+ * @param {Response} response
  * @param {Reason} reason
  * @param {string | undefined} debugId
  * @param {Sent} request
  */
-function createRefusal(status, { error, errorDescription }, debugId, { host, grant, certificateSha1 }) {
+function createRefusal({ status, headers }, { error, errorDescription }, debugId, { host, grant, certificateSha1 }) {
   const said = [error, errorDescription].filter(Boolean).join(': ') || 'no reason given'
   const did = status === 429 ? 'got too many requests' : status >= 500 ? 'failed' : 'refused the request'
   const refusal = { status, error, errorDescription, grant: grant ?? null }
   const { field, hint } = explainRefusal(refusal, certificateSha1)
   const details = { status, error, errorDescription, debugId, grant, field, hint }
-  return new ImsError('ERR_IMS_REJECTED', `${host} ${did}: ${said} (HTTP ${status}).`, details)
+  const seconds = Math.ceil(readRetryAfter(headers) / 1000)
+  const when = seconds > 0 ? `; Retry-After: ${seconds} s` : ''
+  return new ImsError('ERR_IMS_REJECTED', `${host} ${did}: ${said} (HTTP ${status}${when}).`, details)
 }
 
 /**
@@ -123,23 +126,30 @@ function createRefusal(status, { error, errorDescription }, debugId, { host, gra
  * @returns {Reason}
  */
 function readReason(body, quote) {
-  const { error, error_code: errorCode, error_description: description } = body
+  const { error, error_code: errorCode } = body
   const [first] = Array.isArray(body.errors) ? body.errors : []
-  const texts = [description, body.error_message, body.message, body.Message, error?.message, body.fault?.faultstring]
-  texts.push(
-    body.detail,
-    body.title,
-    first?.detail,
-    first?.message,
-    first?.title,
-    typeof first === 'string' ? first : '',
-  )
+  const nested = [error?.message, body.fault?.faultstring, first, first?.detail, first?.message, first?.title]
+  const texts = [...reasonNames.map((name) => body[name]), ...nested]
   return {
     error: quote(error) ?? quote(typeof errorCode === 'number' ? String(errorCode) : errorCode),
     errorDescription: texts.map(quote).find((text) => text !== undefined),
     named: error !== undefined || errorCode !== undefined,
   }
 }
+
+/** What servers call the reason; the names of IMS and of Adobe's API gateway first. */
+const reasonNames = [
+  'error_description',
+  'message',
+  'error_message',
+  'errorMessage',
+  'error_msg',
+  'Message',
+  'msg',
+  'reason',
+  'detail',
+  'title',
+]
 
 /** How other servers fill `error`: with the words of the status, such as “Not Found”. */
 const reasonPhrase = /^[A-Z][a-z]+( [A-Z][a-z]+)*$/

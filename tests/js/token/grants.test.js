@@ -1,4 +1,4 @@
-// What requestToken does when IMS is slow, throttled or wrong, and the other ways of asking it.
+// What requestToken does when IMS is slow, throttled or wrong; the grants; and the other requests to IMS.
 import assert from 'node:assert/strict'
 import { text } from 'node:stream/consumers'
 import { before, describe, it } from 'node:test'
@@ -24,7 +24,10 @@ before(async () => {
   ims = await serveApp(createSandbox({ clients: [makeClient(key, { scopes })] }))
 })
 
-/** A server that answers in turn, the last answer again and again. @param {{ status?: number, headers?: Record<string, string>, body?: unknown }[]} answers */
+/**
+ * A server that gives one answer after the other, and then repeats the last.
+ * @param {{ status?: number, headers?: Record<string, string>, body?: unknown }[]} answers
+ */
 async function serveInTurn(answers) {
   /** @type {{ at: number, path?: string, form: Record<string, string> }[]} */
   const seen = []
@@ -41,7 +44,7 @@ const good = { body: { token_type: 'bearer', access_token: 'eyJ.a.b', expires_in
 /** @param {Promise<unknown>} promise @param {string} code @returns {Promise<ImsError>} */
 async function failure(promise, code) {
   const error = await promise.then(
-    () => assert.fail('it worked'),
+    () => assert.fail('it succeeded'),
     (reason) => reason,
   )
   assert.ok(error instanceof ImsError, String(error?.stack))
@@ -50,7 +53,7 @@ async function failure(promise, code) {
 }
 
 describe('retries', () => {
-  it('come after 429, 5xx and broken connections, with a fresh JWT each', async () => {
+  it('follow 429, 5xx and broken connections, each with a fresh JWT', async () => {
     const bad = [
       { status: 429 },
       { status: 500, body: { error: 'internal_error' } },
@@ -60,12 +63,12 @@ describe('retries', () => {
     await requestToken(makeConnection(key, url))
     assert.equal(seen.length, 4)
     const waits = seen.slice(1).map(({ at }, i) => at - (seen[i]?.at ?? 0))
-    assert.ok(waits[2] !== undefined && waits[2] >= 990, `Retry-After was not honoured: ${waits}`)
-    // RS256 is deterministic and exp counts seconds: those a second apart differ.
+    assert.ok(waits[2] !== undefined && waits[2] >= 990, `Retry-After was not honored: ${waits}`)
+    // RS256 is deterministic and exp counts seconds, so JWTs that are a second apart differ.
     assert.notEqual(seen[3]?.form.jwt_token, seen[0]?.form.jwt_token)
   })
 
-  it('send the same JWT where it was signed elsewhere', async () => {
+  it('send the same JWT if it was signed elsewhere', async () => {
     const { url, seen } = await serveInTurn([{ status: 500 }, good])
     const { clientId, clientSecret } = identity
     await exchangeJwt({ clientId, clientSecret, imsExchange: url, jwt: 'a.b.c' })
@@ -75,7 +78,7 @@ describe('retries', () => {
     )
   })
 
-  it('end after as many as were asked for', async () => {
+  it('end after the given number', async () => {
     for (const retries of [0, 1, 2]) {
       const { url, seen } = await serveInTurn([{ status: 503 }])
       await failure(requestToken(makeConnection(key, url), { retries }), 'ERR_IMS_BAD_RESPONSE')
@@ -83,7 +86,7 @@ describe('retries', () => {
     }
   })
 
-  it('do not come where another try would be the same', async () => {
+  it('do not follow if the next try would fail the same way', async () => {
     for (const answer of [
       { status: 400, body: { error: 'invalid_scope' } },
       { status: 404 },
@@ -96,7 +99,7 @@ describe('retries', () => {
     }
   })
 
-  it('come where nothing listens', async () => {
+  it('follow if nothing listens', async () => {
     let tries = 0
     const closed = await findClosedOrigin()
     /** @type {import('../../../js/token.js').Fetch} */
@@ -108,7 +111,7 @@ describe('retries', () => {
     assert.equal(tries, 3)
   })
 
-  it('are not waited for beyond the deadline: the error comes at once', async () => {
+  it('are not waited for beyond the deadline; the error comes at once', async () => {
     const { url, seen } = await serveInTurn([{ status: 429, headers: { 'retry-after': '3600' } }])
     const start = performance.now()
     const error = await failure(requestToken(makeConnection(key, url), { timeoutMs: 20_000 }), 'ERR_IMS_REJECTED')
@@ -145,12 +148,12 @@ describe('retries', () => {
   })
 })
 
-describe('a clock that is wrong', () => {
+describe('a wrong clock', () => {
   for (const [title, hours] of /** @type {const} */ ([
     ['an hour slow', 1],
     ['two days fast', -48],
   ])) {
-    it(`${title}: the JWT is signed again by the clock of IMS`, async () => {
+    it(`${title}: the JWT is signed again with the time of IMS`, async () => {
       const theirs = () => new Date(Date.now() + hours * 3_600_000)
       const sandbox = createSandbox({ clients: [makeClient(key)], now: theirs })
       let posts = 0
@@ -170,7 +173,7 @@ describe('a clock that is wrong', () => {
     })
   }
 
-  it('is not what is wrong with a wrong key', async () => {
+  it('is not suspected if the key is wrong', async () => {
     const { url, seen } = await serveInTurn([{ status: 400, body: { error: 'invalid_token' } }])
     await failure(requestToken(makeConnection(key, url)), 'ERR_IMS_REJECTED')
     assert.equal(seen.length, 1)
@@ -221,7 +224,7 @@ describe('readRetryAfter', () => {
 })
 
 describe('client_credentials', () => {
-  it('gives a token, counting in seconds', async () => {
+  it('returns a token whose expires_in counts seconds', async () => {
     const { privateKey, technicalAccountId, organizationId, ...connection } = makeConnection(key, ims)
     const before = Date.now()
     const token = await requestToken(connection, { grant: 'client_credentials' })
@@ -230,7 +233,7 @@ describe('client_credentials', () => {
     assert.ok(Math.abs(token.expiresAt.getTime() - before - 86_399_000) < 5000)
   })
 
-  it('asks for the scopes of the options, of the connection, of Analytics', async () => {
+  it('requests the scopes of the options, of the connection, or of Analytics', async () => {
     const { url, seen } = await serveInTurn([{ body: { ...good.body, expires_in: 86_399 } }])
     const grant = 'client_credentials'
     await requestToken(makeConnection(key, url), { grant })
@@ -245,7 +248,7 @@ describe('client_credentials', () => {
     assert.equal(seen[0]?.path, '/ims/token/v3')
   })
 
-  it('is refused with the field to look at', async () => {
+  it('names the field to look at if IMS refuses', async () => {
     const request = requestToken(makeConnection(key, ims), { grant: 'client_credentials', scopes: ['profile'] })
     const { error, field } = await failure(request, 'ERR_IMS_REJECTED')
     assert.deepEqual([error, field], ['invalid_scope', 'scopes'])
@@ -262,13 +265,13 @@ describe("grant 'auto'", () => {
   const serve = (changes) => serveApp(createSandbox({ clients: [makeClient(key, { scopes, ...changes })] }))
   const auto = /** @type {const} */ ({ grant: 'auto', retries: 0 })
 
-  it('takes a JWT where there is a usable key', async () => {
+  it('uses a JWT if there is a usable key', async () => {
     assert.equal((await requestToken(makeConnection(key, ims), auto)).grant, 'jwt')
     const jwt = await serve({})
     assert.equal((await requestToken(makeConnection(key, jwt), auto)).grant, 'jwt')
   })
 
-  it('takes client_credentials where there is none', async () => {
+  it('uses client_credentials if there is none', async () => {
     for (const privateKey of [undefined, '', 'nonsense', key.certificate]) {
       assert.equal((await requestToken(makeConnection(key, ims, { privateKey }), auto)).grant, 'client_credentials')
     }
@@ -276,14 +279,14 @@ describe("grant 'auto'", () => {
     assert.equal((await requestToken(withoutAccount, auto)).grant, 'client_credentials')
   })
 
-  it('takes client_credentials where IMS refuses the JWT: a migrated credential, another certificate', async () => {
+  it('uses client_credentials if IMS refuses the JWT: a migrated credential, another certificate', async () => {
     for (const changes of [{ grants: ['client_credentials'] }, { certificates: [] }]) {
       const token = await requestToken(makeConnection(key, await serve(changes)), auto)
       assert.equal(token.grant, 'client_credentials')
     }
   })
 
-  it('tells both refusals where neither works, and looks where the JWT failed', async () => {
+  it('reports both refusals if neither works, with the hint for the JWT', async () => {
     const url = await serve({ certificates: [], scopes: [] })
     const { message, error, field, hint } = await failure(
       requestToken(makeConnection(key, url), auto),
@@ -294,7 +297,7 @@ describe("grant 'auto'", () => {
     assert.match(hint ?? '', /openssl x509/)
   })
 
-  it('does not try the other where IMS is down or throttles', async () => {
+  it('does not try the other grant while IMS is down or throttles', async () => {
     for (const answer of [{ status: 503 }, { status: 429 }]) {
       const { url, seen } = await serveInTurn([answer])
       await assert.rejects(requestToken(makeConnection(key, url), auto))
@@ -302,7 +305,7 @@ describe("grant 'auto'", () => {
     }
   })
 
-  it('says what is missing where nothing is possible', async () => {
+  it('says what is missing if neither is possible', async () => {
     const { issues } = await failure(requestToken({ imsHost: ims }, auto), 'ERR_CONNECTION_INVALID')
     const errors = issues?.filter(({ severity }) => severity === 'error').map(({ field }) => field)
     assert.deepEqual(errors, ['clientId', 'clientSecret'])
@@ -310,7 +313,7 @@ describe("grant 'auto'", () => {
 })
 
 describe('a JWT of a credential that has ended', () => {
-  it('is refused with the migration as the hint', async () => {
+  it('is explained by the migration', async () => {
     const migrated = await serveApp(createSandbox({ clients: [makeClient(key, { grants: ['client_credentials'] })] }))
     const { hint, status } = await failure(
       requestToken(makeConnection(key, migrated), { retries: 0 }),

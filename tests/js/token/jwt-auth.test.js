@@ -58,7 +58,7 @@ async function serveAnswer(status, body) {
 }
 
 describe('the result', () => {
-  it('is the answer of IMS as it came', async () => {
+  it('is the answer of IMS as is', async () => {
     const { access_token: token, ...rest } = await auth(makeConfig())
     assert.match(token, /^eyJ/)
     assert.deepEqual(rest, { token_type: 'bearer', expires_in: 86_399_992 })
@@ -66,7 +66,7 @@ describe('the result', () => {
     assert.deepEqual(await auth(makeConfig({ ims: (await serveAnswer(200, answer)).url })), answer)
   })
 
-  it('comes for a key as bytes, and an encrypted one', async () => {
+  it('comes for a key in bytes and for an encrypted key', async () => {
     assert.ok(await auth(makeConfig({ privateKey: readFileSync(key.privateKeyFile) })))
     const encrypt = ['pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-in', key.privateKeyFile, '-passout', 'pass:geheim']
     const privateKey = openssl(encrypt).toString()
@@ -75,7 +75,7 @@ describe('the result', () => {
     await failure(makeConfig({ privateKey }), 'sign_failed')
   })
 
-  it('comes to require, too', () => {
+  it('works with require', () => {
     assert.equal(createRequire(import.meta.url)('imskit/jwt-auth'), auth)
     const script = "const auth = require('imskit/jwt-auth'); auth({}).catch(({ code }) => console.log(code))"
     assert.equal(execFileSync(process.execPath, ['-e', script]).toString(), 'missing_params\n')
@@ -127,7 +127,7 @@ describe('missing_params', () => {
   })
 
   for (const name of names) {
-    it(`names ${name} alone`, async () => {
+    it(`names only ${name}`, async () => {
       for (const value of [undefined, null, '', ...(name === 'metaScopes' ? [[]] : [])]) {
         const { message } = await failure(makeConfig({ [name]: value }), 'missing_params')
         assert.deepEqual(
@@ -140,18 +140,18 @@ describe('missing_params', () => {
 })
 
 describe('other failures', () => {
-  it('sign_failed for what is no key', async () => {
+  it('sign_failed for something that is not a key', async () => {
     await failure(makeConfig({ privateKey: 'nonsense' }), 'sign_failed')
     const { cause } = await failure(makeConfig({ privateKey: key.certificate }), 'sign_failed')
     assert.equal(/** @type {any} */ (cause).code, 'ERR_KEY_INVALID')
   })
 
-  it('request_failed where IMS is not reached, or not by https', async () => {
+  it('request_failed if IMS cannot be reached, or not by https', async () => {
     await failure(makeConfig({ ims: await findClosedOrigin() }), 'request_failed')
     await failure(makeConfig({ ims: 'http://ims-na1.adobelogin.com' }), 'request_failed')
   })
 
-  it('what IMS says, with its words', async () => {
+  it('the code of IMS, with its words', async () => {
     const refused = await failure(makeConfig({ clientSecret: 'wrong' }), 'invalid_client')
     assert.equal(refused.message, 'invalid client_secret parameter')
     assert.equal(/** @type {any} */ (refused.cause).field, 'clientSecret')

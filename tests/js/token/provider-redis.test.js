@@ -42,7 +42,10 @@ beforeEach(async () => {
 
 const fleet = fileURLToPath(new URL('../../support/fleet.js', import.meta.url))
 
-/** Starts a process of the fleet. @param {Record<string, unknown>} options */
+/**
+ * Starts a process of the fleet.
+ * @param {Record<string, unknown>} options
+ */
 function startProcess(options) {
   const settings = {
     url: redis.url,
@@ -78,7 +81,7 @@ describe('a fleet of four processes and one Redis', () => {
     assert.deepEqual(await client.keys('*:lock'), [])
   })
 
-  it('makes one POST more where the holder of the lock is killed, within its lease', async (t) => {
+  it('makes one more POST if the holder of the lock is killed, within its lease', async (t) => {
     const leaseMs = 1500
     const holder = startProcess({ leaseMs, fault: 'delay; ms=60000', startAt: 0 })
     await holder.posting
@@ -125,7 +128,7 @@ describe('redisStore', () => {
     assert.equal(posts, 1)
   })
 
-  it('seals with another IV each time, and opens what belongs to the key and the name alone', async () => {
+  it('seals with another IV each time, and opens only what belongs to the key and the name', async () => {
     const store = redisStore(client, { key, prefix: 't:' })
     const sealed = new Set()
     for (let i = 0; i < 20; i++) {
@@ -176,7 +179,7 @@ describe('redisStore', () => {
     assert.notEqual((await withStore().getToken()).accessToken, 'short')
   })
 
-  it('asks IMS where the store holds nonsense', async () => {
+  it('asks IMS if the store holds nonsense', async () => {
     const first = await withStore().getToken()
     const [name = ''] = await client.keys('*')
     const store = redisStore(client, { key })
@@ -187,7 +190,7 @@ describe('redisStore', () => {
     assert.equal(posts, 6)
   })
 
-  it('refuses a key that is none, without it in the error', () => {
+  it('refuses what is not a key, without quoting it', () => {
     const short = 'c2hvcnQtc2VjcmV0LWtleQ=='
     for (const bad of [
       undefined,
@@ -215,7 +218,7 @@ describe('redisStore', () => {
     assert.throws(() => redisStore(/** @type {any} */ ({}), { key }), { name: 'TypeError', message: /client\.get/ })
   })
 
-  it('refuses a CryptoKey that is for something else', async () => {
+  it('refuses a CryptoKey for another purpose', async () => {
     const algorithms = [
       { name: 'AES-GCM', length: 128 },
       { name: 'AES-CBC', length: 256 },
@@ -228,7 +231,7 @@ describe('redisStore', () => {
     assert.throws(() => redisStore(client, { key: half }), { name: 'TypeError' })
   })
 
-  it('frees only a lock that is still its own', async () => {
+  it('releases a lock only if it still holds it', async () => {
     const store = redisStore(client, { key })
     const lock = await store.lock?.('a', 60)
     assert.ok(lock)
@@ -257,7 +260,7 @@ describe('a token that an API refused', () => {
     assert.notEqual(fresh[0]?.accessToken, old[0]?.accessToken)
   })
 
-  it('is replaced by a process that has not seen it yet', async () => {
+  it('is replaced by a process that has not seen it', async () => {
     const make = () => new TokenProvider(makeConnection(rsaKey, ims), { store: redisStore(client, { key }) })
     const old = await make().getToken()
     assert.notEqual((await make().getToken({ force: true })).accessToken, old.accessToken)
@@ -310,7 +313,7 @@ describe('a lock that no one holds', () => {
 })
 
 describe('a store that is down', () => {
-  it('is told of, delays nothing beyond its bound, and is used again when it is back', async () => {
+  it('is reported, delays nothing beyond its limit, and is used again when it is back', async () => {
     const own = await startRedis()
     const ownClient = await own.connect()
     /** @type {unknown[]} */

@@ -13,7 +13,7 @@ const scopes = ['openid', 'AdobeID']
 /** @type {string} */
 let ims
 let posts = 0
-/** What IMS does wrong now, as the sandbox reads it. @type {string | undefined} */
+/** The fault of IMS, in the notation of the sandbox. @type {string | undefined} */
 let fault
 
 before(async () => {
@@ -47,7 +47,10 @@ const silent = { warn: () => {} }
 const makeProvider = (options, changes) =>
   new TokenProvider(makeConnection(key, ims, changes), { fetch: faultyFetch, logger: silent, retries: 0, ...options })
 
-/** Answers as IMS, with tokens of this life. @param {number} expiresInMs */
+/**
+ * Answers like IMS, with tokens of this life.
+ * @param {number} expiresInMs
+ */
 const issue = (expiresInMs) => {
   let issued = 0
   return async () => {
@@ -56,7 +59,11 @@ const issue = (expiresInMs) => {
   }
 }
 
-/** Moves one of the clocks, or both, while the work is done. @param {{ wall?: number, monotonic?: number }} by ms @param {() => any} work */
+/**
+ * Moves one clock or both while the work is done.
+ * @param {{ wall?: number, monotonic?: number }} by milliseconds
+ * @param {() => any} work
+ */
 async function withClocksMoved({ wall = 0, monotonic = 0 }, work) {
   const [dateNow, performanceNow] = [Date.now.bind(Date), performance.now.bind(performance)]
   const mocks = [
@@ -86,7 +93,7 @@ describe('getToken', () => {
     assert.equal(posts, 1)
   })
 
-  it('makes one POST for 10,000 callers who were refused', async () => {
+  it('makes one POST for 10,000 callers whose token was refused', async () => {
     const provider = makeProvider()
     const { accessToken: rejected } = await provider.getToken()
     const tokens = []
@@ -97,7 +104,7 @@ describe('getToken', () => {
     assert.ok(tokens.every(({ accessToken }) => accessToken !== rejected))
   })
 
-  it('gives no refused token to one who joins those who have not been refused', async () => {
+  it('does not give a refused token to a caller who joins others', async () => {
     const store = memoryStore()
     const { accessToken: rejected } = await makeProvider({ store }).getToken()
     const provider = makeProvider({ store })
@@ -107,14 +114,14 @@ describe('getToken', () => {
     assert.equal(posts, 2)
   })
 
-  it('gives a new token where it is forced to', async () => {
+  it('gets a new token if forced', async () => {
     const provider = makeProvider()
     const { accessToken } = await provider.getToken()
     assert.notEqual((await provider.getToken({ force: true })).accessToken, accessToken)
     assert.equal(posts, 2)
   })
 
-  it('ends where IMS gives the same token again', async () => {
+  it('ends if IMS gives the same token again', async () => {
     const fetch = async () => {
       posts++
       return Response.json({ access_token: 'the-same', expires_in: 24 * hour })
@@ -126,14 +133,14 @@ describe('getToken', () => {
     assert.ok(posts <= 3, String(posts))
   })
 
-  it('takes client_credentials, and says so', async () => {
+  it('uses client_credentials, and says so', async () => {
     const provider = makeProvider({ grant: 'auto', scopes }, { privateKey: undefined })
     const { grant, expiresInSeconds } = await provider.getToken()
     assert.equal(grant, 'client_credentials')
     assert.ok(expiresInSeconds >= 86_390)
   })
 
-  it('throws what requestToken throws, to every caller, and asks again the next time', async () => {
+  it('throws what requestToken throws, to every caller, and asks again next time', async () => {
     const provider = makeProvider()
     fault = 'error; status=503'
     const results = await Promise.allSettled(Array.from({ length: 100 }, () => provider.getToken()))
@@ -144,7 +151,7 @@ describe('getToken', () => {
     await assert.rejects(makeProvider({}, { clientId: '' }).getToken(), { code: 'ERR_CONNECTION_INVALID' })
   })
 
-  it('is not changed by what becomes of the connection', async () => {
+  it('is not affected by later changes to the connection', async () => {
     const connection = makeConnection(key, ims)
     const provider = new TokenProvider(connection, { logger: silent })
     connection.clientSecret = 'another'
@@ -153,7 +160,7 @@ describe('getToken', () => {
 })
 
 describe('expiry', () => {
-  it('is seen on either clock: a laptop that slept, a wall clock that was set back', async () => {
+  it('is seen by either clock: a laptop that slept, a wall clock that was set back', async () => {
     for (const by of [{ wall: 24 * hour }, { monotonic: 24 * hour }, { wall: -240 * hour, monotonic: 24 * hour }]) {
       const provider = makeProvider()
       const { accessToken } = await provider.getToken()
@@ -165,27 +172,27 @@ describe('expiry', () => {
     }
   })
 
-  it('is not seen where the clock was set back', async () => {
+  it('is not affected by a clock that was set back', async () => {
     const provider = makeProvider()
     await provider.getToken()
     await withClocksMoved({ wall: -240 * hour }, () => provider.getToken())
     assert.equal(posts, 1)
   })
 
-  it('of a shared token is counted by the store, whatever the clocks say', async () => {
+  it('of a shared token is counted by the store if the clock is behind', async () => {
     const store = memoryStore()
     await makeProvider({ store }).getToken()
-    // Another machine, whose clock is ten days fast.
+    // Another machine, whose clock is ten days behind.
     const elsewhere = { ...store, get: async (/** @type {string} */ key) => store.get(key) }
     await withClocksMoved({ wall: -24 * hour * 10 }, () => makeProvider({ store: elsewhere }).getToken())
     assert.equal(posts, 1)
   })
 })
 
-describe('in the last ten minutes', () => {
+describe('in the last ten minutes of a token', () => {
   const soon = { wall: 24 * hour - 300_000, monotonic: 24 * hour - 300_000 }
 
-  it('the old token is given, and one POST made in the background', async () => {
+  it('the old token is given, and one POST is made in the background', async () => {
     const provider = makeProvider({ fetch: issue(24 * hour) })
     const { accessToken } = await provider.getToken()
     await withClocksMoved(soon, async () => {
@@ -198,7 +205,7 @@ describe('in the last ten minutes', () => {
   })
 
   for (const kind of ['error', 'throttled; retry-after=2', 'reset', 'html', 'truncated']) {
-    it(`the old token is given while IMS is down (${kind}), without asking all the time`, async () => {
+    it(`the old token is given while IMS is down (${kind}), without a request for each caller`, async () => {
       const provider = makeProvider({ timeoutMs: 500 })
       const { accessToken } = await provider.getToken()
       fault = kind
@@ -218,7 +225,7 @@ describe('in the last ten minutes', () => {
     })
   }
 
-  it('one POST is made for all who share a store', async () => {
+  it('one POST is made for all providers that share a store', async () => {
     const store = memoryStore()
     const providers = Array.from({ length: 10 }, () => makeProvider({ store }))
     const first = await Promise.all(providers.map((provider) => provider.getToken()))
@@ -234,7 +241,7 @@ describe('in the last ten minutes', () => {
     assert.equal(posts, 2)
   })
 
-  it('and in its last minute too, where there is no other', async () => {
+  it('and in its last minute, if there is no other', async () => {
     const provider = makeProvider({ fetch: issue(24 * hour) })
     const { accessToken } = await provider.getToken()
     const last = makeMoves(24 * hour - 30_000)
@@ -247,7 +254,7 @@ describe('in the last ten minutes', () => {
     assert.equal(accessToken, 'token-1')
   })
 
-  it('does not come before half of a short life', async () => {
+  it('no token is renewed before half of a short life is over', async () => {
     const provider = makeProvider({ fetch: issue(300_000) })
     for (let i = 0; i < 10; i++) await provider.getToken()
     await settle()
@@ -264,7 +271,7 @@ describe('in the last ten minutes', () => {
 const makeMoves = (ms) => ({ wall: ms, monotonic: ms })
 
 describe('a signal', () => {
-  it('ends one wait, not the POST that others wait for', async () => {
+  it('ends one wait, but not the POST that others wait for', async () => {
     const provider = makeProvider()
     fault = 'delay; ms=200'
     const controller = new AbortController()
@@ -279,7 +286,7 @@ describe('a signal', () => {
     await assert.rejects(provider.getToken({ signal: aborted }), (error) => error === reason)
   })
 
-  it('of all who wait leaves the token for the next', async () => {
+  it('of all callers leaves the token for the next', async () => {
     const provider = makeProvider()
     fault = 'delay; ms=100'
     const signal = AbortSignal.timeout(20)
@@ -290,7 +297,7 @@ describe('a signal', () => {
 })
 
 describe('close', () => {
-  it('ends what is under way and what comes after', async () => {
+  it('ends what is under way, and refuses what comes after', async () => {
     const provider = makeProvider()
     fault = 'delay; ms=60000'
     const waiting = assert.rejects(provider.getToken(), { code: 'ERR_PROVIDER_CLOSED' })
@@ -301,7 +308,7 @@ describe('close', () => {
     await provider.close()
   })
 
-  it('is what dispose does', async () => {
+  it('is called by Symbol.asyncDispose', async () => {
     const provider = makeProvider()
     await provider[Symbol.asyncDispose]()
     await assert.rejects(provider.getToken(), (error) => error instanceof ImsError)
@@ -321,13 +328,13 @@ describe('invalidate', () => {
     assert.notEqual((await provider.getToken()).accessToken, accessToken)
   })
 
-  it('does nothing where there is no token', async () => {
+  it('does nothing if there is no token', async () => {
     await makeProvider().invalidate()
     assert.equal(posts, 0)
   })
 })
 
-describe('what makes a token another one', () => {
+describe('a token for another connection or other options', () => {
   it('is not shared', async () => {
     const store = memoryStore()
     let issued = 0
@@ -363,7 +370,7 @@ describe('what makes a token another one', () => {
     assert.deepEqual(await get(), first)
   })
 
-  it('is shared where it is written in another way', async () => {
+  it('is shared if the values are only written differently', async () => {
     const store = memoryStore()
     await makeProvider({ store }).getToken()
     await makeProvider(
@@ -461,7 +468,7 @@ describe('a store of the caller', () => {
     assert.ok(tookMs >= 490 && tookMs < 900, String(tookMs))
   })
 
-  it('in this process makes one POST for all its providers', async () => {
+  it('makes one POST for all its providers in a process', async () => {
     const store = memoryStore()
     const providers = Array.from({ length: 20 }, () => makeProvider({ store }))
     await Promise.all(providers.map((provider) => provider.getToken()))
@@ -474,10 +481,10 @@ describe('arguments', () => {
   const table = [
     ['no connection', [], /^connection /],
     ['options that are a text', [{}, 'x'], /^options /],
-    ['a store that is none', [{}, { store: {} }], /^options\.store\.get /],
+    ['something that is not a store', [{}, { store: {} }], /^options\.store\.get /],
     ['a negative time', [{}, { refreshBeforeSeconds: -1 }], /^options\.refreshBeforeSeconds /],
-    ['a logger that is none', [{}, { logger: {} }], /^options\.logger\.warn /],
-    ['events for nobody', [{}, { onEvent: 5 }], /^options\.onEvent /],
+    ['something that is not a logger', [{}, { logger: {} }], /^options\.logger\.warn /],
+    ['an onEvent that is not a function', [{}, { onEvent: 5 }], /^options\.onEvent /],
     ['another grant', [{}, { grant: 'x' }], /^options\.grant /],
     ['a lease of nothing', [{}, { leaseMs: 0 }], /^options\.leaseMs /],
     ['no time', [{}, { timeoutMs: 0 }], /^options\.timeoutMs /],
@@ -495,7 +502,7 @@ describe('arguments', () => {
 })
 
 describe('events', () => {
-  it('tell of tokens and failures, with nothing secret', async () => {
+  it('report tokens and failures, without secrets', async () => {
     /** @type {any[]} */
     const events = []
     const provider = makeProvider({ onEvent: (event) => events.push(event) })
@@ -559,7 +566,7 @@ describe('events', () => {
     })
   }
 
-  it('show no secret of the provider either', async () => {
+  it('and a printed provider show no secret', async () => {
     const provider = makeProvider()
     const { accessToken } = await provider.getToken()
     const shown = `${inspect(provider, { depth: 9, showHidden: true })}${JSON.stringify(provider)}`
@@ -658,14 +665,14 @@ describe('a connection that is a function', () => {
 })
 
 describe('the pace', () => {
-  it('is one request a second where tokens expire at once, and slower each time', async () => {
+  it('is one request a second if tokens expire at once, and slower each time', async () => {
     const provider = makeProvider({ fetch: issue(1) })
     const start = performance.now()
     while (performance.now() - start < 3500) await provider.getToken()
     assert.ok(posts >= 3 && posts <= 4, String(posts))
   })
 
-  it('is one request a second where IMS refuses', async () => {
+  it('is one request a second if IMS refuses', async () => {
     const provider = makeProvider()
     fault = 'error; status=400'
     const start = performance.now()
@@ -682,8 +689,10 @@ describe('the pace', () => {
   })
 
   it('that would outlast the timeout is an error at once', async () => {
-    const provider = makeProvider({ fetch: issue(1), timeoutMs: 500 })
+    const provider = makeProvider({ fetch: issue(1), timeoutMs: 800 })
     await provider.getToken()
+    await sleep(1100)
+    await provider.getToken() // the next one is due in two seconds
     const start = performance.now()
     await assert.rejects(provider.getToken(), { code: 'ERR_IMS_TIMEOUT', message: /due in/ })
     assert.ok(performance.now() - start < 300)

@@ -42,13 +42,13 @@ async function ask(env, imsHost = origin) {
   const ASK = JSON.stringify({ connection: makeConnection(key, imsHost), options })
   const child = spawn(process.execPath, [script], { env: { ...proxies, ...env, ASK }, timeout: 30_000 })
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
-  assert.ok(!`${stdout}${stderr}`.includes('planted-Proxy-Password'), 'the password of the proxy was told')
+  assert.ok(!`${stdout}${stderr}`.includes('planted-Proxy-Password'), 'the password of the proxy is in the output')
   return JSON.parse(stdout || JSON.stringify({ stderr }))
 }
 
 describe('a company proxy', () => {
   for (const variable of ['HTTPS_PROXY', 'https_proxy']) {
-    it(`of ${variable} is asked to connect, and IMS through it`, async () => {
+    it(`of ${variable} is used to reach IMS`, async () => {
       const proxy = await makeProxy()
       const env = { NODE_EXTRA_CA_CERTS: tls.authorityFile, [variable]: `http://127.0.0.1:${proxy.port}` }
       const { accessToken, ...rest } = await ask(env)
@@ -66,12 +66,12 @@ describe('a company proxy', () => {
       assert.match(accessToken ?? JSON.stringify(rest), /^eyJ/)
       assert.equal(proxy.seen.length, 1)
       assert.match((await ask({ ...env, NO_PROXY: '127.0.0.1' }, ims)).accessToken, /^eyJ/)
-      assert.equal(proxy.seen.length, 1, 'NO_PROXY was not heeded')
+      assert.equal(proxy.seen.length, 1, 'NO_PROXY was ignored')
     })
   }
 
   for (const variable of ['NO_PROXY', 'no_proxy']) {
-    it(`is left alone for the names of ${variable}`, async () => {
+    it(`is not used for the names of ${variable}`, async () => {
       const proxy = await makeProxy()
       for (const names of [name, '.example.test', 'other.test,*.example.test', '*']) {
         const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, [variable]: names }
@@ -81,7 +81,7 @@ describe('a company proxy', () => {
     })
   }
 
-  it('gets its user and password, which nobody else does', async () => {
+  it('gets its user name and password, and no one else does', async () => {
     const proxy = await makeProxy({ credentials })
     const env = { NODE_EXTRA_CA_CERTS: tls.authorityFile }
     const right = await ask({ ...env, HTTPS_PROXY: `http://${credentials}@127.0.0.1:${proxy.port}` })
@@ -124,7 +124,7 @@ describe('a company proxy', () => {
     assert.match(`${message} ${hint}`, /does not speak TLS.*proxy/s)
   })
 
-  it('that is down, or no address, is told of without its password', async () => {
+  it('that is down, or whose address is not valid, is reported without its password', async () => {
     const closed = (await findClosedOrigin()).replace('http://', `http://${credentials}@`)
     for (const proxy of [closed, `http://${credentials}@[`, `ftp://${credentials}@127.0.0.1`]) {
       const { code, hint } = await ask({ HTTPS_PROXY: proxy })
@@ -134,8 +134,8 @@ describe('a company proxy', () => {
   })
 })
 
-describe('an authority of one’s own', () => {
-  it('is trusted where NODE_EXTRA_CA_CERTS names it, and the hint says so where not', async () => {
+describe('a private CA', () => {
+  it('is trusted if NODE_EXTRA_CA_CERTS names it, and otherwise the hint says so', async () => {
     const ims = `https://localhost:${(await serveTls(sandbox, 'localhost')).port}`
     const { code, message, hint } = await ask({}, ims)
     assert.equal(code, 'ERR_IMS_UNREACHABLE')
@@ -143,7 +143,7 @@ describe('an authority of one’s own', () => {
     assert.match(hint, /NODE_EXTRA_CA_CERTS/)
   })
 
-  it('does not make a certificate right for another name', async () => {
+  it('does not make a certificate valid for another name', async () => {
     const other = await serveTls(sandbox, 'other.example.test')
     const { code, message } = await ask({ NODE_EXTRA_CA_CERTS: other.authorityFile }, `https://localhost:${other.port}`)
     assert.equal(code, 'ERR_IMS_UNREACHABLE')

@@ -47,7 +47,7 @@ const askOnce = (connection, options) => requestToken(connection, { retries: 0, 
 const tokenBody = { token_type: 'bearer', access_token: 'eyJ.a.b', expires_in: 86_399_992 }
 
 describe('requestToken', () => {
-  it('signs, posts and gives the token', async () => {
+  it('signs, posts and returns the token', async () => {
     const sentAfter = Date.now()
     const token = await requestToken(makeConnection(key, ims))
     const sentBefore = Date.now()
@@ -59,14 +59,14 @@ describe('requestToken', () => {
     assert.ok(sentAt >= sentAfter && sentAt <= sentBefore)
   })
 
-  it('asks for the fields that it uses alone, and trims them', async () => {
+  it('requires only the fields that it uses, and trims them', async () => {
     const { name, runtimeEnvironment, ...rest } = makeConnection(key, `${ims}/`, {
       clientId: `  ${identity.clientId}\n`,
     })
     assert.ok(await requestToken(rest))
   })
 
-  it('takes a JWT signed elsewhere, and then no key', async () => {
+  it('takes a JWT that was signed elsewhere, and needs no key then', async () => {
     const jwt = (await load()).signJwt(makeConnection(key, ims))
     const { clientId, clientSecret } = identity
     assert.ok(await requestToken({ clientId, clientSecret, imsHost: ims }, { jwt }))
@@ -83,14 +83,14 @@ describe('requestToken', () => {
     assert.equal(error.field, 'metaScopes')
   })
 
-  it('needs no port with an app for fetch', async () => {
+  it('needs no port if an app takes the place of fetch', async () => {
     const sandbox = createSandbox({ clients: [makeClient(key)] })
     /** @type {import('../../../js/token.js').Fetch} */
     const fetch = async (url, init) => sandbox.fetch(new Request(url, init))
     assert.ok(await requestToken(makeConnection(key, 'https://ims-na1.adobelogin.com'), { fetch }))
   })
 
-  it('posts what IMS wants', async () => {
+  it('posts what IMS expects', async () => {
     /** @type {{ method?: string, url?: string, headers: import('node:http').IncomingHttpHeaders, body: string } | undefined} */
     let seen
     const url = await serveHandler(async (request, response) => {
@@ -120,16 +120,16 @@ describe('arguments', () => {
     ['another grant', [{}, { grant: 'password' }], /^options\.grant .*jwt, client_credentials, auto/],
     ['a JWT for client_credentials', [{}, { grant: 'client_credentials', jwt: 'a' }], /^options\.jwt .*absent/],
     ['no scopes', [{}, { scopes: [] }], /^options\.scopes /],
-    ['retries without end', [{}, { retries: Number.POSITIVE_INFINITY }], /^options\.retries /],
+    ['endless retries', [{}, { retries: Number.POSITIVE_INFINITY }], /^options\.retries /],
     ['half a retry', [{}, { retries: 0.5 }], /^options\.retries /],
     ['a JWT that is a number', [{}, { jwt: 5 }], /^options\.jwt /],
     ['an empty JWT', [{}, { jwt: '' }], /^options\.jwt /],
     ['metascopes that are a text', [{}, { metaScopes: 'ent_user_sdk' }], /^options\.metaScopes /],
     ['a timeout of nothing', [{}, { timeoutMs: 0 }], /^options\.timeoutMs /],
-    ['a timeout without end', [{}, { timeoutMs: Number.POSITIVE_INFINITY }], /^options\.timeoutMs /],
+    ['an endless timeout', [{}, { timeoutMs: Number.POSITIVE_INFINITY }], /^options\.timeoutMs /],
     ['a timeout that is a text', [{}, { timeoutMs: '1000' }], /^options\.timeoutMs /],
-    ['a signal that is none', [{}, { signal: {} }], /^options\.signal /],
-    ['a fetch that is none', [{}, { fetch: 'x' }], /^options\.fetch /],
+    ['something that is not a signal', [{}, { signal: {} }], /^options\.signal /],
+    ['something that is not a fetch', [{}, { fetch: 'x' }], /^options\.fetch /],
   ]
   for (const [title, args, message] of table) {
     it(`${title}: a TypeError naming the argument`, async () => {
@@ -240,7 +240,7 @@ describe('ERR_IMS_REJECTED', () => {
     assert.equal(Array.from(errorDescription).length, 500)
   })
 
-  it('for error members that are no texts', async () => {
+  it('for error members that are not strings', async () => {
     const url = await serveAnswer(400, '{"error":{"a":1},"error_description":[],"__proto__":{"error":"x"}}')
     const error = await failure(askOnce(makeConnection(key, url)), 'ERR_IMS_REJECTED')
     assert.equal(error.error, undefined)
@@ -295,7 +295,7 @@ describe('ERR_IMS_TIMEOUT', () => {
     await failure(askOnce(makeConnection(key, url), { timeoutMs: 300 }), 'ERR_IMS_TIMEOUT')
   })
 
-  it('for a fetch that does not heed its signal', async () => {
+  it('for a fetch that ignores its signal', async () => {
     const deaf = () => new Promise(() => {})
     await failure(askOnce(makeConnection(key, ims), { timeoutMs: 50, fetch: deaf }), 'ERR_IMS_TIMEOUT')
     let cancelled = false
@@ -313,7 +313,7 @@ describe('ERR_IMS_TIMEOUT', () => {
 })
 
 describe('a signal', () => {
-  it('that has fired already keeps anything from being sent', async () => {
+  it('that has fired already prevents the request', async () => {
     const fetch = async () => assert.fail('something was sent')
     const reason = new Error('enough')
     const request = askOnce(makeConnection(key, ims), { signal: AbortSignal.abort(reason), fetch })
@@ -389,7 +389,7 @@ describe('ERR_IMS_BAD_RESPONSE', () => {
     assert.match(error.message, /broke off/)
   })
 
-  it('for a body without end, of which 1 MB is read', async () => {
+  it('for an endless body, of which 1 MB is read', async () => {
     let sent = 0
     const chunk = Buffer.alloc(65_536, ' ')
     const url = await serveHandler((_request, response) => {
