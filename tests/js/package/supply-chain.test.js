@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
-/** @typedef {{ license?: string, integrity?: string, resolved?: string, hasInstallScript?: boolean, dev?: boolean, devOptional?: boolean }} Locked */
+/** @typedef {{ license?: string, integrity?: string, resolved?: string, link?: boolean, hasInstallScript?: boolean, dev?: boolean, devOptional?: boolean }} Locked */
 const read = (/** @type {string} */ name) => readFileSync(name, 'utf8')
 const manifest = JSON.parse(read('package.json'))
 const locked = Object.entries(/** @type {Record<string, Locked>} */ (JSON.parse(read('package-lock.json')).packages))
-  .filter(([path]) => path !== '')
+  .filter(([path, { link }]) => path.includes('node_modules/') && !link) // not this package and its workspace
   .map(([path, rest]) => ({ name: path.replace(/.*node_modules\//, ''), ...rest }))
 const names = (/** @type {(one: Locked) => unknown} */ which) => locked.filter(which).map(({ name }) => name)
 
@@ -52,6 +52,7 @@ describe('npm packages', () => {
       'MIT OR Apache-2.0',
       'MPL-2.0',
       'LGPL-3.0-only',
+      'Python-2.0',
     ]
     assert.deepEqual(
       names(({ license }) => !known.includes(license ?? '')),
