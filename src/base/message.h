@@ -53,6 +53,7 @@ inline constexpr ParamRule param_rules[] = {
     {"excess", ParamKind::number},
     {"expected", ParamKind::text},
     {"expires", ParamKind::text},
+    {"fingerprint", ParamKind::text},
     {"given", ParamKind::text},
     {"kind", ParamKind::text},
     {"listed", ParamKind::text},

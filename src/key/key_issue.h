@@ -59,6 +59,7 @@ enum class KeyInput : std::uint8_t { key, passphrase, certificate };
   X(key_too_large, error, "The key has {actual} bits. At most {max} are supported.", IMSKIT_NEW_KEY) \
   X(corrupt_key, error, "The key is damaged: its contents are not a private key.", "Copy the key again from its file.") \
   X(inconsistent_key, error, "The key is damaged: its numbers do not fit together.", "Copy the key again from its file. This checks the file:\nopenssl pkey -in private.key -check -noout") \
+  X(rebuilt_key, warning, "The key is damaged. It was rebuilt from what is left of it.", "Use the original file if you can, or compare the SHA-256 of the public key, {fingerprint}, with that of the original or its certificate:\nopenssl pkey -in private.key -pubout -outform DER | openssl sha256\nopenssl x509 -in certificate_pub.crt -noout -pubkey | openssl pkey -pubin -outform DER | openssl sha256") \
   X(jwk_for_other_use, warning, "The JWK is marked for another purpose: {given}. imskit signs with RS256.", "Check that this is the key of the certificate in the Developer Console.") \
   X(file_path, error, "This is the path of a file, not the key in it.", "Open the file in a text editor, and paste its contents.") \
   X(fingerprint, error, "This is a fingerprint, which identifies a key but does not contain it.", "Paste the contents of the key’s file.") \

@@ -7,6 +7,7 @@
 #include "der_writer.h"
 #include "key_limits.h"
 #include "rebuild_solve.h"
+#include "text.h"
 
 namespace imskit {
 namespace {
@@ -95,8 +96,8 @@ struct Damaged {
   std::vector<Secret> alignments;
 };
 
-// True if there is the OID of RSASSA-PSS or RSAES-OAEP (RFC 8017 appendix A.2), whose keys have the same numbers. Damage
-// may have changed two bytes of it, but not the last one, which is 1 for a plain RSA key.
+// True if there is the OID of RSASSA-PSS or RSAES-OAEP (RFC 8017 appendix A.2), whose keys have the same numbers.
+// Damage may have changed two bytes of it, but not the last one, which is 1 for a plain RSA key.
 bool is_for_other_algorithm(const Damaged& damaged) {
   constexpr std::array<std::uint8_t, 8> pkcs1_oid = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01};
   constexpr std::uint8_t oaep = 7, pss = 10;
@@ -163,9 +164,8 @@ std::optional<RebuiltKey> write_alike(const Damaged& damaged, const FoundNumbers
         const Number& q = swapped ? factors.p : factors.q;
         auto der = write_key(p, q, factors.e, d, kind);
         if (!der) continue;
-        const std::size_t matches =
-            damaged.is_base64 ? count_matches(damaged_runs, encode(der->bytes()).bytes())
-                              : count_matches(damaged_runs, der->bytes());
+        const std::size_t matches = damaged.is_base64 ? count_matches(damaged_runs, encode(der->bytes()).bytes())
+                                                      : count_matches(damaged_runs, der->bytes());
         if (matches < most) continue;
         most = matches + 1;
         best = RebuiltKey{kind, std::move(*der)};
@@ -200,6 +200,23 @@ std::optional<RebuiltKey> rebuild_key(Bytes der) {
   Damaged damaged{.symbols = Secret(as_text(der)), .is_base64 = false, .alignments = {}};
   damaged.alignments.push_back(Secret(as_text(der)));
   return rebuild(damaged);
+}
+
+std::optional<RebuiltKey> rebuild_key_in(std::string_view text) {
+  constexpr std::string_view separator = "---";
+  constexpr std::size_t max_parts = 8;
+  if (!is_plain_text(text)) return rebuild_key(as_bytes(text));
+  std::string_view rest = text;
+  for (std::size_t i = 0; i < max_parts && !rest.empty(); ++i) {
+    const std::size_t end = std::min(rest.find(separator), rest.size());
+    const std::string_view part = rest.substr(0, end);
+    // Shorter than a third of any key.
+    if (part.size() > min_key_bits / 8) {
+      if (auto rebuilt = rebuild_key(part)) return rebuilt;
+    }
+    rest.remove_prefix(std::min(end + separator.size(), rest.size()));
+  }
+  return std::nullopt;
 }
 
 }  // namespace imskit

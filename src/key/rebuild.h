@@ -26,4 +26,8 @@ std::optional<RebuiltKey> rebuild_key(std::string_view base64);
 // The same for a key in binary form.
 std::optional<RebuiltKey> rebuild_key(Bytes der);
 
+// The same for a key in other text, or in binary form. Dashes separate the key from what is around it, as in BEGIN and
+// END lines.
+std::optional<RebuiltKey> rebuild_key_in(std::string_view text);
+
 }  // namespace imskit

@@ -23,10 +23,10 @@ constexpr auto integer_tag = static_cast<std::uint8_t>(Tag::integer);
 
 // Tag and length of a long INTEGER, which seems to be followed by a positive number in its shortest form.
 struct Header {
-  Bytes bytes;           // of the alignment that it is in
-  std::size_t start;     // of the tag
-  std::size_t content;   // of the first byte of the number that is not a zero
-  std::size_t length;    // from there on
+  Bytes bytes;          // of the alignment that it is in
+  std::size_t start;    // of the tag
+  std::size_t content;  // of the first byte of the number that is not a zero
+  std::size_t length;   // from there on
 };
 
 std::optional<Header> header_at(Bytes bytes, std::size_t start) {

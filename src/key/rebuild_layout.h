@@ -15,8 +15,8 @@
 
 namespace imskit {
 
-// What may be the numbers of a key whose primes have `prime_bytes` bytes. Each list is bounded and has no duplicates, and
-// begins with the likelier ones.
+// What may be the numbers of a key whose primes have `prime_bytes` bytes. Each list is bounded and has no duplicates,
+// and begins with the likelier ones.
 struct FoundNumbers {
   std::size_t prime_bytes = 0;
   std::vector<Number> moduli;             // exactly twice as long as a prime, and odd

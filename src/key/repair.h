@@ -26,7 +26,8 @@ namespace imskit {
   X(wrong_label, "The BEGIN line named another kind of key; it was corrected.") \
   X(single_line, "The key stood on one line; it was divided.") \
   X(indentation, "Spaces at the start or end of lines were removed.") \
-  X(blank_lines, "Blank lines in the key were removed.")
+  X(blank_lines, "Blank lines in the key were removed.") \
+  X(rebuilt, "The key was damaged. It was rebuilt from what was left of it.")
 // clang-format on
 
 enum class Repair : std::uint8_t {

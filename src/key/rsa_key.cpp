@@ -10,6 +10,7 @@
 #include "mbedtls/rsa.h"
 #include "pem.h"
 #include "random.h"
+#include "rebuild.h"
 #include "text.h"
 
 namespace imskit {
@@ -167,11 +168,31 @@ ReadKey PrivateKey::read(std::string_view text, std::string_view passphrase) {
     return read;
   }
   auto block = read_private_pem(std::string(text));
-  if (!block) return refused(block.error());
-  return {.key = read_der_or_decrypt(*block, passphrase).transform(own),
-          .format = block->kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8",
-          .encrypted = block->encryption || block->kind == DerKind::encrypted_pkcs8,
-          .repairs = std::move(block->repairs)};
+  ReadKey read = block ? ReadKey{.key = read_der_or_decrypt(*block, passphrase).transform(own),
+                                 .format = block->kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8",
+                                 .encrypted = block->encryption || block->kind == DerKind::encrypted_pkcs8,
+                                 .repairs = std::move(block->repairs)}
+                       : refused(block.error());
+  const bool damaged = !read.key && !read.encrypted && read.key.error().code != KeyCode::several_keys;
+  if (damaged) rebuild(text, read);
+  return read;
+}
+
+void PrivateKey::rebuild(std::string_view text, ReadKey& read) {
+  std::string repaired(text);
+  Repairs repairs = repair_text(repaired);
+  const auto rebuilt = rebuild_key_in(repaired);
+  if (!rebuilt) return;
+  const bool is_pkcs1 = rebuilt->kind == DerKind::pkcs1;
+  auto rsa = is_pkcs1 ? read_rsa_private_key(rebuilt->der.bytes()) : read_pkcs8(rebuilt->der.bytes());
+  if (!rsa) return;
+  PrivateKey key(std::move(*rsa));
+  const std::string fingerprint = to_hex(sha256(key.public_key_der()));
+  repairs.push_back(Repair::rebuilt);
+  read = {.key = std::move(key),
+          .format = is_pkcs1 ? "PKCS#1" : "PKCS#8",
+          .repairs = std::move(repairs),
+          .warnings = {key_issue(KeyCode::rebuilt_key, {{"fingerprint", fingerprint}})}};
 }
 
 std::size_t PrivateKey::bits() const { return mbedtls_mpi_bitlen(&rsa_->MBEDTLS_PRIVATE(N)); }

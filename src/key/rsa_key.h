@@ -50,7 +50,8 @@ class PublicKey {
 // A consistent RSA private key of min_key_bits to max_key_bits.
 class PrivateKey {
  public:
-  // Reads what a person pasted: PKCS#8 or PKCS#1, encrypted or not, in PEM or DER, or a JWK. `passphrase` is UTF-8;
+  // Reads what a person pasted: PKCS#8 or PKCS#1, encrypted or not, in PEM or DER, or a JWK. A damaged key that is not
+  // encrypted is rebuilt if what is left determines it, with a warning. `passphrase` is UTF-8;
   // it is ignored if the key is not encrypted. Never fails as a whole: see ReadKey.
   static ReadKey read(std::string_view text, std::string_view passphrase);
 
@@ -69,6 +70,9 @@ class PrivateKey {
 
  private:
   explicit PrivateKey(Rsa rsa) : rsa_(std::move(rsa)) {}
+
+  // Replaces `read`, the failure to read `text`, if the key in it can be rebuilt.
+  static void rebuild(std::string_view text, ReadKey& read);
 
   Rsa rsa_;
 };

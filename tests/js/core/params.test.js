@@ -38,6 +38,7 @@ const found = [
   ...['rsa1024.pkcs8.pem', 'enc.iterations.pem'].flatMap((name) => ims.inspectKey(read(name)).issues),
   ...ims.inspectKey(new Uint8Array(long)).issues,
   ...ims.inspectKey(JSON.stringify({ ...JSON.parse(read('rsa2048.jwk.json')), alg: 'PS256' })).issues,
+  ...ims.inspectKey(key.slice(0, 1200)).issues,
   ...ims.inspectKey(key, { certificate, certificates: listed }).issues,
   ...ims.inspectKey(key, { certificates: listed, now: new Date('2029-01-01') }).issues,
   ...ims.inspectKey(key, { certificates: listed, now: new Date('2031-01-01') }).issues,

@@ -112,6 +112,7 @@ std::vector<Scenario> scenarios() {
       {"inspect with another certificate",
        [=] { return api::inspect_key(other, json{{"certificate", certificate}}.dump()); }},
       {"validate", [=] { return validate_after(other, key); }},
+      {"validate a damaged key", [=] { return validate_after(key, key.substr(0, 1300)); }},
       {"validate a key that is cut off", [=] { return validate_after(key, key.substr(0, 800)); }},
       {"export", [=] { return api::export_pkcs8(key_file("rsa2048.pkcs1.pem"), ""); }},
   };

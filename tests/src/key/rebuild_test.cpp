@@ -232,11 +232,36 @@ TEST(Rebuild, FindsTheKeyFromEachSetOfNumbers) {
   const Key& key = keys()[1];
   // Where the numbers are in PKCS#1: the place of a byte in the middle of each.
   enum { n = 140, d = 400, p = 600, q = 740, dp = 860, dq = 1000, qinv = 1120 };
-  const std::vector<std::vector<std::size_t>> damaged = {
-      {n},         {p},         {q},         {n, d},      {n, p},          {n, q},          {p, q},      {d, p},
-      {d, q},      {p, dp},     {q, dq},     {n, dp},     {n, qinv},       {p, qinv},       {d, dp, dq}, {n, d, dp},
-      {n, d, dq},  {p, q, qinv}, {n, p, dp}, {n, q, dq},  {n, p, qinv},    {n, q, qinv},    {p, q, d},   {n, p, q},
-      {n, dp, dq}, {d, p, qinv}, {n, d, qinv}, {p, dp, dq, qinv}, {q, dp, dq, qinv}, {d, dp, dq, qinv}};
+  const std::vector<std::vector<std::size_t>> damaged = {{n},
+                                                         {p},
+                                                         {q},
+                                                         {n, d},
+                                                         {n, p},
+                                                         {n, q},
+                                                         {p, q},
+                                                         {d, p},
+                                                         {d, q},
+                                                         {p, dp},
+                                                         {q, dq},
+                                                         {n, dp},
+                                                         {n, qinv},
+                                                         {p, qinv},
+                                                         {d, dp, dq},
+                                                         {n, d, dp},
+                                                         {n, d, dq},
+                                                         {p, q, qinv},
+                                                         {n, p, dp},
+                                                         {n, q, dq},
+                                                         {n, p, qinv},
+                                                         {n, q, qinv},
+                                                         {p, q, d},
+                                                         {n, p, q},
+                                                         {n, dp, dq},
+                                                         {d, p, qinv},
+                                                         {n, d, qinv},
+                                                         {p, dp, dq, qinv},
+                                                         {q, dp, dq, qinv},
+                                                         {d, dp, dq, qinv}};
   for (const auto& set : damaged) {
     Secret text(key.der.text());
     std::string names;
