@@ -226,7 +226,10 @@ export async function explainImsError(error, connection) {
     }
   }
   if (error instanceof Error && name !== 'ImsError') return notFromIms
-  return explainRefusal(/** @type {Refusal} */ (error), findCertificateSha1(await load(), connection))
+  const { status, error: refusal, errorDescription, grant } = /** @type {Refusal} */ (error)
+  const unknownGrant = name === 'ImsError' ? null : undefined // an error of a request for a token has its grant
+  const known = { status, error: refusal, errorDescription, grant: grant ?? unknownGrant }
+  return explainRefusal(known, findCertificateSha1(await load(), connection))
 }
 
 /**

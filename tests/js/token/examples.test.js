@@ -24,7 +24,18 @@ const examples = files.flatMap((file) => {
   return [...blocks].flatMap(([, comment = '', subject = '']) => {
     const [, example] = /@example\n([\s\S]*?)(?=^ *\* @|$(?![\s\S]))/m.exec(comment) ?? []
     const code = example?.replaceAll(/^ *\* ?/gm, '')
-    return code === undefined ? [] : [{ file, subject: subject.replace(/[({].*/, '').replace('*', '').trim(), code }]
+    return code === undefined
+      ? []
+      : [
+          {
+            file,
+            subject: subject
+              .replace(/[({].*/, '')
+              .replace('*', '')
+              .trim(),
+            code,
+          },
+        ]
   })
 })
 
