@@ -3,7 +3,7 @@ import { systemFetch } from '#fetch'
 import { notify } from '../core/callbacks.js'
 import { isObject } from '../core/input.js'
 import { fetchAuthorized } from './authorize.js'
-import { since } from './clock.js'
+import { countdown, since } from './clock.js'
 import { createTimeoutError, untilAborted, withDeadline } from './deadline.js'
 import { isUsable, publish, renewBeforeMs } from './entry.js'
 import { requireConnectionSource, requireGetTokenOptions, requireProviderOptions } from './options.js'
@@ -315,7 +315,8 @@ export class TokenProvider {
   async #obtain(demand) {
     const start = performance.now()
     try {
-      const { entry, source } = await this.#renewal.obtain(await this.#readConnection(), demand)
+      const left = countdown(this.#options.timeoutMs)
+      const { entry, source } = await this.#renewal.obtain(await this.#readConnection(), demand, left)
       this.#closing.signal.throwIfAborted()
       this.#current = entry
       this.#pausedUntil = 0

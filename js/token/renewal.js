@@ -1,6 +1,5 @@
 // Gets the next token: from the store if another process was faster, from IMS otherwise.
 import { ImsError, load } from '#core'
-import { countdown } from './clock.js'
 import { timeoutHint } from './deadline.js'
 import { createEntry, isUsable, parseEntry, writeEntry } from './entry.js'
 import { makeFingerprint } from './fingerprint.js'
@@ -91,11 +90,11 @@ export function createRenewal({ store, leaseMs, options, signal }) {
      * Gets a token. Whoever has the lock asks IMS; the others wait for what it stores, but for half of their time at most.
      * @param {Connection} connection
      * @param {Demand} demand
+     * @param {() => number} left milliseconds left
      * @returns {Promise<{ entry: Entry, source: 'ims' | 'store' }>}
      * @throws {ImsError} as `requestToken`
      */
-    async obtain(connection, { unwanted, anew = false, forced = false }) {
-      const left = countdown(timeoutMs)
+    async obtain(connection, { unwanted, anew = false, forced = false }, left) {
       const { key, clientId } = await this.identify(connection)
       const other = anew ? (await read(key, clientId))?.accessToken : unwanted
       for (;;) {

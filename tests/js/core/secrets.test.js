@@ -6,7 +6,14 @@ import { before, describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import auth from 'imskit/jwt-auth'
 import { createSandbox } from '../../../js/sandbox.js'
-import { invalidateToken, redisStore, requestToken, TokenProvider, validateToken } from '../../../js/token.js'
+import {
+  explainImsError,
+  invalidateToken,
+  redisStore,
+  requestToken,
+  TokenProvider,
+  validateToken,
+} from '../../../js/token.js'
 import { identity, makeClient, makeConnection } from '../../support/connections.js'
 import { makeKey, openssl } from '../../support/keys.js'
 import { findClosedOrigin, serveApp, serveHandler, serveTcp } from '../../support/servers.js'
@@ -104,6 +111,15 @@ const functions = {
     })
     seen.push(provider)
     return provider.getToken().then(() => provider.invalidate())
+  },
+  async 'TokenProvider.fetch and watch'(connection, seen) {
+    const hooks = { logger: { warn: () => {} }, onEvent: (/** @type {unknown} */ event) => seen.push(event) }
+    const provider = new TokenProvider(() => connection, { ...options, ...hooks })
+    const call = provider.fetch(`${connection.imsHost}/api`, { signal: AbortSignal.timeout(900) })
+    await call.catch((error) => seen.push(error, explainImsError(error, connection)))
+    for await (const update of provider.watch({ signal: AbortSignal.timeout(900) })) {
+      if (update.type === 'failure') seen.push(update)
+    }
   },
   'jwt-auth': ({ organizationId, imsHost, ...rest }) =>
     auth({ ...rest, orgId: organizationId, ims: imsHost, metaScopes: 'ent_user_sdk' }),

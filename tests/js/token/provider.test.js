@@ -656,6 +656,18 @@ describe('a connection that is a function', () => {
     }
   })
 
+  it('that is slow leaves less time for IMS: the timeout is for both', async () => {
+    const slow = async () => {
+      await sleep(600)
+      return base()
+    }
+    fault = 'delay; ms=60000'
+    const provider = new TokenProvider(slow, { logger: silent, timeoutMs: 1000, retries: 0, fetch: faultyFetch })
+    const start = performance.now()
+    await assert.rejects(provider.getToken(), { code: 'ERR_IMS_TIMEOUT' })
+    assert.ok(performance.now() - start < 1400)
+  })
+
   it('that never returns ends in a timeout', async () => {
     const provider = new TokenProvider(() => new Promise(() => {}), { logger: silent, timeoutMs: 200 })
     const start = performance.now()
