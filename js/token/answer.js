@@ -4,6 +4,7 @@ import { isObject } from '../core/input.js'
 import { parseHttpDate } from './clock.js'
 import { explainGateway } from './gateway.js'
 import { systemCode } from './network.js'
+import { redact } from './redaction.js'
 import { explainRefusal, isKnownError } from './refusals.js'
 import { readRetryAfter, transient } from './retry.js'
 
@@ -269,10 +270,7 @@ function parseObject(text) {
  * @param {string[]} secrets
  */
 function quoteForeign(text, secrets) {
-  let line = text.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim()
-  for (const secret of secrets) {
-    const asSent = new URLSearchParams([['', secret]]).toString().slice(1)
-    line = line.replaceAll(secret, '…').replaceAll(asSent, '…')
-  }
-  return Array.from(line).slice(0, maxTextLength).join('') || undefined
+  const start = text.slice(0, 4 * maxTextLength)
+  const line = start.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim()
+  return Array.from(redact(line, secrets)).slice(0, maxTextLength).join('') || undefined
 }
