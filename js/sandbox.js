@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { ImsError } from '#core'
+import { callback, requireOptions, rule, string } from './core/options.js'
 import { credentialsChecks, invalidateChecks, jwtChecks, readScopes, validateChecks } from './sandbox/checks.js'
-import { register } from './sandbox/clients.js'
+import { clientsOf, register } from './sandbox/clients.js'
 import { faultHeader, readFault } from './sandbox/faults.js'
 import { decode } from './sandbox/jwt.js'
 import { createTokens } from './sandbox/tokens.js'
@@ -10,49 +12,84 @@ import { createTokens } from './sandbox/tokens.js'
 /**
  * @typedef {import('./sandbox/clients.js').SandboxClient} SandboxClient
  * @typedef {import('./sandbox/checks.js').Exchange} Exchange
+ * @typedef {import('./index.js').Connection} Connection
+ *
+ * @typedef {object} SandboxOptions `clients` or `connections`
+ * @property {SandboxClient[]} [clients] the credentials that the sandbox knows
+ * @property {Connection[]} [connections] connections whose credentials the sandbox knows, each with its private key
+ * @property {() => Date} [now] default: the clock
+ * @property {string} [fault] what goes wrong with every request, see `createSandbox`
  */
 
 const maxBodyBytes = 64 * 1024
-/** IMS counts from before it answers: some milliseconds are gone. */
+/** IMS counts from before it answers, so a few milliseconds are gone. */
 const spentMs = 8
 
 /**
- * A stand-in for Adobe IMS with its documented behaviour, for tests and first steps. The RS256 signature is verified by
- * Node's OpenSSL. Its origin is that of the URL it is asked at.
+ * Creates a stand-in for Adobe IMS with its documented behavior, for tests and first steps. Node's OpenSSL verifies the RS256
+ * signature. The origin of the sandbox is that of the URL it is called at.
  *
  *   POST /ims/exchange/jwt         client_id, client_secret, jwt_token
- *   POST /ims/token/v3             grant_type=client_credentials, client_id, client_secret, scope
- *   POST /ims/validate_token/v1    client_id, type=access_token, token
+ *   POST /ims/token/v3 (or v2)     grant_type=client_credentials, client_id, client_secret, scope
+ *   POST /ims/validate_token/v1    client_id, type=access_token, and token or Authorization: Bearer
  *   POST /ims/invalidate_token/v2  client_id, client_secret, token_type=access_token, token
  *
- * It fails on demand: as the option `fault` says, or the header `x-sandbox-fault` of a request.
+ * It fails on demand, by the option `fault` or by the header `x-sandbox-fault` of a request:
  *
- *   delay; ms=5000              answers later
+ *   delay; ms=5000              the answer comes late
  *   throttled; retry-after=1    429, with Retry-After in seconds or as a date
- *   error; status=500           an error of the server, in IMS's words
- *   reset                       the connection is reset; without Node's server, the body fails
+ *   error; status=500           a server error in the words of IMS
+ *   reset                       the connection is reset; without a Node server, the body fails
  *   truncated                   the answer breaks off in the middle
- *   html                        a page instead of JSON, as captive portals and proxies send it
- *   drip; ms=1000               the answer comes byte by byte, with this between two
- *   type; type=text/plain       the right answer under another content type
- *   huge; bytes=2000000         the right answer, and that many spaces after it
+ *   html                        a web page instead of JSON, as captive portals and proxies send it
+ *   drip; ms=1000               the answer comes byte by byte, with this pause
+ *   type; type=text/plain       the right answer with another content type
+ *   huge; bytes=2000000         the right answer, followed by that many spaces
  *
- * The numbers are the defaults. With `times=1` in the option it fails once and works from then on.
- * @param {{ clients: SandboxClient[], now?: () => Date, fault?: string }} options
- * @returns {Hono} an app with `.fetch(Request)`
+ * The numbers are the defaults. `times=1` in the option makes it fail once and work from then on.
+ * @param {SandboxOptions} options
+ * @returns {Hono} an app with `.fetch(Request)`. If one of the `connections` is not valid, it answers 500 and says why
  * @throws {TypeError} for a wrong option
+ * @example
+ * import { createSandbox } from 'imskit/sandbox'
+ * import { requestToken } from 'imskit/token'
+ *
+ * const sandbox = createSandbox({ connections: [connection] })
+ * const { accessToken } = await requestToken(connection, { fetch: (url, init) => sandbox.fetch(new Request(url, init)) })
  */
-export function createSandbox({ clients, now = () => new Date(), fault }) {
-  const registered = register(clients)
+export function createSandbox(options) {
+  requireOptions(options, members)
+  const { clients, connections, now = () => new Date(), fault } = options
+  if ((clients === undefined) === (connections === undefined)) {
+    throw new TypeError('options.clients or options.connections is required, but not both')
+  }
+  const known = clients && register(clients)
+  /** @type {Promise<ReturnType<typeof register>> | undefined} */
+  let reading
+  const findClients = async () => {
+    if (known) return known
+    reading ??= clientsOf(connections ?? []).then(register)
+    return reading
+  }
   const tokens = createTokens()
   const failAlways = fault === undefined ? undefined : readFault(fault, 'options.fault')
   /** @type {Map<string, bigint>} */
   const lastJtis = new Map()
 
+  /** @type {Endpoint} */
+  const credentialsEndpoint = {
+    fields: ['grant_type', 'client_id', 'client_secret', 'scope'],
+    checks: credentialsChecks,
+    answer({ client, form }, time) {
+      const token = tokens.write(client.clientId, client.technicalAccountId, readScopes(form), time)
+      const expiresIn = Math.floor((tokens.lifetimeMs - spentMs) / 1000) // in seconds here
+      return { access_token: token, token_type: 'bearer', expires_in: expiresIn }
+    },
+  }
+
   /**
-   * What is asked, what it must fulfil, and what is answered.
-   * @type {Record<string, { fields: string[], checks: import('./sandbox/checks.js').Check[],
-   *   answer: (exchange: Exchange, time: number) => object }>}
+   * The fields of each endpoint, the checks of a request, and the answer.
+   * @type {Record<string, Endpoint>}
    */
   const endpoints = {
     '/ims/exchange/jwt': {
@@ -64,15 +101,8 @@ export function createSandbox({ clients, now = () => new Date(), fault }) {
         return { token_type: 'bearer', access_token: token, expires_in: tokens.lifetimeMs - spentMs }
       },
     },
-    '/ims/token/v3': {
-      fields: ['grant_type', 'client_id', 'client_secret', 'scope'],
-      checks: credentialsChecks,
-      answer({ client, form }, time) {
-        const token = tokens.write(client.clientId, client.technicalAccountId, readScopes(form), time)
-        const expiresIn = Math.floor((tokens.lifetimeMs - spentMs) / 1000) // in seconds here
-        return { access_token: token, token_type: 'bearer', expires_in: expiresIn }
-      },
-    },
+    '/ims/token/v3': credentialsEndpoint,
+    '/ims/token/v2': credentialsEndpoint, // of @adobe/aio-lib-ims
     '/ims/validate_token/v1': {
       fields: ['client_id', 'type', 'token'],
       checks: validateChecks,
@@ -98,7 +128,13 @@ export function createSandbox({ clients, now = () => new Date(), fault }) {
     c.res.headers.set('cache-control', 'no-store')
   })
   app.notFound((c) => c.json({ error: 'not_found', error_description: 'IMS has nothing here.' }, 404))
-  app.onError((_, c) => c.json({ error: 'internal_error', error_description: 'Please try again later' }, 500))
+  app.onError((error, c) => {
+    if (!(error instanceof ImsError)) {
+      return c.json({ error: 'internal_error', error_description: 'Please try again later' }, 500)
+    }
+    const reason = error.issues?.find(({ severity }) => severity === 'error')?.message ?? ''
+    return c.json({ error: 'sandbox_misconfigured', error_description: `${error.message} ${reason}` }, 500)
+  })
   app.use('/ims/*', async (c, next) => {
     const asked = c.req.header(faultHeader)
     if (asked === undefined) return failAlways ? failAlways(c, next) : next()
@@ -122,15 +158,17 @@ export function createSandbox({ clients, now = () => new Date(), fault }) {
         return c.json({ error: 'bad_request', error_description: 'The body must be a form.' }, 415)
       }
       const form = await readForm(c.req.raw, fields)
+      const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+      if (form?.token === '' && bearer !== undefined) form.token = bearer // as @adobe/aio-lib-ims sends it
       if (!form) {
-        const description = `${fields.join(', ')} must be texts, each given once.`
+        const description = `${fields.join(', ')} must be strings, each given once.`
         return c.json({ error: 'bad_request', error_description: description }, 400)
       }
       const time = now().getTime()
       const clientId = form.client_id
       const exchange = /** @type {Exchange} */ ({
         form,
-        client: registered.get(clientId),
+        client: (await findClients()).get(clientId),
         jwt: decode(form.jwt_token ?? ''),
         now: Math.floor(time / 1000),
         origin: new URL(c.req.url).origin,
@@ -148,9 +186,28 @@ export function createSandbox({ clients, now = () => new Date(), fault }) {
   return app
 }
 
+/** @type {import('./core/options.js').Members} */
+const members = {
+  clients: rule('an array of clients', Array.isArray),
+  connections: rule(
+    'an array of connections',
+    (value) => Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null),
+  ),
+  now: callback,
+  fault: string,
+}
+
 /**
- * Those fields of the form, absent ones empty; undefined where it is no such form.
+ * @typedef {object} Endpoint
+ * @property {string[]} fields of its form
+ * @property {import('./sandbox/checks.js').Check[]} checks
+ * @property {(exchange: Exchange, time: number) => object} answer `time`: milliseconds of the epoch
+ */
+
+/**
+ * Reads fields of a form. Absent ones are empty.
  * @param {Request} request @param {string[]} fields
+ * @returns {Promise<import('./sandbox/checks.js').Form | undefined>} undefined if the body is not such a form
  */
 async function readForm(request, fields) {
   try {

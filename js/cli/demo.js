@@ -1,11 +1,9 @@
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import { defaultScopes } from '../token/grants.js'
 
 /**
  * @typedef {import('../index.js').Connection} Connection
  * @typedef {import('../host.js').RuntimeEnvironment} RuntimeEnvironment
- * @typedef {import('../sandbox.js').SandboxClient} SandboxClient
  */
 
 /** One of each kind, so that the page can show refusals. @type {RuntimeEnvironment[]} */
@@ -42,50 +40,4 @@ function findFreeName(ims, name, takenNames) {
     const candidate = i === 1 ? name : `${name} ${i}`
     if (!taken.has(ims.nameKey(candidate))) return candidate
   }
-}
-
-/**
- * The clients that a sandbox needs for these connections. Connections with the same client ID share a client, as at IMS; the
- * first of them determines its other properties.
- * @param {import('../index.js').Ims} ims @param {Connection[]} connections
- * @returns {SandboxClient[]}
- */
-export function toSandboxClients(ims, connections) {
-  /** @type {Map<string, SandboxClient>} */
-  const clients = new Map()
-  for (const given of connections) {
-    const { connection, valid } = ims.validate(given, { fields: [...clientFields] })
-    if (!valid) continue
-    const { clientId, clientSecret, organizationId, technicalAccountId, privateKey, passphrase } =
-      /** @type {Record<typeof clientFields[number], string>} */ (/** @type {unknown} */ (connection))
-    const client = clients.get(clientId) ?? {
-      ...{ clientId, clientSecret, organizationId, technicalAccountId },
-      ...{ certificates: [], metaScopes: [], scopes: connection.scopes ?? defaultScopes },
-    }
-    client.certificates.push(/** @type {string} */ (ims.inspectKey(privateKey, { passphrase }).publicKeyPem))
-    client.metaScopes.push(...signedMetaScopes(ims, connection))
-    clients.set(clientId, client)
-  }
-  return [...clients.values()]
-}
-
-const clientFields = /** @type {const} */ ([
-  'clientId',
-  'clientSecret',
-  'organizationId',
-  'technicalAccountId',
-  'privateKey',
-  'passphrase',
-  'metaScopes',
-  'scopes',
-])
-
-/**
- * The metascopes in a JWT of the connection. The core knows the default.
- * @param {import('../index.js').Ims} ims @param {Connection} connection
- */
-function signedMetaScopes(ims, connection) {
-  return Object.entries(ims.claims({ ...connection, imsHost: undefined, imsExchange: undefined }))
-    .filter(([, value]) => value === true)
-    .map(([name]) => name.slice(name.lastIndexOf('/') + 1))
 }

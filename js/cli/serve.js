@@ -5,10 +5,11 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { createApp } from '../host/app.js'
 import { parseJson } from '../host/json.js'
 import { load } from '../index.js'
+import { clientsOf } from '../sandbox/clients.js'
 import { createSandbox } from '../sandbox.js'
 import { openList } from './connections/list.js'
 import { serveConnections } from './connections/routes.js'
-import { createDemoConnection, demoRuntimeEnvironments, toSandboxClients } from './demo.js'
+import { createDemoConnection, demoRuntimeEnvironments } from './demo.js'
 import { createGuard, makeKey } from './guard.js'
 import { readText } from './input.js'
 import { listen } from './listen.js'
@@ -76,7 +77,7 @@ export async function startServer({
   let imsServer
   if (sandbox) {
     const demo = await createDemoConnection(ims, takenNames)
-    const app = createSandbox({ clients: toSandboxClients(ims, [demo, ...connections]) })
+    const app = createSandbox({ clients: await clientsOf([demo, ...connections], { skipInvalid: true }) })
     imsServer = await listen(app, port === 0 ? 0 : port + 1)
     const imsExchange = `${imsServer.url}/ims/exchange/jwt`
     demoConnection = { ...demo, imsHost: imsServer.url, imsExchange }

@@ -4,12 +4,12 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto'
  * @typedef {Record<'client_id' | 'client_secret' | 'jwt_token' | 'grant_type' | 'scope' | 'type' | 'token_type' | 'token',
  *   string>} Form the fields of its endpoint, absent ones empty
  *
- * @typedef {object} Exchange a request, as the checks see it. Each check may rely on those before it
+ * @typedef {object} Exchange a request as the checks see it. A check may rely on those before it
  * @property {Form} form
  * @property {import('./clients.js').RegisteredClient} client
  * @property {import('./jwt.js').Jwt} jwt
  * @property {number} now seconds of the epoch
- * @property {string} origin of the sandbox, which the audience and the metascopes start with
+ * @property {string} origin of the sandbox; the audience and the metascopes begin with it
  * @property {bigint} lastJti of this client
  *
  * @typedef {[status: 400 | 401 | 500, error: string, description: string, holds: (exchange: Exchange) => boolean]} Check
@@ -17,8 +17,8 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto'
 
 const maxLifetimeSeconds = 24 * 60 * 60
 
-// What a request must fulfil, in order; the first that it does not is the answer. Statuses and errors are those known of
-// IMS; where its words are not known they say what is wrong.
+// The checks of a request, in order. The first that fails is the answer. Statuses and errors are those that IMS is known to
+// use; where its words are not known, the description says what is wrong.
 
 /** @type {Check[]} */
 const knownClient = [[400, 'invalid_client', 'invalid client_id parameter', ({ client }) => client !== undefined]]
@@ -37,7 +37,7 @@ const rightSecret = [
 /** @type {Check[]} */
 export const jwtChecks = [
   ...rightSecret,
-  // As seen of a migrated credential.
+  // Seen with a migrated credential.
   [500, 'internal_error', 'Please try again later', ({ client }) => client.grants.includes('jwt')],
   [400, 'invalid_token', 'JWT token is missing.', ({ form }) => form.jwt_token !== ''],
   [400, 'invalid_token', 'JWT token is incorrectly formatted, and can not be decoded.', ({ jwt }) => jwt !== undefined],

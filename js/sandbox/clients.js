@@ -1,51 +1,122 @@
 import { createPublicKey } from 'node:crypto'
+import { ImsError, load } from '#core'
+import { findProblems, list, object, oneOf, required, rule, string, text } from '../core/options.js'
+import { defaultScopes } from '../token/grants.js'
 
 /**
- * @typedef {object} SandboxClient a credential as the Developer Console would hold it
+ * @typedef {import('../index.js').Connection} Connection
+ *
+ * @typedef {object} SandboxClient a credential of the Developer Console
  * @property {string} clientId
  * @property {string} clientSecret
  * @property {string} organizationId
  * @property {string} technicalAccountId
- * @property {string[]} certificates PEM, X.509 certificates or public keys; a JWT may be signed with any of their keys
- * @property {string[]} metaScopes that the credential has, for JWTs
- * @property {string[]} [scopes] that the credential has, for client_credentials
- * @property {('jwt' | 'client_credentials')[]} [grants] default: both. Without jwt it is as a migrated credential
+ * @property {string[]} certificates PEM of X.509 certificates or public keys. A JWT may be signed with any of their keys
+ * @property {string[]} metaScopes of the credential, for JWTs
+ * @property {string[]} [scopes] of the credential, for client_credentials
+ * @property {('jwt' | 'client_credentials')[]} [grants] default: both. Without jwt it behaves like a migrated credential
  *
  * @typedef {Required<SandboxClient> & { keys: import('node:crypto').KeyObject[] }} RegisteredClient
  */
 
-/** @param {SandboxClient[]} clients */
-export function register(clients) {
-  if (!Array.isArray(clients)) throw new TypeError('options.clients must be an array')
+const strings = rule(
+  'an array of strings',
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+)
+
+const clients = list(
+  object({
+    clientId: required(text),
+    clientSecret: required(text),
+    organizationId: required(text),
+    technicalAccountId: required(text),
+    certificates: required(list(string, 'an array of PEM strings')),
+    metaScopes: required(strings),
+    scopes: strings,
+    grants: list(oneOf(['jwt', 'client_credentials'])),
+  }),
+)
+
+/**
+ * @param {SandboxClient[]} given
+ * @returns {Map<string, RegisteredClient>} by client ID
+ * @throws {TypeError} naming the value that is wrong
+ */
+export function register(given) {
+  const [problem] = findProblems(given, required(clients), 'options.clients')
+  if (problem) throw new TypeError(problem.message)
   /** @type {Map<string, RegisteredClient>} */
   const registered = new Map()
-  for (const [i, client] of clients.entries()) {
+  for (const [i, client] of given.entries()) {
     const place = `options.clients[${i}]`
-    for (const name of /** @type {const} */ (['clientId', 'clientSecret', 'organizationId', 'technicalAccountId'])) {
-      if (typeof client?.[name] !== 'string' || client[name] === '') {
-        throw new TypeError(`${place}.${name} must be a non-empty string`)
-      }
-    }
-    for (const name of /** @type {const} */ (['certificates', 'metaScopes'])) {
-      if (!Array.isArray(client[name])) throw new TypeError(`${place}.${name} must be an array of strings`)
-    }
     if (registered.has(client.clientId)) throw new TypeError(`${place}.clientId is registered twice`)
     const keys = client.certificates.map((pem, j) => readPublicKey(pem, `${place}.certificates[${j}]`))
-    const grants = client.grants ?? ['jwt', 'client_credentials']
-    registered.set(client.clientId, { scopes: [], ...client, grants, keys })
+    const { scopes = [], grants = ['jwt', 'client_credentials'] } = client
+    registered.set(client.clientId, { ...client, scopes, grants, keys })
   }
   return registered
 }
 
 /** @param {string} pem @param {string} place */
 function readPublicKey(pem, place) {
-  const problem = new TypeError(`${place} must be PEM text of a certificate or public key with an RSA key`)
-  if (typeof pem !== 'string' || pem.includes('PRIVATE KEY')) throw problem // OpenSSL would take a private key, too
+  const problem = new TypeError(`${place} must be the PEM of a certificate or public key with an RSA key`)
+  if (pem.includes('PRIVATE KEY')) throw problem // OpenSSL would accept a private key, too
   try {
     const key = createPublicKey(pem)
     if (key.asymmetricKeyType === 'rsa') return key
   } catch {
-    // OpenSSL's own words would help nobody
+    // the error of OpenSSL helps nobody
   }
   throw problem
+}
+
+/** Fields that make a client. */
+const clientFields = /** @type {const} */ ([
+  'clientId',
+  'clientSecret',
+  'organizationId',
+  'technicalAccountId',
+  'privateKey',
+  'passphrase',
+  'metaScopes',
+  'scopes',
+])
+
+/**
+ * The clients that a sandbox needs for these connections. Connections with the same client ID share a client, as at IMS; the
+ * first of them determines its other properties.
+ * @param {Connection[]} connections
+ * @param {{ skipInvalid?: boolean }} [options] `skipInvalid` leaves connections out that are not valid
+ * @returns {Promise<SandboxClient[]>}
+ * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`
+ */
+export async function clientsOf(connections, { skipInvalid = false } = {}) {
+  const ims = await load()
+  /** @type {Map<string, SandboxClient>} */
+  const found = new Map()
+  for (const given of connections) {
+    const { connection, valid, issues } = ims.validate(given, { fields: [...clientFields] })
+    if (!valid && skipInvalid) continue
+    if (!valid) {
+      const name = typeof given.name === 'string' ? ` ${given.name.slice(0, 100)}` : ''
+      throw new ImsError('ERR_CONNECTION_INVALID', `The sandbox cannot use the connection${name}.`, { issues })
+    }
+    const { clientId, clientSecret, organizationId, technicalAccountId, privateKey, passphrase } =
+      /** @type {Record<typeof clientFields[number], string>} */ (/** @type {unknown} */ (connection))
+    const client = found.get(clientId) ?? {
+      ...{ clientId, clientSecret, organizationId, technicalAccountId },
+      ...{ certificates: [], metaScopes: [], scopes: connection.scopes ?? defaultScopes },
+    }
+    client.certificates.push(/** @type {string} */ (ims.inspectKey(privateKey, { passphrase }).publicKeyPem))
+    client.metaScopes.push(...signedMetaScopes(ims, connection))
+    found.set(clientId, client)
+  }
+  return [...found.values()]
+}
+
+/** The metascopes in a JWT of the connection. The core knows the default. @param {import('../index.js').Ims} ims @param {Connection} connection */
+function signedMetaScopes(ims, connection) {
+  return Object.entries(ims.claims({ ...connection, imsHost: undefined, imsExchange: undefined }))
+    .filter(([, value]) => value === true)
+    .map(([name]) => name.slice(name.lastIndexOf('/') + 1))
 }

@@ -1,4 +1,4 @@
-// What goes wrong between here and IMS, on demand.
+// Faults on demand: what goes wrong between a client and IMS.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export const faultHeader = 'x-sandbox-fault'
 
-/** Each with its parameters and their defaults. @type {Record<string, { parameters: Record<string, string>, run: Run }>} */
+/** The faults, with their parameters and defaults. @type {Record<string, { parameters: Record<string, string>, run: Run }>} */
 const faults = {
   delay: {
     parameters: { ms: '5000' },
@@ -86,19 +86,20 @@ const faults = {
   },
 }
 
-/** Of parameters that are numbers. @type {Record<string, [min: number, max: number]>} */
+/** The ranges of numeric parameters. @type {Record<string, [min: number, max: number]>} */
 const limits = { ms: [0, 600_000], status: [400, 599], bytes: [0, 100_000_000], times: [0, Number.POSITIVE_INFINITY] }
 
 /**
  * Reads `name; parameter=value; …`.
- * @param {string} text @param {string} place where it stands
- * @returns {(c: Context, next: () => Promise<void>) => Promise<void>} does it, at most `times` times; then it lets all through
- * @throws {TypeError} naming the place, and what there is
+ * @param {string} text @param {string} place what messages call it
+ * @returns {(c: Context, next: () => Promise<void>) => Promise<void>} causes the fault, at most `times` times, and lets
+ *   requests through after that
+ * @throws {TypeError} naming the place and what is possible
  */
 export function readFault(text, place) {
   const [name = '', ...given] = text.split(';').map((part) => part.trim())
   const fault = Object.hasOwn(faults, name) ? faults[name] : undefined
-  if (!fault) throw new TypeError(`${place} must begin with one of ${Object.keys(faults).join(', ')}`)
+  if (!fault) throw new TypeError(`${place} must start with one of ${Object.keys(faults).join(', ')}`)
   const parameters = { ...fault.parameters, times: 'Infinity' }
   for (const part of given) {
     const [, key = '', value = ''] = /^([\w-]+)=(.+)$/.exec(part) ?? []
@@ -121,26 +122,26 @@ export function readFault(text, place) {
 const refuse = (status, error, description, headers) =>
   Response.json({ error, error_description: description }, { status, headers })
 
-/** The whole answer, to be given in another way. @param {Context} c @param {() => Promise<void>} next */
+/** The whole answer, to be sent in another way. @param {Context} c @param {() => Promise<void>} next */
 async function finish(c, next) {
   await next()
   const { status, headers } = c.res
   return { status, headers: new Headers(headers), bytes: Buffer.from(await c.res.arrayBuffer()) }
 }
 
-/** Of Node's server, where it is one that asks. @param {Context} c @returns {import('node:net').Socket | undefined} */
+/** The socket of the client, if the server is Node's. @param {Context} c @returns {import('node:net').Socket | undefined} */
 const findSocket = (c) => c.env?.incoming?.socket
 
-/** In the middle of a body. Without a connection to be closed, the body fails. @param {Context} c @returns {Promise<never>} */
+/** Breaks off in the middle of a body. Without a connection to close, the body fails. @param {Context} c @returns {Promise<never>} */
 async function breakOff(c) {
   const socket = findSocket(c)
   if (!socket) throw new Error('broken off on demand')
-  while (!c.env.outgoing.headersSent) await sleep(1) // and with them what there is of the body
+  while (!c.env.outgoing.headersSent) await sleep(1) // and with them the first part of the body
   socket.destroy()
-  return new Promise(() => {}) // the server gives the body up when it sees the connection gone
+  return new Promise(() => {}) // the server drops the body when it sees that the connection is gone
 }
 
-/** A body that is made piece by piece until a piece is empty. @param {() => Promise<Uint8Array>} makePiece */
+/** A body that is made piece by piece, until a piece is empty. @param {() => Promise<Uint8Array>} makePiece */
 const makeBody = (makePiece) =>
   new ReadableStream({
     async pull(controller) {

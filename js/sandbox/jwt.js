@@ -1,6 +1,6 @@
 /** @typedef {{ header: Record<string, unknown>, claims: Record<string, unknown>, signingInput: string, signature: Buffer }} Jwt */
 
-/** RFC 7515 section 7.1, strictly. @param {string} text @returns {Jwt | undefined} */
+/** Decodes a compact JWS (RFC 7515 section 7.1) strictly. @param {string} text @returns {Jwt | undefined} */
 export function decode(text) {
   const parts = text.split('.')
   const [header, claims, signature] = parts.map(decodeBase64url)
@@ -14,7 +14,7 @@ export function decode(text) {
   }
 }
 
-/** Node skips what it does not understand; here that is an error (RFC 7515 section 2). @param {string} text */
+/** Node skips invalid characters; here they are errors (RFC 7515 section 2). @param {string} text */
 function decodeBase64url(text) {
   const bytes = Buffer.from(text, 'base64url')
   return bytes.toString('base64url') === text ? bytes : undefined

@@ -3,17 +3,17 @@ import { decode } from './jwt.js'
 
 const lifetimeMs = 24 * 60 * 60 * 1000
 
-/** The access tokens of one sandbox. */
+/** Makes and checks the access tokens of one sandbox. */
 export function createTokens() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const publicKey = createPublicKey(privateKey)
-  /** Their IDs. @type {Set<unknown>} */
+  /** Token IDs. @type {Set<unknown>} */
   const invalidated = new Set()
 
   return {
     lifetimeMs,
     /**
-     * Shaped as IMS's own, its times millisecond strings.
+     * Makes a token in the form of IMS: its times are strings of milliseconds.
      * @param {string} clientId @param {string} userId @param {string[]} scopes @param {number} now milliseconds of the epoch
      */
     write(clientId, userId, scopes, now) {
@@ -31,7 +31,7 @@ export function createTokens() {
       return `${signingInput}.${sign('sha256', Buffer.from(signingInput), privateKey).toString('base64url')}`
     },
     /**
-     * Why a token is not valid; undefined where it is.
+     * Says why a token is not valid; undefined if it is.
      * @param {string} token @param {string} clientId @param {number} now milliseconds of the epoch
      */
     findFault(token, clientId, now) {

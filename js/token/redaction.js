@@ -35,7 +35,7 @@ function spell(secret) {
     const text = encodeBase64(aligned)
     return [text, text.replaceAll('+', '-').replaceAll('/', '_')]
   })
-  const encoded = encodeURIComponent(secret.toWellFormed?.() ?? secret.replace(/\p{Surrogate}/gu, '\ufffd'))
+  const encoded = encodeURIComponent(secret.replace(/\p{Surrogate}/gu, '\ufffd'))
   return [
     secret,
     encoded,

@@ -24,7 +24,7 @@ export const jsArrows = {
   element: ['core', 'index'],
   token: ['core', '#core'],
   host: ['core', '#core', 'token'],
-  sandbox: ['core', '#core'],
+  sandbox: ['core', '#core', 'token'],
   cli: ['core', '#core', 'index', 'token', 'host', 'sandbox'],
 }
 

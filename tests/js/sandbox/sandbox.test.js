@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test'
 import { decodeJwt, importPKCS8, importX509, jwtVerify, SignJWT } from 'jose'
 import { load } from '../../../js/index.js'
 import { createSandbox } from '../../../js/sandbox.js'
+import { requestToken } from '../../../js/token.js'
 import { identity, makeClient, makeConnection } from '../../support/connections.js'
 import { makeKey } from '../../support/keys.js'
 import { serveApp } from '../../support/servers.js'
@@ -261,7 +262,10 @@ describe('refusals', () => {
 describe('createSandbox', () => {
   /** @type {[string, unknown, RegExp][]} */
   const table = [
-    ['no clients', {}, /options\.clients/],
+    ['no clients', {}, /options\.clients or options\.connections/],
+    ['clients and connections', { clients: [], connections: [] }, /not both/],
+    ['an unknown option', { client: [] }, /Did you mean clients/],
+    ['a fault that is a number', { clients: [], fault: 5 }, /options\.fault must be/],
     [
       'a client without secret',
       { clients: [makeClient(key, { clientSecret: undefined })] },
@@ -358,6 +362,67 @@ describe('validate and invalidate', () => {
     assert.equal((await invalidate(token)).status, 200)
     assert.deepEqual(await (await validate(token)).json(), { valid: false, reason: 'invalidated' })
     assert.deepEqual(await (await validate(other)).json(), { valid: true })
+  })
+})
+
+describe('what @adobe/aio-lib-ims sends', () => {
+  const scopes = ['openid', 'AdobeID']
+  const app = createSandbox({ clients: [makeClient(key, { scopes })], now: () => new Date(nowSeconds * 1000) })
+  const { clientId: client_id, clientSecret: client_secret, organizationId: org_id } = identity
+  /** Forms as form-data writes them. @param {string} path @param {Record<string, string>} fields @param {string} [token] */
+  function send(path, fields, token) {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.append(name, value)
+    const headers = { 'user-agent': 'aio-cli-ims', ...(token && { authorization: `Bearer ${token}` }) }
+    return app.fetch(new Request(`${origin}${path}`, { method: 'POST', body, headers }))
+  }
+
+  it('getAccessTokenByClientCredentials gets a token at /ims/token/v2', async () => {
+    const credentials = { grant_type: 'client_credentials', client_id, client_secret, org_id, scope: scopes.join(',') }
+    const response = await send('/ims/token/v2', credentials)
+    assert.equal(response.status, 200)
+    const { access_token: token, token_type: type, expires_in: expiresIn } = await response.json()
+    assert.deepEqual([type, expiresIn], ['bearer', 86_399])
+    const { created_at: createdAt, expires_in: lifetime } = decodeJwt(token)
+    assert.equal(Number(createdAt) + Number(lifetime), nowSeconds * 1000 + 86_400_000)
+    await assertRefused(await send('/ims/token/v2', { ...credentials, client_secret: 'x' }), 401, 'invalid_client')
+  })
+
+  it('exchangeJwtToken, validateToken with the token in a header, and invalidateToken', async () => {
+    const exchanged = await send('/ims/exchange/jwt', { client_id, client_secret, jwt_token: sign(claims) })
+    const { access_token: token } = await exchanged.json()
+    const { type } = /** @type {{ type: string }} */ (decodeJwt(token))
+    const validate = async () => (await send('/ims/validate_token/v1', { type, client_id }, token)).json()
+    assert.deepEqual(await validate(), { valid: true })
+    const none = await send('/ims/validate_token/v1', { type, client_id }, 'x.y.z')
+    assert.deepEqual(await none.json(), { valid: false, reason: 'bad_payload' })
+    const invalidation = { token_type: type, token, cascading: 'all', client_id, client_secret }
+    assert.equal((await send('/ims/invalidate_token/v2', invalidation)).status, 200)
+    assert.deepEqual(await validate(), { valid: false, reason: 'invalidated' })
+  })
+})
+
+describe('connections in place of clients', () => {
+  it('get tokens with their own keys, damaged ones included', async () => {
+    const damaged = { ...makeConnection(otherKey, origin), name: 'Second', clientId: 'f'.repeat(32) }
+    damaged.privateKey = damaged.privateKey.replaceAll('\n', '\\n')
+    const app = createSandbox({ connections: [makeConnection(key, origin), damaged] })
+    for (const connection of [makeConnection(key, origin), damaged]) {
+      const fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
+        app.fetch(new Request(url, init))
+      const { accessToken } = await requestToken(connection, { fetch })
+      assert.equal(decodeJwt(accessToken).client_id, connection.clientId)
+    }
+  })
+
+  it('are refused with the reason if one is not valid', async () => {
+    const app = createSandbox({ connections: [makeConnection({ privateKey: 'x' }, origin)] })
+    await assertRefused(
+      await post({}, { app }),
+      500,
+      'sandbox_misconfigured',
+      /cannot use the connection Analytics Prod/,
+    )
   })
 })
 
