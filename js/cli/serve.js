@@ -60,8 +60,8 @@ export async function startServer({
   const ims = await load()
   const runtimeEnvironments = hostOptions.runtimeEnvironments ?? (sandbox ? demoRuntimeEnvironments : [])
   const list = openList(file, runtimeEnvironments)
+  await list.tidy().catch(() => {}) // a user who may only read the folder cannot
   if (file !== undefined) parseJson(await readText(file), file) // so that an error in it names its path
-  await list.tidy().catch(() => {}) // whoever may only read the file cannot
   const entries = await list.entries()
   for (const { number, issues } of entries) {
     for (const { message } of issues) logger.warn({}, `${file}, entry ${number}: ${message}`)
