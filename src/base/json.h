@@ -1,5 +1,6 @@
-// JSON (RFC 8259). nlohmann's parser fills a small value type of our own, and JsonWriter writes text directly: nlohmann's
-// value and writer would add 6 KB to the package, and the core neither uses fractions nor edits what it read.
+// JSON (RFC 8259). nlohmann's parser fills a small value type of our own, and JsonWriter writes text directly:
+// nlohmann's value and writer would add 6 KB to the package, and the core neither uses fractions nor edits what it
+// read.
 #pragma once
 
 #include <concepts>
@@ -26,8 +27,8 @@ struct Json {
   const Json* find(std::string_view member) const;
 };
 
-// Returns a value of Kind::invalid if the text is not JSON in UTF-8, is nested more than 128 levels deep, or has more than
-// 65536 values in all or 4096 members in one object.
+// Returns a value of Kind::invalid if the text is not JSON in UTF-8, is nested more than 128 levels deep, or has more
+// than 65536 values in all or 4096 members in one object.
 Json parse_json(std::string_view text);
 
 // The text of a string. Empty for other kinds and for nullptr.

@@ -17,7 +17,10 @@ constexpr KeyAlgorithm key_algorithms[] = {
     {MBEDTLS_OID_PKCS1_RSA, {}},
     {MBEDTLS_OID_RSASSA_PSS, KeyCode::rsa_pss_key},
     {MBEDTLS_OID_EC_ALG_UNRESTRICTED, KeyCode::ec_key},
-    {"\x2b\x65\x70", KeyCode::ed25519_key},              // 1.3.101.112, RFC 8410
+    {"\x2b\x65\x6e", KeyCode::x25519_key},               // 1.3.101.110, RFC 8410
+    {"\x2b\x65\x6f", KeyCode::x448_key},                 // 1.3.101.111
+    {"\x2b\x65\x70", KeyCode::ed25519_key},              // 1.3.101.112
+    {"\x2b\x65\x71", KeyCode::ed448_key},                // 1.3.101.113
     {"\x2a\x86\x48\xce\x38\x04\x01", KeyCode::dsa_key},  // 1.2.840.10040.4.1, RFC 3279
 };
 

@@ -14,7 +14,8 @@ constexpr std::size_t first_private = 2;
 
 // A value that is short enough to show, and certainly no secret.
 bool is_shown(std::string_view value) {
-  return value.size() <= 16 && std::ranges::all_of(value, [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; });
+  return value.size() <= 16 &&
+         std::ranges::all_of(value, [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; });
 }
 
 // RFC 7517 sections 4.2 to 4.4.
@@ -51,7 +52,13 @@ std::expected<Jwk, KeyCode> read_jwk(std::string_view text) {
   }
   const std::string_view type = text_of(key->find("kty"));
   if (type == "EC") return std::unexpected(KeyCode::ec_key);
-  if (type == "OKP") return std::unexpected(KeyCode::ed25519_key);
+  if (type == "OKP") {
+    constexpr std::pair<std::string_view, KeyCode> curves[] = {
+        {"X25519", KeyCode::x25519_key}, {"X448", KeyCode::x448_key}, {"Ed448", KeyCode::ed448_key}};
+    const auto* curve =
+        std::ranges::find(curves, text_of(key->find("crv")), &std::pair<std::string_view, KeyCode>::first);
+    return std::unexpected(curve == std::ranges::end(curves) ? KeyCode::ed25519_key : curve->second);
+  }
   if (type != "RSA") return std::unexpected(KeyCode::unsupported_key);
   if (key->find("oth")) return std::unexpected(KeyCode::multi_prime);
   JwkNumbers numbers;

@@ -13,7 +13,7 @@ namespace imskit {
 enum class KeyInput : std::uint8_t { key, passphrase, certificate };
 
 // The command that Adobe documents.
-#define IMSKIT_NEW_KEY \
+#define IMSKIT_NEW_KEY      \
   "Create a new RSA key:\n" \
   "openssl req -x509 -sha256 -nodes -days 365 -newkey rsa:2048 -keyout private.key -out certificate_pub.crt"
 

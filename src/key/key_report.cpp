@@ -16,7 +16,7 @@ KeyIssue certificate_issue(KeyCode code, Params params = {}) {
 
 std::optional<Certificate> read_certificate(std::string_view pem) {
   if (pem.size() > max_key_bytes) return std::nullopt;
-  const auto block = read_public_pem(std::string(pem));
+  const auto block = read_public_pem(pem);
   return block ? read_certificate_der(block->der.bytes()) : std::nullopt;
 }
 

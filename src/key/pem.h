@@ -4,38 +4,72 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "der.h"
 #include "key_issue.h"
+#include "key_search.h"
+#include "pem_section.h"
 #include "repair.h"
 #include "secret.h"
 
 namespace imskit {
 
-// The DEK-Info of a legacy encrypted key (RFC 1421 section 4.6.1.3).
-struct LegacyEncryption {
-  std::string algorithm;  // as OpenSSL names it: AES-128-CBC
-  std::string iv;         // hex
-};
-
 struct PemBlock {
   DerKind kind;
   Secret der;
-  std::optional<LegacyEncryption> encryption;  // of `der`, whose kind is then what the label says
-  Repairs repairs;
+  std::optional<LegacyEncryption> encryption;  // of `der`; `kind` is then what the label says
+  Repairs repairs;                             // each once, in the order they were made
 };
 
-// The only private key in the text; other sections around it do not matter. On failure the code says what is there
-// instead, or what is missing.
-std::expected<PemBlock, KeyCode> read_private_pem(std::string text);
+// Proves that a block holds what its DER promises, so that a bold repair can be trusted. By default a block is accepted
+// for its structure.
+struct BlockCheck {
+  std::string_view passphrase = {};
+  bool (*is_sound)(const PemBlock& block, std::string_view passphrase) = nullptr;
+
+  bool accepts(const PemBlock& block) const { return !is_sound || is_sound(block, passphrase); }
+};
+
+// Reads PEM or DER for search_key. Remembers the best failure.
+class PemReader final : public TextReader {
+ public:
+  enum class Wanted : std::uint8_t { private_key, public_key };  // a certificate is a public key, too
+
+  PemReader(Wanted wanted, const BlockCheck& check) : wanted_(wanted), check_(check) {}
+
+  bool read(std::string_view text, const Repairs& repairs, Reading reading) override;
+
+  // The block that was read; or one whose structure is right but which the check did not accept; or why there is none.
+  // Call it once.
+  std::expected<PemBlock, KeyCode> take();
+
+ private:
+  bool wants(DerKind kind) const;
+  bool read_der(std::string_view text, const Repairs& repairs, Reading reading);
+  std::optional<PemBlock> read_section(const PemSection& section, std::string_view text, Reading reading);
+  bool accept(PemBlock& block);
+  void fail(KeyCode code, Reading reading = Reading::plain);
+
+  Wanted wanted_;
+  BlockCheck check_;
+  std::optional<PemBlock> block_;
+  std::optional<PemBlock> doubtful_;
+  std::optional<KeyCode> failure_;
+};
+
+// The result of a reader that search_key offered `text` to. If it is not a key, name_other_text gets a say.
+std::expected<PemBlock, KeyCode> take_private_pem(PemReader& reader, std::string_view text);
+
+// The only private key in the text. Other sections around it, and copies of it, are ignored. An error says what is
+// there instead, or what is missing. Takes bounded time: see key_search.h.
+std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text, const BlockCheck& check = {});
 
 // The first public key or certificate in the text.
-std::expected<PemBlock, KeyCode> read_public_pem(std::string text);
+std::expected<PemBlock, KeyCode> read_public_pem(std::string_view text);
 
+// PEM with lines of 64 characters, which end in LF.
 std::string write_pem(std::string_view label, Bytes der);
 
 }  // namespace imskit

@@ -1,8 +1,8 @@
 #include "repair.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "base64.h"
 #include "json.h"
 #include "text.h"
 
@@ -11,16 +11,31 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// As Windows' editors and PowerShell's > write it, with its byte order mark (RFC 2781 section 3.2). What is beyond the
-// Basic Multilingual Plane is in no key: it becomes U+FFFD.
+// Without a byte order mark, the zero bytes of ASCII characters tell the byte order.
+std::optional<bool> is_little_endian(std::string_view text) {
+  if (text.starts_with("\xFF\xFE")) return true;
+  if (text.starts_with("\xFE\xFF")) return false;
+  constexpr std::size_t enough = 8;
+  if (text.size() < enough) return std::nullopt;
+  bool little = true, big = true;
+  for (std::size_t i = 0; i < enough; i += 2) {
+    little = little && text[i] != '\0' && text[i + 1] == '\0';
+    big = big && text[i] == '\0' && text[i + 1] != '\0';
+  }
+  return little || big ? std::optional(little) : std::nullopt;
+}
+
+// UTF-16 as Windows writes it (RFC 2781). No key contains characters outside the Basic Multilingual Plane, so
+// surrogates become U+FFFD.
 bool decode_utf16(std::string& text) {
-  const bool little = text.starts_with("\xFF\xFE");
-  if (!little && !text.starts_with("\xFE\xFF")) return false;
+  const auto little = is_little_endian(text);
+  if (!little) return false;
   std::string out;
-  for (std::size_t at = 2; at + 1 < text.size(); at += 2) {
+  for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
     const auto first = static_cast<unsigned char>(text[at]);
     const auto second = static_cast<unsigned char>(text[at + 1]);
-    const auto unit = static_cast<char32_t>(little ? second << 8 | first : first << 8 | second);
+    const auto unit = static_cast<char32_t>(*little ? second << 8 | first : first << 8 | second);
+    if (at == 0 && unit == 0xFEFF) continue;
     out += to_utf8(unit >= 0xD800 && unit <= 0xDFFF ? replacement_character : unit);
   }
   text = std::move(out);
@@ -33,7 +48,7 @@ bool remove_byte_order_mark(std::string& text) {
   return true;
 }
 
-// Maps each code point by `change`: to another one, or to nothing (U+0000).
+// Replaces each code point outside ASCII with the result of `change`, and removes it if the result is U+0000.
 template <typename Change>
 bool map_code_points(std::string& text, Change change) {
   if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return false;
@@ -72,7 +87,7 @@ bool plain_dashes(std::string& text) {
   });
 }
 
-// A JSON string, or an array of lines.
+// Replaces a JSON string with its value, and an array of strings with lines.
 bool unwrap_json(std::string& text) {
   const std::string_view trimmed = trim(text);
   if (!trimmed.starts_with('"') && !trimmed.starts_with('[')) return false;
@@ -105,7 +120,7 @@ bool strip_quotes(std::string_view& text) {
   return text.size() != before;
 }
 
-// A line without the quotes at its ends, and without what a list or a program has outside them.
+// Removes the quotes at the ends of a line, and the punctuation that a list or a program has outside them.
 std::string_view unquote(std::string_view line) {
   std::string_view inner = trim(line);
   const std::string_view head = inner.substr(0, inner.find_last_not_of(",;+)] ") + 1);
@@ -143,11 +158,12 @@ bool replace_all(std::string& text, std::string_view from, std::string_view to) 
   return changed;
 }
 
-// Line ends in writing, with one backslash or more; a backslash before a real line end; \/ as some JSON writers have
-// it.
+// Replaces line ends in writing, with any number of backslashes, and PowerShell's `n; a backslash before a real line
+// end, as in a shell; and \/, which some JSON writers use.
 bool unescape(std::string& text) {
-  constexpr std::pair<std::string_view, std::string_view> escapes[] = {
-      {"\\r\\n", "\n"}, {"\\n", "\n"}, {"\\r", "\n"}, {"\\\r\n", "\n"}, {"\\\n", "\n"}, {"\\\r", "\n"}, {"\\/", "/"}};
+  constexpr std::pair<std::string_view, std::string_view> escapes[] = {{"`r`n", "\n"}, {"`n", "\n"},   {"\\r\\n", "\n"},
+                                                                       {"\\n", "\n"},  {"\\r", "\n"},  {"\\\r\n", "\n"},
+                                                                       {"\\\n", "\n"}, {"\\\r", "\n"}, {"\\/", "/"}};
   while (text.find("\\\\") != text.npos) replace_all(text, "\\\\", "\\");
   bool changed = false;
   for (const auto& [written, meant] : escapes) changed = replace_all(text, written, meant) || changed;
@@ -168,59 +184,39 @@ bool unify_line_ends(std::string& text) {
   return true;
 }
 
-// Amid other text, a file that was encoded is told by its first words.
-bool cut_out_encoded(std::string& text) {
-  constexpr std::string_view begin = "LS0tLS1CRUdJTi";  // -----BEGIN
-  const auto start = text.find(begin);
-  if (start == text.npos) return false;
-  const auto run = base64_run(std::string_view(text).substr(start));
-  if (trim(run).size() == trim(text).size()) return false;
-  text = std::string(run);
-  return true;
-}
-
-bool decode_whole(std::string& text) {
-  if (base64_run(text).size() != text.size()) return false;
-  std::string packed = text;
-  std::erase_if(packed, is_blank);
-  const auto decoded = packed.empty() ? std::nullopt : decode_base64(packed);
-  if (!decoded || !is_plain_text(decoded->text())) return false;
-  text = std::string(decoded->text());
-  return true;
-}
-
 struct Step {
   Repair repair;
-  bool (*apply)(std::string& text);  // whether it changed something
+  bool (*apply)(std::string& text);  // true if it changed something
 };
 constexpr Step steps[] = {
-    {Repair::utf16, decode_utf16},
-    {Repair::bom, remove_byte_order_mark},
-    {Repair::spaces, plain_spaces},
-    {Repair::dashes, plain_dashes},
-    {Repair::json, unwrap_json},
-    {Repair::quotes, remove_quotes},
-    {Repair::escaped_line_ends, unescape},
-    {Repair::line_ends, unify_line_ends},
-    {Repair::surrounding_text, cut_out_encoded},
-    {Repair::double_base64, decode_whole},
+    {Repair::utf16, decode_utf16},         {Repair::bom, remove_byte_order_mark}, {Repair::spaces, plain_spaces},
+    {Repair::dashes, plain_dashes},        {Repair::json, unwrap_json},           {Repair::quotes, remove_quotes},
+    {Repair::escaped_line_ends, unescape}, {Repair::line_ends, unify_line_ends},
 };
 
 }  // namespace
 
+void add_repairs(Repairs& repairs, const Repairs& added) {
+  for (const Repair repair : added) {
+    if (!std::ranges::contains(repairs, repair)) repairs.push_back(repair);
+  }
+}
+
 Repairs repair_text(std::string& text) {
   Repairs repairs;
-  // What was packed twice was damaged twice: once more for what a step has uncovered.
-  bool again = true;
+  // Text that was packed twice was damaged twice: a second round repairs what the first uncovered.
+  bool again = !is_der(text);
   for (int round = 0; round < 2 && again; ++round) {
     again = false;
     for (const auto& [repair, apply] : steps) {
       if (!apply(text)) continue;
       again = true;
-      if (std::ranges::find(repairs, repair) == repairs.end()) repairs.push_back(repair);
+      add_repairs(repairs, {repair});
     }
   }
   return repairs;
 }
+
+bool is_der(std::string_view text) { return text.starts_with('0') && !is_plain_text(text); }
 
 }  // namespace imskit

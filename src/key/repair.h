@@ -1,6 +1,7 @@
-// What happens to a key between its file and the field it is pasted into, undone step by step.
+// Repairs of pasted keys: their names, and those that concern the text as a whole. pem_body.h has those of lines.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,25 +9,39 @@
 
 namespace imskit {
 
+// Rows X(name, message). The message says what was done.
 // clang-format off
 #define IMSKIT_REPAIRS(X) \
-  X(utf16, "The text was in UTF-16; it was turned into UTF-8.") \
+  X(utf16, "The text was converted from UTF-16 to UTF-8.") \
   X(bom, "A byte order mark before the key was removed.") \
   X(spaces, "Non-breaking and zero-width spaces were removed.") \
-  X(dashes, "Typographic dashes were turned into hyphens.") \
-  X(json, "The key was taken out of a JSON text.") \
+  X(dashes, "Typographic dashes were replaced with hyphens.") \
+  X(json, "The key was taken out of JSON.") \
   X(quotes, "Quotes around the key were removed.") \
-  X(escaped_line_ends, "Line ends that were written as \\n were turned into real ones.") \
-  X(line_ends, "Line ends were made uniform.") \
-  X(surrounding_text, "Text before or after the key was left out.") \
-  X(double_base64, "The whole file was base64 once more; it was decoded.") \
-  X(binary, "The key was binary (DER); it was written as text.") \
-  X(missing_dashes, "The BEGIN and END lines were completed.") \
-  X(missing_markers, "The BEGIN or END line was missing; it was added.") \
-  X(wrong_label, "The BEGIN line named another kind of key; it was corrected.") \
-  X(single_line, "The key stood on one line; it was divided.") \
+  X(escaped_line_ends, "Line ends written as \\n were replaced with real ones.") \
+  X(line_ends, "Line ends were unified.") \
+  X(escapes, "Escape sequences such as \\u002B were decoded.") \
+  X(url_encoding, "URL encoding was decoded.") \
+  X(html, "HTML tags and entities were decoded.") \
+  X(quoted_printable, "Quoted-printable encoding, used in e-mail, was decoded.") \
+  X(hexadecimal, "Hexadecimal digits were decoded.") \
+  X(double_base64, "The text was encoded in base64 once more. It was decoded.") \
+  X(surrounding_text, "Text before or after the key was removed.") \
+  X(binary, "The key was binary (DER). It was converted to text.") \
+  X(missing_dashes, "The BEGIN and END lines were corrected.") \
+  X(missing_markers, "The missing BEGIN or END line was added.") \
+  X(wrong_label, "The BEGIN line named another kind of key. It was corrected.") \
+  X(repeated, "The same key was there several times. One copy was kept.") \
+  X(single_line, "Line breaks were added.") \
   X(indentation, "Spaces at the start or end of lines were removed.") \
   X(blank_lines, "Blank lines in the key were removed.") \
+  X(stray_characters, "Characters that don’t belong in a key were removed.") \
+  X(line_decoration, "Text around each line of the key, such as line numbers, was removed.") \
+  X(separators, "Characters between the lines of the key were removed.") \
+  X(lost_plus, "Spaces were replaced with the + signs that they had been.") \
+  X(base64url, "The characters - and _ were replaced with + and / (base64url).") \
+  X(padding, "Missing = signs at the end were added.") \
+  X(trailing_data, "Characters after the end of the key were removed.") \
   X(rebuilt, "The key was damaged. It was rebuilt from what was left of it.")
 // clang-format on
 
@@ -49,8 +64,23 @@ inline constexpr RepairRule repair_rules[] = {
 
 using Repairs = std::vector<Repair>;
 
-// Mends what concerns the text as a whole: everything up to double_base64. Returns the repairs that changed something,
-// each once.
+// Adds those repairs that are not in the list yet.
+void add_repairs(Repairs& repairs, const Repairs& added);
+
+// Undoes what can be undone without a guess, such as byte order marks, quotes and \\n. Returns the repairs that changed
+// something, each once.
 Repairs repair_text(std::string& text);
+
+// Undoes an encoding of the whole text. False, with the text unchanged, if it does not look encoded that way. Which
+// encodings a text really has shows when it reads as a key.
+struct TextDecoding {
+  Repair repair;
+  bool (*apply)(std::string& text);
+};
+inline constexpr std::size_t text_decoding_count = 9;
+extern const TextDecoding text_decodings[text_decoding_count];
+
+// True if the text is binary and starts like DER: 0 is the tag of a SEQUENCE, and text has no control characters.
+bool is_der(std::string_view text);
 
 }  // namespace imskit

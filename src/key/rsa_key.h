@@ -3,9 +3,7 @@
 
 #include <cstdint>
 #include <expected>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -13,17 +11,10 @@
 #include "key_issue.h"
 #include "key_limits.h"
 #include "repair.h"
+#include "rsa_reader.h"
 #include "secret.h"
 
-struct mbedtls_rsa_context;
-
 namespace imskit {
-
-// Wipes and frees the numbers of a key.
-struct RsaDeleter {
-  void operator()(mbedtls_rsa_context* rsa) const;
-};
-using Rsa = std::unique_ptr<mbedtls_rsa_context, RsaDeleter>;
 
 struct ReadKey;
 

@@ -73,7 +73,7 @@ TEST(Pem, NamesWhatIsNoPrivateKey) {
   EXPECT_EQ(code_of("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n"), KeyCode::putty_key);
   EXPECT_EQ(code_of("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@here"), KeyCode::public_key);
   EXPECT_EQ(code_of("-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----"),
-            KeyCode::unsupported_key);
+            KeyCode::pgp_key);
   EXPECT_EQ(code_of("-----BEGIN SOMETHING ELSE-----\nAAAA\n-----END SOMETHING ELSE-----"), KeyCode::unsupported_key);
 }
 
@@ -108,11 +108,12 @@ TEST(Pem, NamesTheDamage) {
   const std::string key = key_file("rsa2048.pkcs8.pem");
   EXPECT_EQ(code_of("hello"), KeyCode::not_a_key);
   EXPECT_EQ(code_of("BEGIN"), KeyCode::not_a_key);
-  EXPECT_EQ(code_of(key + key), KeyCode::several_keys);
+  EXPECT_EQ(code_of(key + key_file("other2048.pkcs8.pem")), KeyCode::several_keys);
+  EXPECT_EQ(repairs_of(key + key), (Repairs{Repair::surrounding_text, Repair::repeated}));
   EXPECT_EQ(code_of(key.substr(0, key.size() / 2)), KeyCode::truncated);
   EXPECT_EQ(code_of(key.substr(0, 300) + key.substr(301)), KeyCode::truncated);
   EXPECT_EQ(code_of(key.substr(0, 300) + key.substr(365)), KeyCode::truncated);  // a line is missing
-  EXPECT_EQ(code_of("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----"), KeyCode::corrupt_key);
+  EXPECT_EQ(code_of("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----"), KeyCode::truncated);
   std::string damaged = key;
   damaged[200] = '*';
   EXPECT_EQ(code_of(damaged), KeyCode::corrupt_base64);
@@ -203,7 +204,7 @@ TEST(Pem, TheWordOfAMarkerMayStandInOtherText) {
 
 TEST(Pem, AnEncryptedKeyWithoutItsBeginHasNothingBeforeIt) {
   const std::string key = key_file("enc.legacy.des3.pem");
-  EXPECT_EQ(repairs_of(key.substr(key.find('\n') + 1)), (Repairs{Repair::missing_markers, Repair::blank_lines}));
+  EXPECT_EQ(repairs_of(key.substr(key.find('\n') + 1)), Repairs{Repair::missing_markers});
 }
 
 TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {

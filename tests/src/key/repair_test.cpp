@@ -172,11 +172,6 @@ TEST(Repair, TakesListsOfTextsAlone) {
   EXPECT_EQ(mended("[\"#\",\"#\"]"), "#\n#\n");
 }
 
-TEST(Repair, UndoesTwoPackingsAndNoMore) {
-  EXPECT_EQ(mended(encode(encode("# #"))), "# #");
-  EXPECT_EQ(mended(encode(encode(encode("# #")))), encode("# #"));
-}
-
 TEST(Repair, TakesQuotesOffBothEnds) {
   for (const char* text : {"'#'", "`#`", "“#”", "'#',", "('#' + ", "  «#»;"}) EXPECT_EQ(mended(text), "#") << text;
 }

@@ -97,6 +97,15 @@ TEST(PrivateKey, RebuildsBinaryKeys) {
   EXPECT_EQ(key.key->public_key_der(), expected);
 }
 
+TEST(PrivateKey, DropsBytesAfterTheKey) {
+  const auto whole = read_private_pem(key_file("rsa2048.pkcs8.pem"));
+  std::vector<std::uint8_t> der(whole->der.bytes().begin(), whole->der.bytes().end());
+  der.push_back(0);
+  const auto read = PrivateKey::read(write_pem("PRIVATE KEY", der), "");
+  ASSERT_TRUE(read.key);
+  EXPECT_EQ(read.repairs, Repairs{Repair::trailing_data});
+}
+
 TEST(PublicKey, VerifiesWithEveryFormOfTheSameKey) {
   const auto signature = read(key_file("rsa2048.pkcs8.pem"))->sign("message");
   for (const std::string_view file : {"rsa2048.spki.pem", "rsa2048.rsapublic.pem", "rsa2048.certificate.pem"}) {

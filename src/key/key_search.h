@@ -1,0 +1,31 @@
+// Searches for a repair of a pasted text that makes a key of it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "repair.h"
+
+namespace imskit {
+
+// How freely a text may be read.
+enum class Reading : std::uint8_t {
+  exact,  // only if nothing has to be repaired
+  plain,  // with repairs that need no guess
+  guess,  // also by guessing which characters belong to the key
+};
+
+class TextReader {
+ public:
+  // Reads a text in which nothing is encoded any more. True if it was read. `repairs` are those that led to the text.
+  virtual bool read(std::string_view text, const Repairs& repairs, Reading reading) = 0;
+
+ protected:
+  ~TextReader() = default;
+};
+
+// Offers the text to the reader, as is and with its encodings undone one by one (see text_decodings), until it is read.
+// False if it was not. The number of texts and their size are bounded, and so is the time.
+bool search_key(std::string_view text, TextReader& reader);
+
+}  // namespace imskit
