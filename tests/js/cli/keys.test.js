@@ -139,7 +139,7 @@ describe('imskit inspect-key', () => {
   })
 
   it('says what is wrong and how to mend it', async () => {
-    write('cut.key', key.privateKey.slice(0, 900))
+    write('cut.key', key.privateKey.slice(0, 400))
     for (const [file, expected] of /** @type {const} */ ([
       ['certificate_pub.crt', 'certificate'],
       ['cut.key', 'truncated'],
