@@ -70,7 +70,7 @@ enum class KeyInput : std::uint8_t { key, passphrase, certificate };
   X(stringified_object, error, "This is “[object Object]”: a program turned an object into text.", "Paste the contents of the key’s file.") \
   X(gzip, error, "This file is compressed with gzip.", "Decompress it, and paste the key from it:\ngzip -dc FILE.gz") \
   X(zip, error, "This is a zip archive.", "Unpack it, and paste the contents of private.key.") \
-  X(openssl_enc, error, "This is an encrypted file, written by openssl enc.", "Decrypt it. Use the cipher it was encrypted with:\nopenssl enc -d -aes-256-cbc -pbkdf2 -a -in FILE -out private.key") \
+  X(encrypted_by_openssl, error, "This is an encrypted file, written by openssl enc.", "Decrypt it. Use the cipher it was encrypted with:\nopenssl enc -d -aes-256-cbc -pbkdf2 -a -in FILE -out private.key") \
   X(ansible_vault, error, "This is encrypted with Ansible Vault.", "Decrypt it:\nansible-vault decrypt --output private.key FILE") \
   X(sops, error, "This is encrypted with SOPS.", "Decrypt it:\nsops --decrypt FILE") \
   X(age, error, "This is encrypted with age.", "Decrypt it:\nage --decrypt -i IDENTITY -o private.key FILE") \

@@ -27,7 +27,7 @@ constexpr Rule file_starts[] = {
     {"PK\x03\x04", KeyCode::zip},
     {"\xFE\xED\xFE\xED", KeyCode::java_keystore},
     {"\xCE\xCE\xCE\xCE", KeyCode::java_keystore},  // JCEKS
-    {"Salted_", KeyCode::openssl_enc},
+    {"Salted_", KeyCode::encrypted_by_openssl},
     {"\0GITCRYPT\0"sv, KeyCode::git_crypt},
     {"age-encryption.org/", KeyCode::age},
     {"\x30\x80\x02\x01\x03", KeyCode::pkcs12},  // BER of indefinite length

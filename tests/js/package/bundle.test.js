@@ -8,7 +8,7 @@ import { build } from 'vite'
 import { bundleEntry, bundleModules } from '../../../scripts/build.js'
 
 /** Limits in bytes (brotli), about 3 % above the current sizes; the console page has a budget. */
-const most = { entry: 104_000, wasm: 86_000, element: 15_100, worker: 7_700, zipReader: 20_200, console: 120 * 1024 }
+const most = { entry: 104_000, wasm: 86_000, element: 15_100, worker: 9_700, zipReader: 20_200, console: 150 * 1024 }
 
 /** @param {string | Buffer} data */
 const compressedSize = (data) => brotliCompressSync(data).length
@@ -59,7 +59,7 @@ describe('a bundle for a browser', () => {
     }
   })
 
-  it('of the console page is below 120 KB, with all files that it may load', (t) => {
+  it('of the console page is below 150 KB, with all files that it may load', (t) => {
     const paths = readdirSync('dist/console', { recursive: true }).map((path) => join('dist/console', String(path)))
     const files = paths.filter((path) => statSync(path).isFile())
     const zipReader = files.find((path) => path.includes('zip-library')) ?? assert.fail('there is no zip reader')
