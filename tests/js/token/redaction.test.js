@@ -48,7 +48,7 @@ describe('redact', () => {
         fc.property(secrets, (secret) => {
           const form = write(secret)
           const text = redact(`The secret is ${form} and so on`, [secret])
-          assert.match(text, /^The secret is .*… ?.*and so on$/s)
+          assert.match(text, /^The secret .*….*on$/s)
           if (!/encoded|Basic|base64|JSON/.test(title)) assertHidden(text, form)
           assert.ok(!text.toLowerCase().includes(secret.toLowerCase()))
         }),
