@@ -40,7 +40,8 @@ const headers = {
  */
 export function createApp(options, guard) {
   const { ims, own } = checkOptions(options)
-  const { authorize, connections = async () => [], runtimeEnvironments = [], rateLimit = {}, fetch } = options
+  const { authorize, runtimeEnvironments = [], rateLimit = {}, fetch } = options
+  const connections = async () => callCaller(options.connections ?? (() => []))
   const findDestination = createDestinations(ims)
   const report = createReport(options.logger ?? console, options.onEvent ?? (() => {}))
 
@@ -72,7 +73,7 @@ export function createApp(options, guard) {
   if (authorize) {
     app.use('/api/*', async (c, next) => {
       const { url, method, headers } = c.req.raw
-      if ((await authorize(new Request(url, { method, headers }))) !== true) {
+      if ((await callCaller(() => authorize(new Request(url, { method, headers })))) !== true) {
         throw new ImsError('ERR_HOST_UNAUTHORIZED', 'You are not signed in.', { hint: 'Sign in, then try again.' })
       }
       await next()
@@ -128,6 +129,19 @@ export function createApp(options, guard) {
   }
 
   return app
+}
+
+/**
+ * Calls a function of the caller. Hono handles errors only, and not everything that is thrown is one.
+ * @template T @param {() => T | Promise<T>} call
+ * @returns {Promise<T>}
+ */
+async function callCaller(call) {
+  try {
+    return await call()
+  } catch (error) {
+    throw error instanceof Error ? error : new Error('not an error')
+  }
 }
 
 /**

@@ -72,7 +72,7 @@ export const createReport =
  * @returns {Pick<RequestEvent, 'cause' | 'causeCode' | 'at'>}
  */
 export function describeCause(error) {
-  if (!(error instanceof Error)) return { cause: 'Error' }
+  if (!(error instanceof Error)) return {}
   const { name, message, stack = '' } = error
   const frames = stack.slice(message === '' ? 0 : stack.indexOf(message) + message.length)
   const at = /^ {4}at (.+)$/m.exec(frames)?.[1]

@@ -5,7 +5,7 @@ import { ImsError } from '#core'
 /** The largest file that is read or written. */
 export const maxFileBytes = 8 * 1024 * 1024
 /** How long a pipe may send nothing. */
-const pipeTimeoutMs = 30_000
+const pipeTimeoutMs = 10_000
 /** Files that are open at the same time. */
 const maxOpen = 32
 
@@ -57,7 +57,7 @@ async function takeTurn(work) {
 }
 
 /**
- * Reads a file. A named pipe that nobody writes to counts as empty.
+ * Reads a file, or a named pipe that someone writes to.
  * @param {string} file path
  * @param {string} [name] what messages call it
  * @returns {Promise<Buffer>} 1 byte to 8 MiB

@@ -1,5 +1,6 @@
 // The list of connections over HTTP.
 
+import { notify } from '../../core/callbacks.js'
 import { isObject } from '../../core/options.js'
 import { refuseOtherMethods } from '../../host/answer.js'
 import { badRequest, limitBody, readObject, requireJson } from '../../host/body.js'
@@ -25,6 +26,9 @@ const path = '/api/connections'
  * @param {import('../../host.js').Logger} logger
  */
 export function serveConnections(app, list, logger) {
+  const log = (/** @type {object} */ fields, /** @type {string} */ message) =>
+    notify(() => logger.info(fields, message))
+
   app.get(path, async (c) => answer(c, await list.list()))
 
   app.post(path, requireJson, limitBody, async (c) => {
@@ -32,11 +36,11 @@ export function serveConnections(app, list, logger) {
     const version = readVersion(c)
     if (restore !== undefined) {
       const restored = await list.restore(restore, version)
-      logger.info({}, 'connection restored')
+      log({}, 'connection restored')
       return answer(c, restored, 201)
     }
     const added = await list.add(save, version)
-    logger.info(describe(save), 'connection added')
+    log(describe(save), 'connection added')
     return answer(c, added, 201)
   })
 
@@ -44,13 +48,13 @@ export function serveConnections(app, list, logger) {
     const { restore, ...save } = await readRequest(await c.req.text())
     if (restore !== undefined) throw badRequest('To restore a connection, use POST.', 'restore')
     const saved = await list.replace(readPlace(c), save, readVersion(c))
-    logger.info(describe(save), 'connection saved')
+    log(describe(save), 'connection saved')
     return answer(c, saved)
   })
 
   app.delete(`${path}/:name?`, async (c) => {
     const left = await list.remove(readPlace(c), readVersion(c))
-    logger.info({ connection: left.removed }, 'connection removed')
+    log({ connection: left.removed }, 'connection removed')
     return answer(c, left)
   })
 

@@ -85,3 +85,38 @@ describe('a stop', () => {
     assert.ok((await answers).split('done').length >= 2)
   })
 })
+
+describe('a client that is slow', () => {
+  it('is cut off at the limit, not at twice that', { timeout: 20_000 }, async () => {
+    const server = await listen(makeSlowApp().app, 0, { requestTimeout: 1_500, headersTimeout: 1_000 })
+    for (const begin of [
+      'POST /slow HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nhalf',
+      'GET / HTTP/1.1\r\nHost: 127.',
+    ]) {
+      const socket = connect(server.port, '127.0.0.1')
+      socket.write(begin)
+      const start = performance.now()
+      await new Promise((resolve) =>
+        socket
+          .once('close', resolve)
+          .on('error', () => {})
+          .resume(),
+      )
+      assert.ok(performance.now() - start < 4_000)
+    }
+    await server.close()
+  })
+
+  it('does not hold up a stop', { timeout: 10_000 }, async () => {
+    const { app, arrived } = makeSlowApp()
+    const server = await listen(app, 0, { graceMs: 500 })
+    const stuck = connect(server.port, '127.0.0.1').on('error', () => {})
+    stuck.write('POST /slow HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nhalf')
+    const waiting = get(`${server.url}/slow`).catch((error) => error)
+    await arrived
+    const start = performance.now()
+    await server.close()
+    assert.ok(performance.now() - start < 2_000)
+    assert.equal((await waiting).code, 'ECONNRESET')
+  })
+})

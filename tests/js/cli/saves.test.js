@@ -277,6 +277,57 @@ describe('what is not edited', () => {
   })
 })
 
+describe('an entry that is too deep or too wide', () => {
+  const deep = `{"name":"Deep","x":${'['.repeat(9000)}${']'.repeat(9000)}}`
+  const wide = JSON.stringify({
+    name: 'Wide',
+    ...Object.fromEntries(Array.from({ length: 65_537 }, (_, i) => [`m${i}`, i])),
+  })
+
+  it('has its issue; the others are listed and saved, and it stays byte for byte or is removed', () => {
+    const file = makeFile(`[${deep},\n{"name":"One"},\n${wide},\n{"name":"Two"}]`)
+    return serving(file, async (server) => {
+      const { status, body } = await ask(server, 'GET', '')
+      assert.equal(status, 200)
+      const codes = body.connections.map((/** @type {any} */ { issues }) => issues[0]?.code === 'too_complex')
+      assert.deepEqual(codes, [true, false, true, false])
+      assert.equal((await change(server, '/Two', { name: 'Two', description: 'new' })).status, 200)
+      assert.equal(
+        readFileSync(file, 'utf8'),
+        `[${deep},\n{"name":"One"},\n${wide},\n${JSON.stringify({ name: 'Two', description: 'new' })}]`.replace(
+          '"Two","description":"new"',
+          '"Two","description": "new"',
+        ),
+      )
+      assert.equal((await change(server, '?entry=1', { name: 'x' })).status, 400)
+      const { version } = (await ask(server, 'GET', '')).body
+      const removed = await ask(server, 'DELETE', '?entry=1', { version })
+      assert.equal(removed.status, 200)
+      assert.ok(!readFileSync(file, 'utf8').includes('[[['))
+      const back = await ask(server, 'POST', '', {
+        body: { restore: removed.body.undo },
+        version: removed.body.version,
+      })
+      assert.equal(back.status, 201)
+      assert.ok(readFileSync(file, 'utf8').startsWith(`[${deep},`))
+    })
+  })
+})
+
+describe('10,000 connections', () => {
+  it('are listed and saved in a few seconds', { timeout: 60_000 }, () => {
+    const file = makeFile(Array.from({ length: 10_000 }, (_, i) => ({ name: `n${i}`, organizationId: 'x' })))
+    return serving(file, async (server) => {
+      const start = performance.now()
+      assert.equal((await ask(server, 'GET', '')).body.connections.length, 10_000)
+      assert.equal((await change(server, '/n9999', { name: 'n9999', description: 'new' })).status, 200)
+      console.log(
+        `10,000 connections, listed three times and saved: ${((performance.now() - start) / 1000).toFixed(1)} s`,
+      )
+    })
+  })
+})
+
 describe('a file', () => {
   it('does not grow beyond what imskit reads', () => {
     const file = makeFile([{ name: 'Large', padding: 'x'.repeat(8 * 1024 * 1024 - 2_000) }])

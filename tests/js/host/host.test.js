@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { before, beforeEach, describe, it } from 'node:test'
-import { createHost } from '../../../js/host.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createHost, readConnections } from '../../../js/host.js'
 import { load } from '../../../js/index.js'
 import { createSandbox } from '../../../js/sandbox.js'
 import { defaultScopes } from '../../../js/token/grants.js'
@@ -330,6 +334,122 @@ describe('authorize', () => {
   })
 })
 
+describe('basePath', () => {
+  /** @param {string} path @param {string} basePath */
+  const status = async (path, basePath) =>
+    (await createHost({ logger, basePath }).fetch(new Request(`http://127.0.0.1${path}`))).status
+
+  it('is where the routes are found, whether or not the framework strips it', async () => {
+    for (const basePath of ['/ims', '/ims/', '/tools/ims']) {
+      const base = basePath.replace(/\/$/, '')
+      for (const path of ['/healthz', '/api/context']) {
+        assert.equal(await status(base + path, basePath), 200)
+        assert.equal(await status(path, basePath), 200)
+      }
+      assert.equal(await status(`${base}x/healthz`, basePath), 404)
+      assert.equal(await status(base, basePath), 404)
+    }
+    assert.equal(await status('/ims/healthz', ''), 404)
+  })
+
+  it('is not part of the route in an event', async () => {
+    await createHost({ logger, basePath: '/ims', onEvent: (event) => void told.push(event) }).fetch(
+      new Request('http://127.0.0.1/ims/api/context'),
+    )
+    assert.ok(told.some((event) => /** @type {any} */ (event).route === '/api/context'))
+  })
+})
+
+describe('what a page of another site makes a browser request', () => {
+  it('is refused before it counts', async () => {
+    const to = await serveHost({ rateLimit: { requests: 2, seconds: 60 } })
+    for (const site of ['cross-site', 'same-site']) {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+      for (let i = 0; i < 5; i++) {
+        assertRefused(await ask(`${to}/api/context`, { headers }), 403, 'ERR_HOST_FORBIDDEN_ORIGIN')
+      }
+    }
+    assert.equal((await ask(`${to}/api/context`, { headers: { 'sec-fetch-site': 'same-origin' } })).status, 200)
+    assert.equal((await ask(`${to}/api/context`, { headers: { 'sec-fetch-site': 'none' } })).status, 200)
+  })
+
+  it('is answered if the origin is allowed', async () => {
+    const page = 'https://console.example'
+    const to = await serveHost({ allowedOrigins: [page] })
+    const headers = { 'sec-fetch-site': 'cross-site', origin: page }
+    assert.equal((await ask(`${to}/api/context`, { headers })).status, 200)
+  })
+})
+
+describe('a client that disconnects', () => {
+  it('is no failure of the host', async () => {
+    const { port } = new URL(url)
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
+    const head = 'POST /api/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n'
+    socket.write(`${head}Content-Length: 100\r\n\r\n{"jwt`)
+    await sleep(100)
+    socket.destroy()
+    for (let i = 0; i < 100 && told.length === 0; i++) await sleep(20)
+    const event = /** @type {any} */ (told.find((entry) => !Array.isArray(entry)))
+    assert.deepEqual([event.status, event.code], [499, 'ERR_HOST_DISCONNECTED'])
+  })
+})
+
+describe('a function of the caller that fails', () => {
+  it('tells the log what and where, the client nothing, and nobody its message', async () => {
+    const failing = {
+      connections: () => Promise.reject(Object.assign(new TypeError(clientSecret), { code: 'ECONNREFUSED' })),
+      authorize: () => {
+        throw new RangeError(`at ${clientSecret} (/etc/passwd:1:1)\n    at ${clientSecret} (/etc/x:1:1)`)
+      },
+    }
+    for (const [name, fails] of Object.entries(failing)) {
+      told.splice(0)
+      const answer = await ask(`${await serveHost({ [name]: fails })}/api/context`)
+      assertRefused(answer, 500, 'ERR_HOST_FAILED')
+      assert.deepEqual(Object.keys(answer.json()).sort(), ['code', 'message'])
+      const [fields, message] = /** @type {any} */ (told.find((entry) => Array.isArray(entry)))
+      assert.equal(message, 'request')
+      const [cause, causeCode] = name === 'connections' ? ['TypeError', 'ECONNREFUSED'] : ['RangeError', undefined]
+      assert.deepEqual([fields.cause, fields.causeCode], [cause, causeCode])
+      assert.match(fields.at, /host\.test\.js:\d+:\d+/)
+    }
+  })
+
+  it('tells the log no more than that of what is not an error', async () => {
+    const to = await serveHost({ connections: () => Promise.reject(clientSecret) })
+    assertRefused(await ask(`${to}/api/context`), 500, 'ERR_HOST_FAILED')
+  })
+})
+
+describe('readConnections', () => {
+  it('reads what the command line reads', async () => {
+    const file = join(key.folder, 'connections.json')
+    const { privateKey, ...stored } = makeConnection(key, ims)
+    const other = { name: 'Other', clientId: { env: 'NOT_SET' } }
+    writeFileSync(
+      file,
+      JSON.stringify([{ ...stored, privateKeyFile: 'private.key', clientSecret: { env: 'SECRET' } }, 5, other]),
+    )
+    const connections = await readConnections(file, { SECRET: clientSecret })
+    assert.deepEqual(connections, [
+      { ...stored, privateKey, clientSecret },
+      { name: 'Other', clientId: undefined },
+    ])
+    const to = await serveHost({ connections: () => readConnections(file, { SECRET: clientSecret }) })
+    assert.equal((await post({ connection: identity.name, jwt }, { to })).status, 200)
+    writeFileSync(file, JSON.stringify({ name: 'Only' }))
+    assert.deepEqual((await ask(`${to}/api/context`)).json().takenNames, ['Only'])
+  })
+
+  it('says what is wrong with a file', async () => {
+    await assert.rejects(readConnections(join(key.folder, 'nowhere.json')), { code: 'ERR_FILE_UNREADABLE' })
+    const broken = join(key.folder, 'broken.json')
+    writeFileSync(broken, '[{]')
+    await assert.rejects(readConnections(broken), { code: 'ERR_FILE_NOT_JSON', line: 1, column: 3 })
+  })
+})
+
 describe('the rate limit', () => {
   /** @param {object} env what a server passes beside the request @param {Record<string, string>} [headers] */
   const context = (env, headers) => [new Request('http://127.0.0.1/api/context', { headers }), env]
@@ -379,6 +499,15 @@ describe('the rate limit', () => {
     const values = ['192.0.2.1', '192.0.2.2', '192.0.2.9, 192.0.2.1']
     assert.deepEqual(await ask3({}, values), [200, 429, 429])
     assert.deepEqual(await ask3({ addressHeader: 'x-forwarded-for' }, values), [200, 200, 429])
+  })
+
+  it('is of each client where a framework passes nothing but the request, as Next does', async () => {
+    const app = createHost({ logger, rateLimit: { requests: 1 } })
+    const status = async (/** @type {string} */ address) => {
+      const [request] = context({}, { 'x-forwarded-for': address })
+      return (await app.fetch(/** @type {Request} */ (request))).status
+    }
+    assert.deepEqual(await Promise.all(['192.0.2.1', '192.0.2.2', '192.0.2.1'].map(status)), [200, 200, 429])
   })
 })
 
