@@ -31,7 +31,7 @@ export const writeEntry = ({ accessToken, tokenType, grant, issuedAt, lifetimeMs
 
 /**
  * Reads what `writeEntry` wrote. The life that is left is the smaller of what the store says and what the entry itself
- * says: whoever can write to the store can change its expiry, but not an entry that is sealed.
+ * says: anyone who can write to the store can change its expiry, but not an entry that is sealed.
  * @param {string} text
  * @param {number} leftMs by the store
  * @param {string} clientId

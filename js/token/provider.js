@@ -56,7 +56,7 @@ import { watch } from './watch.js'
  * @property {number | undefined} [refreshBeforeSeconds] how long before its expiry a token is renewed; default 600, and not
  *   before half of the token's life
  * @property {number | undefined} [storeTimeoutMs] longest wait for the store; default 500. A store that takes longer, or
- *   fails, is left alone for 5 seconds
+ *   fails, is not used for 5 seconds
  * @property {number | undefined} [leaseMs] how long a process that died keeps others from asking IMS; default 5000
  * @property {{ warn: (fields: object, message: string) => unknown } | undefined} [logger] pino's shape; default: the
  *   console. It gets the fields of events only
@@ -166,7 +166,8 @@ export class TokenProvider {
    * answers 401, the token is replaced and the request is sent once more.
    *
    * A body that can be read only once (a stream, or the body of a `Request`) is not sent again: you get the 401, and the
-   * next call uses the new token. The function is bound, so it can be passed to an SDK in place of `fetch`.
+   * next call uses the new token. The function is bound, so it can be passed to an SDK in place of `fetch`. If the provider
+   * has a `fetch` option, that sends these requests too.
    * @param {string | URL | Request} url https, or http on this machine
    * @param {RequestInit} [init] an `x-api-key` of your own is kept
    * @returns {Promise<Response>}
@@ -269,17 +270,18 @@ export class TokenProvider {
     this.#closing.signal.throwIfAborted()
     const current = this.#current
     const unwanted = rejected ?? (force ? current?.accessToken : undefined)
-    const anew = force && unwanted === undefined
-    if (current && !anew && isUsable(current, unwanted)) {
+    const replaceStored = force && unwanted === undefined
+    if (current && !replaceStored && isUsable(current, unwanted)) {
       if (current.left() < renewBeforeMs(current, this.#refreshBeforeMs)) this.#renewInBackground(current)
       return current
     }
     try {
-      const forced = anew || unwanted !== undefined
-      return await untilAborted(this.#renew({ anew, forced, ...(unwanted !== undefined && { unwanted }) }), signal)
+      const forced = replaceStored || unwanted !== undefined
+      const demand = { replaceStored, forced, ...(unwanted !== undefined && { unwanted }) }
+      return await untilAborted(this.#renew(demand), signal)
     } catch (error) {
       // A token in its last minute is better than none.
-      const isValid = current && !anew && current.accessToken !== unwanted && current.left() > 0
+      const isValid = current && !replaceStored && current.accessToken !== unwanted && current.left() > 0
       if (isValid && !signal?.aborted && !this.#closing.signal.aborted) return current
       throw error
     }

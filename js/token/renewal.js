@@ -14,7 +14,7 @@ import { freeLock } from './stores/guard.js'
  *
  * @typedef {object} Demand
  * @property {string} [unwanted] an access token; any other will do
- * @property {boolean} [anew] whether the token that the store has now is unwanted too
+ * @property {boolean} [replaceStored] whether the token that the store has now is unwanted too
  * @property {boolean} [forced] whether a caller asked for another token than the one held
  *
  * @typedef {object} RenewalOptions
@@ -87,16 +87,16 @@ export function createRenewal({ store, leaseMs, options, signal }) {
     },
 
     /**
-     * Gets a token. Whoever has the lock asks IMS; the others wait for what it stores, but for half of their time at most.
+     * Gets a token. The holder of the lock asks IMS; the others wait for what it stores, for half of their time at most.
      * @param {Connection} connection
      * @param {Demand} demand
      * @param {() => number} left milliseconds left
      * @returns {Promise<{ entry: Entry, source: 'ims' | 'store' }>}
      * @throws {ImsError} as `requestToken`
      */
-    async obtain(connection, { unwanted, anew = false, forced = false }, left) {
+    async obtain(connection, { unwanted, replaceStored = false, forced = false }, left) {
       const { key, clientId } = await this.identify(connection)
-      const other = anew ? (await read(key, clientId))?.accessToken : unwanted
+      const other = replaceStored ? (await read(key, clientId))?.accessToken : unwanted
       for (;;) {
         const lock = (await store.lock(key, leaseMs)) ?? (left() < timeoutMs / 2 ? freeLock : undefined)
         let waitMs = pollMs * (0.5 + Math.random())

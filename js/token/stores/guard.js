@@ -17,14 +17,14 @@ import { systemCode } from '../network.js'
  * @property {() => Promise<unknown>} release does nothing if the lock is no longer held
  */
 
-/** How long a store that failed is left alone. */
+/** How long a store that failed is not used. */
 const pauseMs = 5_000
 
 /** Used if the store cannot lock, or fails. @type {Lock} */
 export const freeLock = { extend: async () => {}, release: async () => {} }
 
 /**
- * Wraps a store. A store that fails, or takes longer than the time, is left alone for five seconds; meanwhile nothing is
+ * Wraps a store. A store that fails, or takes longer than the time, is not used for five seconds; meanwhile nothing is
  * found in it, and every lock is free.
  * @param {TokenStore} store
  * @param {{ timeoutMs: number, onChange: (available: boolean, code?: string) => void }} options `onChange` is called when
@@ -70,7 +70,7 @@ export function guardStore(store, { timeoutMs, onChange }) {
       return {
         extend: () => attempt(() => lock.extend(), undefined),
         async release() {
-          // Tried even while the store is left alone: no one else can end this lock before its lease.
+          // Tried even during the pause: no one else can end this lock before its lease.
           if (performance.now() < pausedUntil) notify(() => lock.release())
           else await attempt(() => lock.release(), undefined)
         },
