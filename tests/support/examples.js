@@ -23,6 +23,9 @@ writeFileSync('connection.json', JSON.stringify(connection))
 writeFileSync('connections.json', JSON.stringify([connection]))
 writeFileSync('config.json', JSON.stringify({ ...connection, privateKey: undefined }))
 process.env.REDIS_URL = (await startRedis()).url
+process.env.ANALYTICS_URL = await serveApp({
+  fetch: ({ headers }) => new Response('{}', { status: headers.has('x-api-key') ? 200 : 403 }),
+})
 process.env.TOKEN_KEY = randomBytes(32).toString('base64')
 Object.assign(globalThis, { clients, connection, form: connection, ...(await import('../../js/token.js')) })
 

@@ -23,7 +23,7 @@ const examples = {
   'docs/guides/script.md': 5,
   'docs/guides/services.md': 8,
   'docs/guides/testing.md': 3,
-  'docs/guides/tokens.md': 4,
+  'docs/guides/tokens.md': 7,
 }
 
 describe('the documentation', () => {
