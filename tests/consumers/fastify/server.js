@@ -1,11 +1,10 @@
 // The token host below /ims in a Fastify application, with its logger.
 import { getRequestListener } from '@hono/node-server'
 import Fastify from 'fastify'
-import { Hono } from 'hono'
 import { createHost } from 'imskit/host'
 
 const app = Fastify({ logger: true, disableRequestLogging: true })
-const host = new Hono().mount('/ims', createHost({ imsOrigins: [process.env.IMS_ORIGIN], logger: app.log }).fetch)
+const host = createHost({ imsOrigins: [process.env.IMS_ORIGIN], basePath: '/ims', logger: app.log })
 const listener = getRequestListener(host.fetch, { overrideGlobalObjects: false })
 
 app.register(async (scope) => {

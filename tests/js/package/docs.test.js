@@ -24,6 +24,7 @@ const examples = {
   'docs/guides/services.md': 8,
   'docs/guides/testing.md': 3,
   'docs/guides/tokens.md': 7,
+  'docs/operators.md': 4,
 }
 
 describe('the documentation', () => {

@@ -1,10 +1,8 @@
-// The token host below /ims as a route handler of Next. A handler is not told who is connected, so the rate limit is one for
-// all, unless a proxy in front says it: rateLimit: { addressHeader: 'x-real-ip' }.
-import { Hono } from 'hono'
+// The token host below /ims as a route handler of Next, which sets x-forwarded-for, so the rate limit is per client.
 import { createHost } from 'imskit/host'
 
-/** Made at the first request: `next build` runs this file, too, and knows nothing of the environment that it will run in. */
-const make = () => new Hono().mount('/ims', createHost({ imsOrigins: [process.env.IMS_ORIGIN] }).fetch)
+/** Made at the first request: `next build` also runs this file, without the environment of the server. */
+const make = () => createHost({ imsOrigins: [process.env.IMS_ORIGIN], basePath: '/ims' })
 let host
 
 function handle(request) {
