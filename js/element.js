@@ -1,8 +1,9 @@
-import { h } from './element/dom.js'
-import { createDraft } from './element/draft.js'
+import { html, nothing, render } from '../dist/lit.js'
+import { loadZipReader } from './element/files/zip.js'
+import { createForm } from './element/form.js'
 import { setFormValue } from './element/form-value.js'
-import { createParts } from './element/parts.js'
 import { followPointer } from './element/pointer.js'
+import { explainStart } from './element/start.js'
 import { adoptStyles } from './element/styles.js'
 import { createSay } from './element/texts.js'
 import { load } from './index.js'
@@ -11,7 +12,6 @@ import { load } from './index.js'
  * @typedef {import('./index.js').Connection} Connection
  * @typedef {import('./index.js').Context} Context
  * @typedef {import('./index.js').FieldName} FieldName
- * @typedef {import('./index.js').Ims} Ims
  * @typedef {import('./index.js').Issue} Issue
  * @typedef {import('./element/host.js').Token} Token
  * @typedef {import('./element/host.js').Refusal} Refusal
@@ -20,22 +20,25 @@ import { load } from './index.js'
  * @typedef {{ valid: boolean, connection: Connection, issues: Issue[] }} Result
  *
  * @typedef {object} ImsConnectionEvents all of them bubble
- * @property {CustomEvent<{ field?: FieldName }>} change after each edit; no field where files filled in several
- * @property {CustomEvent<{ valid: boolean, issues: Issue[] }>} issues when a check found others
+ * @property {CustomEvent<{ field?: FieldName }>} change after each edit; without `field` if files filled in several
+ * @property {CustomEvent<{ valid: boolean, issues: Issue[] }>} issues when validation found other issues than before
  * @property {CustomEvent<{ jwt: string, claims: import('./index.js').JsonObject }>} jwt
  * @property {CustomEvent<Token>} token
  * @property {CustomEvent<Refusal>} refused why there is no token
  */
 
-// On a server there are no elements; the class can be imported there all the same.
+// A server has no elements, but can import the class.
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (/** @type {unknown} */ (class {}))
 
 let count = 0
 
-const properties = ['connection', 'context', 'kept', 'tokenEndpoint', 'texts', 'messages', 'fieldTexts']
+const properties = ['connection', 'context', 'kept', 'tokenEndpoint', 'sandbox', 'texts', 'messages', 'fieldTexts']
+
+/** @param {() => void} run Safari has no idle callbacks */
+const whenIdle = (run) => (globalThis.requestIdleCallback ?? setTimeout)(run)
 
 /**
- * A property that was set before the element was defined hides the accessor of its name.
+ * A property that was set before the element was defined hides the accessor with its name.
  * @param {Record<string, any>} element @param {string} name
  */
 function takeOver(element, name) {
@@ -45,85 +48,101 @@ function takeOver(element, name) {
   element[name] = value
 }
 
+/** Keeps the browser from leaving the page for a file that was dropped next to the form. @param {DragEvent} event */
+function keepPage(event) {
+  const target = /** @type {Element} */ (event.target)
+  if (!event.dataTransfer?.types.includes('Files') || event.defaultPrevented) return
+  if (target instanceof HTMLInputElement && target.type === 'file') return
+  event.preventDefault()
+}
+
 /**
- * `<ims-connection>`: the form of a connection, in the light DOM. It checks, signs in the page, and has a token host
- * exchange the JWT where `token-endpoint` names one.
+ * `<ims-connection>`: the form of a connection, in the light DOM. It validates, signs on the page, and gets a token from the
+ * token host that `token-endpoint` names.
  *
- * It tells what happens by `ImsConnectionEvents`. In a `<form>`, its value under `name` is the connection as JSON without
- * its secrets, and the form is not submitted while there are errors.
+ * It reports by `ImsConnectionEvents`. In a `<form>`, its value under `name` is the connection as JSON without its secrets,
+ * and the form is not submitted while there are errors.
+ * @example
+ * import 'imskit/element'
+ * const form = document.querySelector('ims-connection')
+ * await form.ready
+ * form.connection = { name: 'Clicks' }
  */
 export class ImsConnectionElement extends Base {
   static formAssociated = true
   static observedAttributes = ['token-endpoint']
 
-  #internals = this.attachInternals()
+  /** Some DOMs of tests have no internals. @type {ElementInternals | undefined} */
+  #internals = this.attachInternals?.()
   #prefix = ++count === 1 ? 'ims-' : `ims-${count}-`
-  /** What the page gave. @type {import('./element/parts.js').Given & import('./element/parts.js').Language & { connection: Connection }} */
-  #given = { connection: {}, context: {}, kept: [], texts: {}, translations: {}, fieldTexts: {} }
-  /** @type {ReturnType<typeof createParts> | undefined} */
-  #parts
+  /** What the page set. @type {import('./element/form.js').Given & { connection: Connection }} */
+  #given = { connection: {}, context: {}, kept: [], texts: {}, translations: {}, fieldTexts: {}, disabled: false }
+  /** @type {import('./element/form.js').Form | undefined} */
+  #form
+  /** @type {HTMLElement | undefined} */
+  #root
   #lastIssues = ''
-  #starting = false
-  /** @type {() => void} */
-  #started = () => {}
+  /** @type {{ resolve: () => void, reject: (reason: unknown) => void }} */
+  #settle = { resolve() {}, reject() {} }
 
-  /** Resolves when the form can be used. @type {Promise<void>} */
-  ready = new Promise((resolve) => {
-    this.#started = resolve
-  })
+  /**
+   * Resolves when the form can be used. Rejects with the reason if it cannot be loaded; trying again, which the form offers
+   * then, replaces it.
+   * @type {Promise<void>}
+   */
+  ready = this.#promise()
 
   connectedCallback() {
     adoptStyles(this.getRootNode())
-    if (this.#starting) return
-    this.#starting = true
+    for (const type of /** @type {const} */ (['dragover', 'drop'])) document.addEventListener(type, keepPage)
+    if (this.#root) return
     for (const name of properties) takeOver(this, name)
-    const { say } = this.#language()
-    this.replaceChildren(h('p', { class: 'quiet', role: 'status' }, say('starting')))
-    load().then(
-      (ims) => this.#build(ims),
-      (error) => {
-        this.replaceChildren(h('p', { role: 'alert' }, say('cannotStart')))
-        throw error
-      },
-    )
+    this.#root = document.createElement('div')
+    this.#root.className = 'ims-form'
+    this.replaceChildren(this.#root)
+    this.#start()
+  }
+
+  disconnectedCallback() {
+    for (const type of /** @type {const} */ (['dragover', 'drop'])) document.removeEventListener(type, keepPage)
   }
 
   attributeChangedCallback() {
-    this.#rebuild()
+    this.#given.tokenEndpoint = this.tokenEndpoint
+    this.#refresh()
   }
 
-  /** What the form holds, secrets too; setting it replaces everything. @type {Connection} */
+  /** The values of the form, with secrets. Setting it replaces everything. @type {Connection} */
   get connection() {
-    return this.#parts?.draft.values ?? { ...this.#given.connection }
+    return this.#form?.draft.values ?? { ...this.#given.connection }
   }
   set connection(connection) {
-    if (this.#parts) this.#parts.replace(connection)
+    if (this.#form) this.#form.replace(connection)
     else this.#given.connection = { ...connection }
   }
 
-  /** What the connection is checked against: names taken, runtime environments, grant. @type {Context} */
+  /** What the connection is validated against: names taken, runtime environments, grant. @type {Context} */
   get context() {
     return this.#given.context
   }
   /** @param {Context | undefined} context */
   set context(context) {
-    const choices = JSON.stringify(this.#given.context.runtimeEnvironments)
+    const before = this.#given.context
     this.#given.context = { ...context }
-    if (choices === JSON.stringify(context?.runtimeEnvironments)) this.#parts?.judge()
-    else this.#rebuild()
+    this.#refresh(before)
   }
 
-  /** Fields whose value somebody else keeps, so that they may stay empty. @type {FieldName[]} */
+  /** Fields whose values are saved elsewhere, so that they may stay empty. @type {FieldName[]} */
   get kept() {
     return this.#given.kept
   }
   /** @param {FieldName[] | undefined} names */
   set kept(names) {
     this.#given.kept = [...(names ?? [])]
-    this.#parts?.judge()
+    this.#refresh()
   }
 
-  /** Where the token host takes its POST; without it, the form signs and gets no token. @type {string | undefined} */
+  /** URL of the token host's POST route. Without it, the form signs and gets no token. @type {string | undefined} */
   get tokenEndpoint() {
     return this.getAttribute('token-endpoint') ?? undefined
   }
@@ -132,22 +151,31 @@ export class ImsConnectionElement extends Base {
     else this.setAttribute('token-endpoint', String(url))
   }
 
+  /** IMS host of a sandbox that signatures and tokens are for, instead of the connection's. @type {string | undefined} */
+  get sandbox() {
+    return this.#given.sandbox
+  }
+  set sandbox(url) {
+    this.#given.sandbox = url ?? undefined
+    this.#refresh()
+  }
+
   /** Texts of the element instead of `defaultTexts`, by key. @type {Record<string, string>} */
   get texts() {
     return this.#given.texts
   }
   set texts(texts) {
     this.#given.texts = { ...texts }
-    this.#rebuild()
+    this.#refresh()
   }
 
-  /** The core's and the host's messages in other words, by code. @type {Translations} */
+  /** The messages of the core and the host in other words, by code. @type {Translations} */
   get messages() {
     return this.#given.translations
   }
   set messages(translations) {
     this.#given.translations = { ...translations }
-    this.#rebuild()
+    this.#refresh()
   }
 
   /** Labels and hints of fields in other words, by name. @type {Record<string, FieldTexts>} */
@@ -156,32 +184,32 @@ export class ImsConnectionElement extends Base {
   }
   set fieldTexts(texts) {
     this.#given.fieldTexts = { ...texts }
-    this.#rebuild()
+    this.#refresh()
   }
 
-  /** Checks everything and shows what is wrong, as when somebody signs. @returns {Result} */
+  /** Validates everything and shows what is wrong. @returns {Result} */
   validate() {
     return this.#use().check()
   }
 
-  /** Moves the focus to a field of the form and shows what is wrong with it. @param {string} name */
+  /** Moves the focus to a field and shows what is wrong with it. @param {string} name */
   showField(name) {
     this.#use().show(name)
   }
 
-  /** Fills in what files hold, as when they are dropped on the form. @param {Iterable<File>} files */
+  /** Fills in what files hold, as if they were dropped on the form. @param {Iterable<File>} files */
   takeFiles(files) {
-    return this.#use().chooser.take(files)
+    return this.#use().takeFiles(files)
   }
 
-  /** @returns {Promise<string | undefined>} the JWT, or undefined where the form now shows why there is none */
+  /** @returns {Promise<string | undefined>} the JWT, or undefined if the form now shows why there is none */
   signJwt() {
-    return this.#use().panel.signJwt()
+    return this.#use().signJwt()
   }
 
-  /** @returns {Promise<Token | undefined>} the token, or undefined where the form now shows why there is none */
+  /** @returns {Promise<Token | undefined>} the token, or undefined if the form now shows why there is none */
   requestToken() {
-    return this.#use().panel.getToken()
+    return this.#use().getToken()
   }
 
   formResetCallback() {
@@ -190,48 +218,74 @@ export class ImsConnectionElement extends Base {
 
   /** @param {boolean} disabled */
   formDisabledCallback(disabled) {
-    this.inert = disabled
+    this.#given.disabled = disabled
+    this.#form?.paint()
   }
 
   #use() {
-    if (!this.#parts) throw new Error('The form is not ready: await its property `ready`.')
-    return this.#parts
+    if (!this.#form) throw new Error('The form is not ready. Await its property `ready` first.')
+    return this.#form
   }
 
-  #language() {
-    const { texts, translations, fieldTexts } = this.#given
-    return { say: createSay(texts), translations, fieldTexts }
+  #promise() {
+    const promise = new Promise((resolve, reject) => {
+      this.#settle = { resolve: () => resolve(undefined), reject }
+    })
+    promise.catch(() => {}) // the form shows the reason; not everyone waits for it
+    return /** @type {Promise<void>} */ (promise)
   }
 
-  #rebuild() {
-    if (this.#parts) this.#build(this.#parts.ims, this.#parts.draft)
+  async #start() {
+    this.#showStart('starting')
+    try {
+      const ims = await load()
+      this.#build(ims)
+    } catch (error) {
+      this.#showStart(explainStart(error))
+      this.#settle.reject(error)
+    }
   }
 
-  /** @param {Ims} ims @param {import('./element/draft.js').Draft} [draft] what has been filled in already */
-  #build(ims, draft) {
+  /** @param {'starting' | ReturnType<typeof explainStart>} text */
+  #showStart(text) {
+    const say = createSay(this.#given.texts)
+    const again = () => {
+      this.ready = this.#promise()
+      this.#start()
+    }
+    const canRetry = text === 'startFailed'
+    const view = html`<p class="ims-start" role=${text === 'starting' ? 'status' : 'alert'}>${say(text, { source: "'wasm-unsafe-eval'" })}
+      ${canRetry ? html`<button type="button" @click=${again}>${say('again')}</button>` : nothing}</p>`
+    render(view, /** @type {HTMLElement} */ (this.#root))
+  }
+
+  /** @param {import('./index.js').Ims} ims */
+  #build(ims) {
     const { connection } = this.#given
-    const parts = createParts({
-      ...{ ims, draft: draft ?? createDraft(ims), given: this.#given, ...this.#language() },
-      ...{ prefix: this.#prefix, tokenEndpoint: this.tokenEndpoint },
+    this.#form = createForm({
+      ...{ ims, root: /** @type {HTMLElement} */ (this.#root), given: this.#given, prefix: this.#prefix },
+      isInForm: () => Boolean(this.#internals?.form),
       emit: (type, detail) => this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail })),
       changed: () => this.#report(),
     })
-    this.#parts = parts
-    const { id = '' } = document.activeElement ?? {}
-    this.replaceChildren(parts.element)
-    if (!draft) parts.replace(connection)
+    this.#form.replace(connection)
     this.#given.connection = {} // the draft has it
-    if (id.startsWith(this.#prefix)) document.getElementById(id)?.focus()
-    this.#report()
-    this.#started()
+    whenIdle(() => loadZipReader().catch(() => {})) // dropping a zip reports it
+    this.#settle.resolve()
   }
 
-  /** Tells the surrounding form, and who listens, what is wrong now. */
+  /** @param {Context} [before] */
+  #refresh(before = this.#given.context) {
+    this.#form?.refresh(before)
+  }
+
+  /** Tells the surrounding form and the listeners what is wrong now. */
   #report() {
-    const { ims, draft, form } = this.#use()
-    const result = draft.everything()
+    if (!this.#form) return
+    const { ims, draft, control } = this.#form
+    const { result } = draft
     const first = result.issues.find(({ severity }) => severity === 'error')
-    if (this.#internals.form) setFormValue(this.#internals, { ims, result, anchor: form.control(first?.field) })
+    setFormValue(this.#internals, { ims, result, anchor: control(first?.field ?? '') ?? undefined })
     const issues = JSON.stringify(result.issues)
     if (issues === this.#lastIssues) return
     this.#lastIssues = issues

@@ -121,10 +121,12 @@ export async function build() {
   const { writeElementStyle } = await import('./style.js') // needs the packages
   const style = { inputs: ['js/element/style.css', 'scripts/style.js'], outputs: ['dist/element-style.js'] }
   runIfStale('style', style, writeElementStyle)
+  const lit = { inputs: ['package-lock.json', 'scripts/lit.js'], outputs: ['dist/lit.js', 'dist/lit.d.ts'] }
+  runIfStale('lit', lit, () => must('bundling Lit', [process.execPath, 'scripts/lit.js']))
   const types = { inputs: ['js', 'tsconfig.json', 'dist/tables.d.ts'], outputs: ['dist/types/index.d.ts'] }
   runIfStale('types', types, () => must('writing the types', ['npx', 'tsc', '-p', 'tsconfig.json']))
   const page = {
-    inputs: ['web', 'js', 'dist/core.js', 'dist/core.wasm', 'dist/element-style.js'],
+    inputs: ['web', 'js', 'dist/core.js', 'dist/core.wasm', 'dist/element-style.js', 'dist/lit.js'],
     outputs: ['dist/console/index.html'],
   }
   runIfStale('console', page, () => must('building the console', ['npx', 'vite', 'build', 'web', '--logLevel', 'warn']))

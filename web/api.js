@@ -1,4 +1,5 @@
-// The host that serves this page, asked by relative addresses. Nothing here throws: whatever happens is an answer to show.
+// Requests to the host that serves this page, with relative addresses. Nothing here throws: every outcome is an answer to
+// show.
 
 /**
  * @typedef {import('imskit').Connection} Connection
@@ -9,13 +10,13 @@
  * @typedef {{ list: List, refusal?: undefined } | { list?: undefined, refusal: Refusal }} Answer
  */
 
-/** How long the page waits before it starts without, and how long it waits for the list and its changes. */
+/** How long the page waits before it starts without an answer, and how long for the list and its changes. */
 const [shortMs, longMs] = [3000, 15_000]
 
-/** What connections are checked against here. @returns {Promise<import('imskit').Context | undefined>} */
+/** What connections are validated against here. @returns {Promise<import('imskit').Context | undefined>} */
 export const getContext = () => get('api/context')
 
-/** The demo connection of the sandbox, where there is one. @returns {Promise<Connection | undefined>} */
+/** The demo connection of the sandbox, if there is one. @returns {Promise<Connection | undefined>} */
 export const getDemo = () => get('sandbox/demo.json')
 
 export const getList = () => ask('GET', '')
@@ -23,7 +24,7 @@ export const getList = () => ask('GET', '')
 /** @param {List} list @param {{ connection: Connection, keepSecrets: boolean }} save */
 export const add = (list, save) => ask('POST', '', list, save)
 
-/** @param {List} list @param {Row} row @param {{ connection: Connection, keepSecrets: boolean }} save */
+/** @param {List} list @param {Row} row @param {{ connection: Connection, keepSecrets: boolean, removeSecrets?: boolean }} save */
 export const replace = (list, row, save) => ask('PUT', `?entry=${row.number}`, list, save)
 
 /** @param {List} list @param {Row} row */
@@ -35,7 +36,7 @@ export const restore = (list, undo) => ask('POST', '', list, { restore: undo })
 /** @param {string} path */
 async function get(path) {
   try {
-    const response = await fetch(path, { signal: AbortSignal.timeout(shortMs) })
+    const response = await fetch(path, { signal: AbortSignal.timeout(shortMs), credentials: 'same-origin' })
     return response.status === 200 ? await response.json() : undefined
   } catch {
     return undefined
@@ -43,7 +44,7 @@ async function get(path) {
 }
 
 /**
- * @param {string} method @param {string} entry @param {List} [from] the list that a change was made from @param {object} [body]
+ * @param {string} method @param {string} entry @param {List} [from] the list that was changed @param {object} [body]
  * @returns {Promise<Answer>}
  */
 async function ask(method, entry, from, body) {
@@ -52,16 +53,17 @@ async function ask(method, entry, from, body) {
     ...(body && { 'content-type': 'application/json' }),
     ...(from && { 'if-match': `"${from.version}"` }),
   }
-  const options = { method, headers, body: body && JSON.stringify(body), cache: /** @type {const} */ ('no-store') }
+  const fixed = /** @type {const} */ ({ cache: 'no-store', credentials: 'same-origin' })
+  const options = { ...fixed, method, headers, body: body && JSON.stringify(body) }
   try {
     const response = await fetch(`api/connections${entry}`, { ...options, signal: AbortSignal.timeout(longMs) })
     const answer = await response.json().catch(() => undefined)
     if (response.ok && Array.isArray(answer?.connections)) return { list: answer }
     if (typeof answer?.message === 'string') return { refusal: answer }
-    const message = `The host answered with HTTP ${response.status} and nothing that this page understands.`
-    return { refusal: { message, hint: 'Look at its log, or try again.' } }
+    const message = `The server sent an unexpected answer (HTTP ${response.status}).`
+    return { refusal: { message, hint: 'Check its log, or try again.' } }
   } catch {
-    const hint = 'The form keeps everything. See that the host runs, then try again.'
-    return { refusal: { message: 'The host of this page cannot be reached.', hint } }
+    const hint = 'Your entries are still here. Check that the server is running, then try again.'
+    return { refusal: { message: 'The server can’t be reached.', hint } }
   }
 }

@@ -1,9 +1,9 @@
-import { byId } from './dom.js'
+import { byId } from './page.js'
 
 /** @typedef {import('imskit').Connection} Connection */
 
 /**
- * The form and what surrounds it: its title, and whether anything in it is not saved.
+ * The form and what surrounds it: its title, and whether anything in it is unsaved.
  * @param {import('imskit').Ims} ims @param {import('imskit/element').ImsConnectionElement} form
  */
 export function createEditor(ims, form) {
@@ -21,7 +21,7 @@ export function createEditor(ims, form) {
      * @param {string} options.title
      * @param {string} [options.about]
      * @param {Connection} options.connection
-     * @param {boolean} [options.isSaved] whether it may be left as it is
+     * @param {boolean} [options.isSaved] whether leaving it loses nothing
      */
     open({ title, about = '', connection, isSaved = true }) {
       setTitle(title)
@@ -31,7 +31,7 @@ export function createEditor(ims, form) {
       saved = read()
       form.connection = connection
       if (isSaved) saved = read()
-      keep.checked = false // asked for anew each time
+      keep.checked = false // asked again each time
     },
 
     /** @param {string} title */
@@ -39,35 +39,29 @@ export function createEditor(ims, form) {
       setTitle(title)
       byId('about').hidden = true
       saved = read()
-      keep.checked = false // asked for anew each time
+      keep.checked = false // asked again each time
     },
 
-    /** What the form was about is gone; what it holds is not. @param {string} title */
+    /** The connection was removed elsewhere. What the form holds is still here. @param {string} title */
     detach(title) {
       setTitle(title)
       saved = ''
     },
 
     isChanged: () => read() !== saved,
-
-    /** The title, from where the form is read on. */
-    focus() {
-      byId('title').focus({ preventScroll: true })
-      byId('title').scrollIntoView({ block: 'start' })
-    },
   }
 }
 
-/** Also of the window, so that the way back tells one connection from another. @param {string} title */
-function setTitle(title) {
+/** Sets the title of the window too, so that the history names the connection. @param {string} title */
+export function setTitle(title) {
   byId('title').textContent = title
-  document.title = `${title} · imskit console`
+  document.title = `${title} · imskit`
 }
 
-/** Asks before something unsaved is lost. @returns {Promise<boolean>} whether it may be */
+/** Asks before unsaved changes are lost. @returns {Promise<boolean>} whether they may be */
 export function mayDiscard() {
   const dialog = /** @type {HTMLDialogElement} */ (byId('discard'))
-  dialog.returnValue = 'keep' // what the Escape key leaves
+  dialog.returnValue = 'keep' // the Escape key leaves this
   dialog.showModal()
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'discard'), { once: true })

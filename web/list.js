@@ -1,4 +1,5 @@
-import { byId, h } from './dom.js'
+import { html, nothing, render } from '../dist/lit.js'
+import { byId } from './page.js'
 import { writeRoute } from './route.js'
 
 /**
@@ -6,106 +7,128 @@ import { writeRoute } from './route.js'
  * @typedef {import('./api.js').Row} Row
  */
 
-/** What each state looks like and is called; colour comes by its class. */
-const states = {
-  valid: { icon: '✓', text: () => 'No problems' },
-  warnings: { icon: '!', text: (/** @type {Row} */ row) => count(row.issues, 'warning', 'warning', 'warnings') },
-  errors: { icon: '✗', text: (/** @type {Row} */ row) => count(row.issues, 'error', 'error', 'errors') },
-}
+/** From this number of connections on, the list can be filtered. */
+const filterFrom = 6
 
-/** @param {Row['issues']} issues @param {string} kind @param {string} one @param {string} many */
-function count(issues, kind, one, many) {
-  const found = issues.filter(({ severity }) => severity === kind).length
-  return `${found} ${found === 1 ? one : many}`
-}
+/** What a token needs that only the server has. */
+const needed = /** @type {const} */ (['clientSecret', 'privateKey'])
 
-/** What a row is called, where it has no name too. @param {Row} row */
+/** Entries that no form can be filled from. */
+const unreadable = ['not_an_object', 'credential_file']
+
+/** @param {number} count @param {string} one @param {string} many */
+const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`
+
+/** What a row is called, with or without a name. @param {Row} row */
 export const callRow = ({ name, number }) => name || `Entry ${number}`
 
 /**
- * The list of the organization's connections.
+ * The list of connections.
  * @param {import('imskit').Ims} ims
  * @param {(row: Row) => void} remove
  */
 export function createList(ims, remove) {
   const labels = new Map(ims.fields.map(({ name, label }) => [String(name), label]))
-  const type = ims.validate({}, { fields: [] }).connection.type
+  /** @type {List | undefined} */
+  let shown
 
-  /** Where a name is shared or missing, the number goes with it. @param {List} list @param {Row} row */
+  const filter = /** @type {HTMLInputElement} */ (byId('filter-text'))
+  filter.addEventListener('input', () => paint())
+
+  /** A name that is shared or missing needs the number as well. @param {List} list @param {Row} row */
   function placeOf({ connections }, { name = '', number }) {
     const same = connections.filter((other) => ims.nameKey(other.name ?? '') === ims.nameKey(name))
     return name === '' || same.length > 1 ? { name, number } : { name }
   }
 
-  /** @param {List} list @param {Row} row @param {boolean} isCurrent */
-  function item(list, row, isCurrent) {
-    const name = callRow(row)
-    const { icon, text } = states[row.state]
-    const worst = row.issues.find(({ severity }) => severity === 'error') ?? row.issues[0]
-    const isConnection = row.issues.every((issue) => !('code' in issue) || !unreadable.includes(String(issue.code)))
-    const link = (/** @type {'edit' | 'copy'} */ action, /** @type {string} */ label) =>
-      h('a', { class: 'button', href: writeRoute({ action, ...placeOf(list, row) }) }, label, hidden(` ${name}`))
-    return h(
-      'li',
-      { 'data-number': row.number, 'aria-current': isCurrent && 'true' },
-      h(
-        'div',
-        { class: 'what' },
-        h('strong', {}, name),
-        isConnection &&
-          h('span', { class: 'quiet' }, [row.type || type, row.runtimeEnvironment].filter(Boolean).join(' · ')),
-        isConnection && h('span', { class: 'quiet' }, describeKept(row, list)),
-      ),
-      h(
-        'div',
-        { class: `state ${row.state}` },
-        h('span', {}, h('span', { class: 'icon', 'aria-hidden': 'true' }, icon), ` ${text(row)}`),
-        worst && h('span', { class: 'issue' }, worst.message),
-      ),
-      h(
-        'div',
-        { class: 'buttons' },
-        isConnection && link('edit', 'Edit'),
-        isConnection && link('copy', 'Duplicate'),
-        h('button', { type: 'button', click: () => remove(row) }, 'Delete', hidden(` ${name}`)),
-      ),
-    )
+  /** @param {readonly string[]} names */
+  const nameFields = (names) => names.map((name) => labels.get(name) ?? name).join(', ')
+
+  /** How a connection is doing. @param {Row} row */
+  function stateOf({ state, issues, kept }) {
+    const worst = issues.find(({ severity }) => severity === 'error') ?? issues[0]
+    const count = (/** @type {string} */ kind) => issues.filter(({ severity }) => severity === kind).length
+    if (state === 'errors')
+      return { kind: 'errors', icon: '✗', text: plural(count('error'), 'problem', 'problems'), detail: worst?.message }
+    const missing = needed.filter((name) => !kept.includes(name))
+    if (missing.length > 0)
+      return { kind: 'waiting', icon: '○', text: 'Needs its secrets', detail: `Not saved: ${nameFields(missing)}` }
+    if (state === 'warnings')
+      return {
+        kind: 'warnings',
+        icon: '!',
+        text: plural(count('warning'), 'warning', 'warnings'),
+        detail: worst?.message,
+      }
+    return { kind: 'valid', icon: '✓', text: 'Ready to get a token', detail: undefined }
   }
 
-  /** @param {Row} row @param {List} list */
-  function describeKept({ kept }, { file }) {
-    const place = file === null ? 'in memory' : 'in the file'
-    if (kept.length === 0) return `No secrets ${place}`
-    return `${kept.map((name) => labels.get(name)).join(', ')} ${place}`
+  /** @param {List} list @param {Row} row */
+  function rowView(list, row) {
+    const name = callRow(row)
+    const { kind, icon, text, detail } = stateOf(row)
+    const isConnection = row.issues.every((issue) => !('code' in issue) || !unreadable.includes(String(issue.code)))
+    const place = placeOf(list, row)
+    const hidden = (/** @type {string} */ what) => html`<span class="unseen"> ${what}</span>`
+    return html`<li data-number=${row.number}>
+      <div class="what">
+        ${
+          isConnection
+            ? html`<a class="name" dir="auto" href=${writeRoute({ action: 'edit', ...place })}>${name}</a>`
+            : html`<strong dir="auto">${name}</strong>`
+        }
+        ${row.runtimeEnvironment ? html`<span class="quiet" dir="auto">${row.runtimeEnvironment}</span>` : nothing}
+      </div>
+      <div class="state ${kind}">
+        <span><span class="icon" aria-hidden="true">${icon}</span> ${text}</span>
+        ${detail ? html`<span class="issue" dir="auto">${detail}</span>` : nothing}
+      </div>
+      <div class="buttons">
+        ${isConnection ? html`<a class="quiet-button" href=${writeRoute({ action: 'copy', ...place })}>Duplicate${hidden(name)}</a>` : nothing}
+        <button type="button" class="quiet-button" @click=${() => remove(row)}>Delete${hidden(name)}</button>
+      </div>
+    </li>`
+  }
+
+  function paint() {
+    if (!shown) return
+    const list = shown
+    const { connections } = list
+    const text = filter.value.trim().toLowerCase()
+    const found = connections.filter((row) =>
+      [callRow(row), row.runtimeEnvironment ?? ''].some((value) => value.toLowerCase().includes(text)),
+    )
+    byId('filter').hidden = connections.length < filterFrom
+    byId('found').textContent = text ? `${found.length} of ${connections.length} connections` : ''
+    render(
+      connections.length === 0
+        ? html`<div class="empty"><p>There are no connections yet.</p></div>`
+        : html`<ul class="rows">${found.map((row) => rowView(list, row))}</ul>`,
+      byId('list'),
+    )
   }
 
   return {
     placeOf,
+    nameFields,
 
-    /** @param {List} list @param {Row} [current] that the form is about */
-    render(list, current) {
-      const { file, connections } = list
-      byId('organization').hidden = false
+    /** @param {List} list */
+    show(list) {
+      shown = list
       byId('trouble').hidden = true
-      byId('organization-title').textContent = `Connections (${connections.length})`
-      byId('place').textContent = [
-        file === null
-          ? 'In the memory of the host, so they are gone when it stops; started as imskit serve FILE, it keeps them in the file.'
-          : `In ${file}.`,
-        connections.length === 0 && 'There are none yet: fill in the form and save it.',
-      ]
-        .filter(Boolean)
-        .join(' ')
-      byId('list').replaceChildren(...connections.map((row) => item(list, row, row.number === current?.number)))
+      byId('place').textContent =
+        list.file === null
+          ? 'Kept in memory until the server stops. To keep them in a file, start it with: imskit serve FILE'
+          : `Saved in ${list.file}`
+      paint()
     },
 
-    /** Why there is no list. @param {import('./api.js').Refusal} refusal @param {() => void} again */
+    /** Shows why there is no list. @param {import('./api.js').Refusal} refusal @param {() => void} again */
     refuse({ message, hint }, again) {
-      byId('organization').hidden = false
       byId('trouble').hidden = false
-      byId('trouble').replaceChildren(
-        `${message} ${hint ?? ''} `,
-        h('button', { type: 'button', click: again }, 'Try again'),
+      render(
+        html`<span dir="auto">${message} ${hint ?? ''}</span> <button type="button" @click=${again}>Try again</button>`,
+        byId('trouble'),
       )
     },
 
@@ -116,9 +139,3 @@ export function createList(ims, remove) {
     },
   }
 }
-
-/** What no form can be filled from. */
-const unreadable = ['not_an_object', 'credential_file']
-
-/** For screen readers, which read buttons without their row. @param {string} text */
-const hidden = (text) => h('span', { class: 'unseen' }, text)

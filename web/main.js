@@ -1,46 +1,78 @@
 import { load } from 'imskit'
 import 'imskit/element'
 import './key.js'
+import { html, nothing, render } from '../dist/lit.js'
 import * as api from './api.js'
-import { byId } from './dom.js'
-import { createEditor, mayDiscard } from './editor.js'
+import { findDifferences, hideConflict, showConflict } from './conflict.js'
+import { createEditor, mayDiscard, setTitle } from './editor.js'
 import { callRow, createList } from './list.js'
 import { fade, hush, say } from './notice.js'
+import { byId } from './page.js'
 import { readRoute, writeRoute } from './route.js'
 
 /** @typedef {import('./api.js').Row} Row */
 
 const form = /** @type {import('imskit/element').ImsConnectionElement} */ (document.querySelector('ims-connection'))
-const started = Promise.all([load(), api.getContext(), api.getDemo(), api.getList()])
-// Not before all is there, for it would be made anew under the hands of who fills it in. Where it cannot start, it says so.
-started.finally(() => byId('editor').removeAttribute('hidden')).catch(() => {})
-const [ims, context, demo, first] = await started
+const asked = Promise.all([api.getContext(), api.getDemo(), api.getList()])
+await untilReady()
+const [ims, [context, demo, first]] = await Promise.all([load(), asked])
+byId('loading').hidden = true
 const editor = createEditor(ims, form)
 const view = createList(ims, remove)
 
-/** The list as the host last told it. */
+/** The list as the host last sent it. */
 let list = first.list
 /** What the form is about; undefined: a new connection. @type {Row | undefined} */
 let current
-/** The fragment of the address that the form belongs to. */
+/** The fragment of the address that the view belongs to. */
 let here = location.hash
 let busy = false
+
+/** Waits for the form. If it cannot be loaded, it says so and offers to try again. */
+async function untilReady() {
+  for (;;) {
+    try {
+      return await form.ready
+    } catch {
+      byId('loading').hidden = true
+      byId('editor').hidden = false
+      await new Promise((resolve) => form.addEventListener('click', () => setTimeout(resolve), { once: true }))
+    }
+  }
+}
 
 /** @param {import('./api.js').List} answer @param {Row} [row] that the form is about now */
 function take(answer, row) {
   list = answer
   current = row
-  view.render(answer, row)
+  view.show(answer)
   byId('save').hidden = false
   byId('save-as-new').hidden = row === undefined
-  byId('keep-place').textContent = answer.file ?? 'the memory of the host'
+  byId('keep-place').textContent = nameStore(answer)
+  showStored()
   tellForm()
 }
 
-/** What the form is judged by. @param {import('imskit').Context} [options] */
-function tellForm({ grant } = form.context) {
+/** @param {import('./api.js').List} list */
+const nameStore = ({ file }) => file ?? 'the server’s memory'
+
+/** Says what secrets are stored, and offers to remove them. */
+function showStored() {
+  const kept = current?.kept ?? []
+  const place = list ? nameStore(list) : ''
+  render(
+    kept.length === 0
+      ? nothing
+      : html`<p>${place} has ${view.nameFields(kept)} of this connection.</p>
+        <button type="button" class="quiet-button" @click=${() => run(removeSecrets)}>Remove secrets from ${place}</button>`,
+    byId('stored'),
+  )
+}
+
+/** Gives the form what it validates against. */
+function tellForm() {
   const takenNames = list ? list.connections.flatMap(({ name }) => name || []) : context?.takenNames
-  form.context = { ...context, takenNames, currentName: current?.name, grant }
+  form.context = { ...context, takenNames, currentName: current?.name }
   form.kept = current?.kept ?? []
 }
 
@@ -48,12 +80,15 @@ async function loadList() {
   const { list: found, refusal } = await api.getList()
   if (refusal) return view.refuse(refusal, loadList)
   const row = current && find(found, current.name ?? '', current.number)
-  if (current && !row) {
-    history.replaceState(null, '', '#new')
-    here = location.hash
-    editor.detach('New connection')
-  }
+  if (current && !row) detach()
   take(found, row)
+}
+
+/** The connection that is being edited was removed elsewhere. */
+function detach() {
+  history.replaceState(null, '', '#/new')
+  here = location.hash
+  editor.detach('New connection')
 }
 
 /** @param {import('./api.js').List} among @param {string} name @param {number} [number] */
@@ -62,26 +97,50 @@ const find = (among, name, number) => {
   return named.find((row) => row.number === number) ?? (name === '' ? undefined : named[0])
 }
 
-/** Fills the form as the address says. */
+/** Shows what the address says. */
 function openRoute() {
   const { action, name, number } = readRoute(location.hash)
-  const row = list && action !== 'new' ? find(list, name, number) : undefined
-  if (action !== 'new' && !row) {
-    history.replaceState(null, '', '#new')
-    say(`There is no connection called “${name}”.`, { bad: true })
+  const known = list !== undefined || first.refusal?.code !== 'ERR_HOST_NOT_FOUND'
+  hideConflict()
+  if (action === 'list' && known) return openList()
+  const row = list && (action === 'edit' || action === 'copy') ? find(list, name, number) : undefined
+  if ((action === 'edit' || action === 'copy') && !row && list) {
+    history.replaceState(null, '', '#/')
+    openList()
+    say(`There is no connection called “${name}”.`, { kind: 'bad' })
+    return
   }
   here = location.hash
+  byId('organization').hidden = true
+  byId('editor').hidden = false
+  byId('back').hidden = !known
   current = action === 'edit' ? row : undefined
-  tellForm({})
+  tellForm()
   if (!row) editor.open({ title: 'New connection', connection: {} })
-  else if (action === 'edit') editor.open({ title: `Edit ${callRow(row)}`, connection: fieldsOf(row) })
+  else if (action === 'edit') editor.open({ title: callRow(row), connection: fieldsOf(row) })
   else {
     const connection = { ...fieldsOf(row), name: freeName(row.name ?? '') }
-    const about = 'Its client secret and private key are to be given anew: the host does not hand them out.'
+    const about = 'The server does not hand out secrets, so the copy needs its client secret and private key again.'
     editor.open({ title: `Copy of ${callRow(row)}`, about, connection, isSaved: false })
   }
   byId('demo').hidden = !demo || action !== 'new'
   if (list) take(list, current)
+}
+
+function openList() {
+  here = location.hash
+  current = undefined
+  editor.open({ title: 'Connections', connection: {} })
+  byId('editor').hidden = true
+  byId('organization').hidden = false
+  setTitle('Connections')
+}
+
+/** Moves the focus to the title of the view, which reading goes on from. */
+function focusView() {
+  const title = byId(byId('editor').hidden ? 'organization-title' : 'title')
+  title.focus({ preventScroll: true })
+  scrollTo(0, 0)
 }
 
 /** @param {Row} row @returns {import('imskit').Connection} */
@@ -93,15 +152,14 @@ function freeName(name) {
 }
 
 /** Whether the form may go on to something else. */
-const mayLeave = async () => !editor.isChanged() || (await mayDiscard())
+const mayLeave = async () => byId('editor').hidden || !editor.isChanged() || (await mayDiscard())
 
-/** @param {boolean} [again] though the form is there already */
-async function followRoute(again = false) {
-  if (location.hash === here && !again) return
+async function followRoute() {
+  if (location.hash === here) return
   if (await mayLeave()) {
     hush()
     openRoute()
-    editor.focus()
+    focusView()
   } else history.pushState(null, '', here)
 }
 
@@ -118,14 +176,25 @@ async function run(action) {
   }
 }
 
-/** @param {boolean} asNew */
+/** @param {boolean} asNew @returns {Promise<unknown>} */
 async function save(asNew) {
-  const from = /** @type {import('./api.js').List} */ (list)
-  const { checked: keepSecrets } = /** @type {HTMLInputElement} */ (byId('keep'))
   const row = asNew ? undefined : current
+  const misplaced = findMisplacedSecret()
+  if (misplaced) {
+    form.showField(misplaced.field)
+    return say(`Not saved. ${misplaced.message}`, { kind: 'bad', hint: misplaced.hint })
+  }
+  const { checked: keepSecrets } = /** @type {HTMLInputElement} */ (byId('keep'))
   const request = toSave(form.connection, keepSecrets)
+  const from = /** @type {import('./api.js').List} */ (list)
   const { list: saved, refusal } = await (row ? api.replace(from, row, request) : api.add(from, request))
-  if (refusal) return refuse(refusal, 'Not saved')
+  if (refusal) return refuse(refusal, 'Not saved', () => save(asNew))
+  finishSave(saved, row)
+}
+
+/** @param {import('./api.js').List} saved @param {Row} [row] that was replaced */
+function finishSave(saved, row) {
+  hideConflict()
   take(
     saved,
     saved.connections.find(({ number }) => number === (row?.number ?? saved.connections.length)),
@@ -133,13 +202,48 @@ async function save(asNew) {
   const name = current?.name ?? ''
   here = writeRoute({ action: 'edit', ...(current ? view.placeOf(saved, current) : { name }) })
   history[row ? 'replaceState' : 'pushState'](null, '', here)
-  editor.markSaved(`Edit ${name}`)
-  const secrets = keepSecrets ? '' : ', without secrets'
-  say(`Saved ${name} ${saved.file === null ? 'in memory' : `to ${saved.file}`}${secrets}.`)
+  byId('demo').hidden = true
+  editor.markSaved(name)
+  const place = saved.file === null ? 'in memory' : `to ${saved.file}`
+  const kept = current?.kept ?? []
+  const secrets = kept.length === 0 ? 'without its secrets' : `with ${view.nameFields(kept)}`
+  const errors = current?.issues.filter(({ severity }) => severity === 'error').length ?? 0
+  if (errors === 0) return say(`Saved ${name} ${place}, ${secrets}.`)
+  const hint = `It has ${errors} ${errors === 1 ? 'problem' : 'problems'} to fix before it works.`
+  say(`Saved ${name} ${place}, ${secrets}.`, { kind: 'warn', hint })
+}
+
+/** A secret in a field that is not for secrets would be written in plain text. */
+function findMisplacedSecret() {
+  const secrets = ims.fields.flatMap(({ name, secret }) => (secret ? [String(name)] : []))
+  const { issues } = ims.validate(form.connection)
+  return issues.find(({ field, code }) => !secrets.includes(field) && secretCodes.includes(code))
+}
+
+/** Issues of a value that is a secret. */
+const secretCodes = ['client_secret', 'private_key', 'is_client_secret', 'is_private_key', 'wrong_field_secret']
+
+/** @returns {Promise<unknown>} */
+async function removeSecrets() {
+  const row = /** @type {Row} */ (current)
+  const from = /** @type {import('./api.js').List} */ (list)
+  const { list: saved, refusal } = await api.replace(from, row, {
+    ...toSave(fieldsOf(row), false),
+    removeSecrets: true,
+  })
+  if (refusal) return refuse(refusal, 'Not removed', removeSecrets)
+  take(
+    saved,
+    saved.connections.find(({ number }) => number === row.number),
+  )
+  const left = current?.kept ?? []
+  const hint = left.length > 0 ? `Still named there: ${view.nameFields(left)}.` : undefined
+  say(`Removed the secrets of ${callRow(row)} from ${nameStore(saved)}.`, { hint })
 }
 
 /**
- * What the host is sent: no secret that is not to be kept, and nothing that it does not know, as a dropped file may hold.
+ * The request without secrets that are not to be saved, and without members that the host does not know, which a dropped
+ * file may have.
  * @param {import('imskit').Connection} connection @param {boolean} keepSecrets
  */
 function toSave(connection, keepSecrets) {
@@ -148,33 +252,60 @@ function toSave(connection, keepSecrets) {
   return { connection: Object.fromEntries(sent.map((name) => [name, connection[name]])), keepSecrets }
 }
 
-/** @param {import('./api.js').Refusal} refusal @param {string} what */
-async function refuse({ code, field, message, hint }, what) {
-  if (code === 'ERR_HOST_CHANGED') {
-    await loadList()
-    return say(`${what}: the list has changed meanwhile.`, {
-      bad: true,
-      hint: 'It is loaded anew, and the form is as it was. Look, then try again.',
-    })
-  }
-  say(`${what}. ${message}`, { bad: true, hint })
+/**
+ * @param {import('./api.js').Refusal} refusal @param {string} what @param {() => Promise<unknown>} again
+ * @returns {Promise<unknown>}
+ */
+async function refuse({ code, field, message, hint }, what, again) {
+  if (code === 'ERR_HOST_CHANGED') return resolve(what, again)
+  say(`${what}. ${message}`, { kind: 'bad', hint })
   if (code === 'ERR_CONNECTION_INVALID' && field) form.showField(field)
+}
+
+/**
+ * Someone else changed the list. If this connection is as it was, the action just goes on; otherwise the person decides.
+ * @param {string} what @param {() => Promise<unknown>} again
+ * @returns {Promise<unknown>}
+ */
+async function resolve(what, again) {
+  const base = current
+  const { list: found, refusal } = await api.getList()
+  if (!found) return say(`${what}. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
+  const row = base && find(found, base.name ?? '', base.number)
+  if (base && !row) {
+    detach()
+    take(found)
+    const hint = 'Your edits are still here. Save them as a new connection.'
+    return say(`${what}: someone else deleted this connection.`, { kind: 'bad', hint })
+  }
+  take(found, row)
+  const theirs = row && fieldsOf(row)
+  const differences = base && theirs ? findDifferences(ims, fieldsOf(base), form.connection, theirs) : []
+  if (differences.length === 0) return again()
+  hush()
+  showConflict(differences, (name) => view.nameFields([name]), {
+    keepMine: () => run(again),
+    takeTheirs() {
+      hideConflict()
+      if (row) editor.open({ title: callRow(row), connection: fieldsOf(row) })
+      focusView()
+    },
+  })
 }
 
 /** @param {Row} row */
 function remove(row) {
   run(async () => {
-    if (row.number === current?.number && !(await mayLeave())) return
     const { list: left, refusal } = await api.remove(/** @type {import('./api.js').List} */ (list), row)
-    if (refusal) return refuse(refusal, 'Not deleted')
-    const isCurrent = row.number === current?.number
-    const kept =
-      current && !isCurrent ? left.connections[current.number - (current.number > row.number ? 2 : 1)] : undefined
-    take(left, kept)
-    if (isCurrent) {
-      history.replaceState(null, '', '#new')
-      openRoute()
+    if (refusal?.code === 'ERR_HOST_CHANGED') {
+      await loadList()
+      return say(`${callRow(row)} was not deleted: someone else changed the list.`, {
+        kind: 'bad',
+        hint: 'The list is up to date now. Try again.',
+      })
     }
+    if (refusal) return say(`${callRow(row)} was not deleted. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
+    take(left)
     const action = { label: 'Undo', run: () => run(() => undo(String(left.undo), row)) }
     say(`Deleted ${callRow(row)}.`, { action })?.focus()
   })
@@ -183,9 +314,8 @@ function remove(row) {
 /** @param {string} word @param {Row} row */
 async function undo(word, row) {
   const { list: back, refusal } = await api.restore(/** @type {import('./api.js').List} */ (list), word)
-  if (refusal) return refuse(refusal, 'Not brought back')
-  const kept = current && back.connections[current.number - (current.number >= row.number ? 0 : 1)]
-  take(back, kept)
+  if (refusal) return say(`${callRow(row)} was not restored. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
+  take(back, current)
   say(`${callRow(row)} is back.`)
   view.focus(row.number)
 }
@@ -193,20 +323,28 @@ async function undo(word, row) {
 byId('no-context').hidden = context !== undefined
 byId('sandbox').hidden = demo === undefined
 byId('sandbox-host').textContent = demo?.imsHost ?? ''
-await form.ready
+form.sandbox = demo?.imsHost
+if (list) take(list)
+// With nothing to list, the first visit starts with the form.
+const nothingYet = list ? list.connections.length === 0 : first.refusal?.code === 'ERR_HOST_NOT_FOUND'
+if (location.hash === '' && nothingYet) history.replaceState(null, '', '#/new')
 openRoute()
 if (!list && first.refusal?.code !== 'ERR_HOST_NOT_FOUND') view.refuse(first.refusal ?? { message: '' }, loadList)
 
 addEventListener('hashchange', () => followRoute())
-byId('organization').addEventListener('click', (event) => {
-  const link = /** @type {HTMLElement} */ (event.target).closest('a')
-  if (!link || link.hash !== location.hash) return
-  event.preventDefault() // the address stays, so nobody else hears of it
-  if (link.hash === '#new') followRoute(true)
-  else editor.focus()
+byId('skip').addEventListener('click', (event) => {
+  event.preventDefault() // the fragment is the view's
+  byId('main').focus()
 })
 addEventListener('beforeunload', (event) => {
-  if (editor.isChanged()) event.preventDefault()
+  if (!byId('editor').hidden && editor.isChanged()) event.preventDefault()
+})
+// Files that miss the form are still meant for it.
+addEventListener('drop', (event) => {
+  const files = event.dataTransfer?.files
+  if (!files?.length || byId('editor').hidden || form.contains(/** @type {Node} */ (event.target))) return
+  event.preventDefault()
+  form.takeFiles([...files])
 })
 byId('save').addEventListener('submit', (event) => {
   event.preventDefault()
@@ -215,5 +353,6 @@ byId('save').addEventListener('submit', (event) => {
 })
 form.addEventListener('change', fade)
 byId('demo').addEventListener('click', async () => {
-  if (await mayLeave()) form.connection = demo ?? {}
+  const { imsHost, imsExchange, ...connection } = demo ?? {}
+  if (await mayLeave()) form.connection = connection // its IMS host is the sandbox's, as that of every other here
 })

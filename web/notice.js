@@ -1,21 +1,27 @@
-import { byId, h } from './dom.js'
+import { html, nothing, render } from '../dist/lit.js'
+import { byId } from './page.js'
 
 /**
- * Says what came of something, for eyes and screen readers alike, until something else is done.
+ * Shows the outcome of an action, for eyes and screen readers, until something else is done.
  * @param {string} text
- * @param {{ bad?: boolean, hint?: string, action?: { label: string, run: () => void } }} [options] `action`: a button beside it
- * @returns {HTMLElement | undefined} the button
+ * @param {{ kind?: 'good' | 'warn' | 'bad', hint?: string, action?: { label: string, run: () => void } }} [options] `action`: a
+ *   button next to the text
+ * @returns {HTMLElement | null} the button
  */
-export function say(text, { bad = false, hint, action } = {}) {
-  const button = action && h('button', { type: 'button', click: action.run }, action.label)
-  const message = h('p', { class: bad ? 'bad' : 'good' }, text, hint && h('span', { class: 'mend' }, ` ${hint}`))
-  byId('notice').replaceChildren(message, ...(button ? [button] : []))
-  return button
+export function say(text, { kind = 'good', hint, action } = {}) {
+  render(
+    html`<div class="notice ${kind}">
+      <p dir="auto">${text}${hint ? html`<span class="help"> ${hint}</span>` : nothing}</p>
+      ${action ? html`<button type="button" @click=${action.run}>${action.label}</button>` : nothing}
+    </div>`,
+    byId('notice'),
+  )
+  return byId('notice').querySelector('button')
 }
 
-export const hush = () => byId('notice').replaceChildren()
+export const hush = () => render(nothing, byId('notice'))
 
-/** As a person goes on: what can still be acted on stays. */
+/** Hides a notice when the person goes on, unless it offers an action. */
 export function fade() {
   if (!byId('notice').querySelector('button')) hush()
 }

@@ -1,18 +1,22 @@
-// Where the page is, by the fragment of its address: #new, #edit/NAME, #copy/NAME. A number behind the name is that of an
-// entry which shares its name, or has none.
+// The view, as the fragment of the address: #/ (the list), #/new, #/edit/NAME, #/copy/NAME. A number after the name is that
+// of an entry that shares its name with others or has none.
 
-/** @typedef {{ action: 'new' | 'edit' | 'copy', name: string, number?: number }} Route */
+/** @typedef {{ action: 'list' | 'new' | 'edit' | 'copy', name: string, number?: number }} Route */
 
 /** @param {string} hash @returns {Route} */
 export function readRoute(hash) {
-  const [, action, name = '', number] = /^#(edit|copy)\/([^/]*)(?:\/(\d{1,9}))?$/.exec(hash) ?? []
-  if (action !== 'edit' && action !== 'copy') return { action: 'new', name: '' }
+  const [, action, name = '', number] = /^#\/?(new|edit|copy)(?:\/([^/]*)(?:\/(\d{1,9}))?)?$/.exec(hash) ?? []
+  if (action === 'new') return { action, name: '' }
+  if (action !== 'edit' && action !== 'copy') return { action: 'list', name: '' }
   return { action, name: decode(name), number: number === undefined ? undefined : Number(number) }
 }
 
 /** @param {Route} route */
-export const writeRoute = ({ action, name, number }) =>
-  `#${action}${action === 'new' ? '' : `/${encodeURIComponent(name)}`}${number === undefined ? '' : `/${number}`}`
+export function writeRoute({ action, name, number }) {
+  if (action === 'list') return '#/'
+  if (action === 'new') return '#/new'
+  return `#/${action}/${encodeURIComponent(name)}${number === undefined ? '' : `/${number}`}`
+}
 
 /** @param {string} text */
 function decode(text) {

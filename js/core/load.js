@@ -21,6 +21,9 @@ export function createLoad(core, fused) {
   return function load({ wasm } = {}) {
     if (wasm !== undefined) return open(wasm)
     loading ??= open(typeof core === 'string' ? decodeInlined(core) : core)
+    loading.catch(() => {
+      loading = undefined // so that a later call tries again
+    })
     return loading
   }
 }

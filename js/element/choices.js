@@ -1,23 +1,41 @@
 /**
- * The choices of a field that is chosen rather than typed, or undefined. Which of them can be used, validation says.
- * @param {import('../index.js').FormField} field @param {import('../index.js').Ims} ims
- * @param {import('../index.js').Context} context @param {import('./texts.js').Say} say
+ * The choices of a field that is chosen and not typed, or undefined.
+ * @param {import('../index.js').FormField} field
+ * @param {{ name: string, kind: string, usable: boolean }[]} environments
+ * @param {import('./texts.js').Say} say
  * @returns {import('./field.js').Choices[] | undefined}
  */
-export function choicesOf(field, ims, { runtimeEnvironments = [] }, say) {
-  const type = field.default ?? ''
-  if (field.name === 'type') return [{ label: '', options: [{ value: type, text: type }] }]
-  if (field.name !== 'runtimeEnvironment' || runtimeEnvironments.length === 0) return undefined
-  const isUsable = (/** @type {{ name: string }} */ { name: runtimeEnvironment }) =>
-    ims.validate({ runtimeEnvironment }, { runtimeEnvironments, fields: ['runtimeEnvironment'] }).valid
-  const usable = runtimeEnvironments.filter(isUsable)
-  const others = runtimeEnvironments.filter((environment) => !usable.includes(environment))
-  const nothing = { value: '', text: say('choose') }
+export function choicesOf(field, environments, say) {
+  if (field.name === 'type') {
+    const type = field.default ?? ''
+    return [{ label: '', options: [{ value: type, text: type }] }]
+  }
+  if (field.name !== 'runtimeEnvironment' || environments.length === 0) return undefined
+  const usable = environments.filter((environment) => environment.usable)
+  const others = environments.filter((environment) => !environment.usable)
   return [
-    { label: '', options: [nothing, ...usable.map(({ name }) => ({ value: name, text: name }))] },
+    {
+      label: '',
+      options: [{ value: '', text: say('choose') }, ...usable.map(({ name }) => ({ value: name, text: name }))],
+    },
     {
       label: say('notUsable'),
       options: others.map(({ name, kind }) => ({ value: name, text: `${name} (${say(`kind.${kind}`)})` })),
     },
   ].filter(({ options }) => options.length > 0)
+}
+
+/**
+ * The runtime environments of a context, each with what validation says of it.
+ * @param {import('../index.js').Ims} ims @param {import('../index.js').Context} context
+ */
+export function judgeEnvironments(ims, { runtimeEnvironments = [] }) {
+  return runtimeEnvironments.map((environment) => {
+    const context = { runtimeEnvironments, fields: /** @type {const} */ (['runtimeEnvironment']) }
+    const { valid } = ims.validate(
+      { runtimeEnvironment: environment.name },
+      { ...context, fields: [...context.fields] },
+    )
+    return { ...environment, usable: valid }
+  })
 }

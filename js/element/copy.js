@@ -1,30 +1,27 @@
-import { h } from './dom.js'
+import { html } from '../../dist/lit.js'
 
 /**
- * A button that copies a text which need not be on the page, and says whether it did.
- * @param {import('./texts.js').Say} say @param {string} label @param {() => string} text
+ * A button that copies a text, which need not be on the page, and says whether it did.
+ * @param {import('./view.js').Tools} tools @param {string} id tells this button from others
+ * @param {string} label @param {() => string} text @param {string} [kind] a class of the button
  */
-export function copyButton(say, label, text) {
-  const button = h('button', { type: 'button', class: 'small', click: copyAndSay }, label)
-  async function copyAndSay() {
-    button.textContent = say((await copy(text())) ? 'copied' : 'notCopied')
-    setTimeout(() => button.replaceChildren(label), 2000)
-  }
-  return button
+export function copyView({ say, copied, copy }, id, label, text, kind = 'ims-small') {
+  const shown = copied?.id === id ? say(copied.ok ? 'copied' : 'notCopied') : label
+  return html`<button type="button" class=${kind} @click=${() => copy(id, text())}>${shown}</button>`
 }
 
-/** @param {string} text */
-async function copy(text) {
-  // On plain http there is no navigator.clipboard; the copy event takes any text there too.
+/** @param {string} text @returns {Promise<boolean>} whether the clipboard has it now */
+export async function copyText(text) {
+  // Without https there is no navigator.clipboard, but the copy event still takes any text.
   if (!navigator.clipboard) {
     const put = (/** @type {ClipboardEvent} */ event) => {
       event.clipboardData?.setData('text/plain', text)
       event.preventDefault()
     }
     document.addEventListener('copy', put, { once: true })
-    const copied = document.execCommand('copy')
+    const done = document.execCommand('copy')
     document.removeEventListener('copy', put)
-    return copied
+    return done
   }
   return navigator.clipboard.writeText(text).then(
     () => true,

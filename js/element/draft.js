@@ -5,16 +5,34 @@
  * @typedef {import('../index.js').Issue} Issue
  * @typedef {import('../index.js').ListedCertificate} ListedCertificate
  * @typedef {ReturnType<typeof createDraft>} Draft
- * @typedef {Pick<Issue, 'field' | 'severity' | 'message' | 'hint'> & { code?: string, params?: object }} ShownIssue also what
- *   IMS said of a field
+ * @typedef {Pick<Issue, 'field' | 'severity' | 'message' | 'hint'> & {
+ *   code?: string, params?: object, fix?: { code: string, title: string }
+ * }} ShownIssue an issue, or Adobe's refusal of a field's value
+ * @typedef {{ values: Connection, certificates: ListedCertificate[] | undefined }} Snapshot
  */
 
+/** What a token and a signature depend on. @type {FieldName[]} */
+export const credentialFields = [
+  'clientId',
+  'clientSecret',
+  'technicalAccountId',
+  'organizationId',
+  'privateKey',
+  'passphrase',
+  'imsHost',
+  'imsExchange',
+  'metaScopes',
+  'scopes',
+  'certificate',
+]
+
 /**
- * The connection being filled in: its values, the fields whose issues are to be shown, and those issues. The one place
- * of the form's state; without DOM.
+ * The connection that is being edited: its values, the fields whose issues are shown, and the last validation. It holds
+ * all state of the form's fields and uses no DOM.
  *
- * A field's issues show once it has been left, and from then on follow every key, so that mending is seen at once.
- * All fields that have been left are asked about together, since one field's value may be another's mistake.
+ * A field's issues appear after the person leaves it. From then on they follow every keystroke, so that a correction is
+ * confirmed at once. Each edit validates everything once, because the value of one field can be the mistake of another;
+ * what is shown is filtered from that result.
  * @param {import('../index.js').Ims} ims
  */
 export function createDraft(ims) {
@@ -26,57 +44,48 @@ export function createDraft(ims) {
   let kept = []
   /** @type {ListedCertificate[] | undefined} */
   let certificates
-  /** @type {Set<FieldName>} */
+  /** Fields whose issues are shown. @type {Set<string>} */
   let left = new Set()
-  /** @type {Issue[]} */
-  let issues = []
+  /** @type {ReturnType<import('../index.js').Ims['validate']>} */
+  let result = ims.validate({})
   /** @type {ShownIssue | undefined} */
   let refused
   /** @type {{ of: unknown[], report?: import('../index.js').KeyReport }} */
   let lastKey = { of: [] }
 
-  /** @param {Iterable<FieldName>} fields */
-  const ask = (fields) =>
-    ims.validate(values, { ...context, fields: [...fields].filter((name) => !kept.includes(name) || values[name]) })
-  const everything = () => ask(ims.tables.fieldNames)
-
   function check() {
-    issues = ask(left).issues
+    const fields = ims.tables.fieldNames.filter((name) => !kept.includes(name) || isFilled(values[name]))
+    result = ims.validate(values, { ...context, fields })
   }
 
-  /** @param {string} name @returns {ShownIssue[]} */
-  const issuesOf = (name) => {
-    const known = [...issues, ...(refused ? [refused] : [])].filter(({ field }) => field === name)
-    const more = name === 'privateKey' ? (key()?.issues ?? []) : [] // how it stands to the certificates
-    return [...known, ...more.filter(({ code }) => known.every((issue) => issue.code !== code))]
-  }
-
-  /** What the key is, once it has been left. @returns {import('../index.js').KeyReport | undefined} */
+  /** The report about the key, or undefined if there is no key. @returns {import('../index.js').KeyReport | undefined} */
   function key() {
     const { privateKey, passphrase, certificate } = values
-    if (!privateKey || !left.has('privateKey')) return undefined
+    if (!privateKey) return undefined
     const of = [privateKey, passphrase, certificate, certificates]
     if (of.some((value, i) => value !== lastKey.of[i]))
       lastKey = { of, report: ims.inspectKey(privateKey, { passphrase, certificate, certificates, now: context.now }) }
     return lastKey.report
   }
 
-  /** Shows what is wrong with a field. @param {FieldName} name */
-  function judge(name) {
-    left.add(name)
-    check()
+  /** @param {string} name @returns {ShownIssue[]} what is shown at a field */
+  function issuesOf(name) {
+    if (!left.has(name)) return refused?.field === name ? [refused] : []
+    const known = [...result.issues, ...(refused ? [refused] : [])].filter(({ field }) => field === name)
+    // Whether the key belongs to the certificates: the form has no field for them. The passphrase has one.
+    const more = name === 'privateKey' ? (key()?.issues ?? []).filter(({ field }) => field !== 'passphrase') : []
+    return [...known, ...more.filter(({ code }) => known.every((issue) => issue.code !== code))]
   }
 
-  /** What came from elsewhere is judged at once, what is missing only later. */
+  /** Values from elsewhere are checked at once; what is missing is reported later. */
   function checkGiven() {
     refused = undefined
-    left = new Set(ims.tables.fieldNames.filter((name) => values[name] !== undefined && values[name] !== ''))
+    left = new Set(ims.tables.fieldNames.filter((name) => isFilled(values[name])))
     check()
   }
 
   return {
     issuesOf,
-    everything,
     key,
 
     /** @param {string} name @returns {string} */
@@ -84,6 +93,11 @@ export function createDraft(ims) {
 
     get values() {
       return { ...values }
+    },
+
+    /** The result of validating everything. Fields that are kept elsewhere may be empty. */
+    get result() {
+      return result
     },
 
     get context() {
@@ -102,34 +116,25 @@ export function createDraft(ims) {
       check()
     },
 
-    /** The connection as it would be used: trimmed, defaults filled in. */
-    normalised: () => ims.validate(values, { fields: [] }).connection,
-
-    /** What would be signed, where enough is known. @param {Date} now @returns {Record<string, unknown> | undefined} */
-    claims(now) {
-      try {
-        return ims.claims(values, { now })
-      } catch {
-        return undefined
-      }
-    },
-
-    /** As a person types. @param {string} name @param {string} value */
-    set(name, value) {
-      const shown = issuesOf(name).length > 0
+    /** A person typed; `check` follows. @param {string} name @param {string} value */
+    type(name, value) {
       values[name] = value
       if (refused?.field === name) refused = undefined
-      if (shown) check()
     },
 
-    /** As a person leaves a field; who only passes through an empty one is not scolded. @param {FieldName} name */
+    check,
+
+    /** A person left a field. Tabbing through an empty one reports nothing. @param {string} name */
     leave(name) {
-      if (values[name] !== undefined) judge(name)
+      if (values[name] !== undefined) left.add(name)
     },
 
-    judge,
+    /** Shows the issues of fields. @param {Iterable<string>} names */
+    show(names) {
+      left = new Set([...left, ...names])
+    },
 
-    /** Another connection instead. @param {Connection} connection */
+    /** Replaces the connection. @param {Connection} connection */
     replace(connection) {
       values = { ...connection }
       certificates = undefined
@@ -137,7 +142,7 @@ export function createDraft(ims) {
     },
 
     /**
-     * What files hold, over what there is.
+     * Puts the values of files over the present ones.
      * @param {Connection} patch @param {ListedCertificate[]} [listed] certificates of the credential
      */
     patch(patch, listed) {
@@ -146,18 +151,30 @@ export function createDraft(ims) {
       checkGiven()
     },
 
-    /** Everything checked, for use. */
-    validate() {
-      left = new Set(ims.tables.fieldNames)
-      refused = undefined
-      const result = everything()
-      issues = result.issues
-      return result
+    /** Repairs the value that an issue is about. @param {ShownIssue} issue */
+    fix(issue) {
+      const { applyFix } = /** @type {any} */ (ims)
+      values = { ...applyFix(values, issue) }
+      left.add(issue.field)
+      check()
     },
 
-    /** IMS has refused what a field holds; said there until it is edited. @param {import('./host.js').Refusal} refusal */
+    /** @returns {Snapshot} */
+    snapshot: () => ({ values: { ...values }, certificates }),
+
+    /** Goes back to a snapshot. @param {Snapshot} to */
+    restore(to) {
+      values = { ...to.values }
+      certificates = to.certificates
+      checkGiven()
+    },
+
+    /** Adobe refused the value of a field. This is shown until the value is edited. @param {import('./host.js').Refusal} refusal */
     refuse({ field, code, message, hint }) {
-      if (field) refused = { field, code, severity: 'error', message, hint }
+      refused = field ? { field, code, severity: 'error', message, hint } : undefined
     },
   }
 }
+
+/** @param {unknown} value */
+const isFilled = (value) => value !== undefined && value !== ''

@@ -1,124 +1,139 @@
-import { h, toggleClass } from './dom.js'
+import { html, live, nothing } from '../../dist/lit.js'
+import { issueView } from './issue.js'
 
 /**
  * @typedef {{ label: string, options: { value: string, text: string }[] }} Choices of a select, in groups; the label of the
  *   first may be empty
  * @typedef {import('../index.js').FormField} FormField
  * @typedef {import('./draft.js').ShownIssue} ShownIssue
+ *
+ * @typedef {object} FieldState
+ * @property {string} id
+ * @property {string} value
+ * @property {string} normalized the value as it is used, with its default
+ * @property {ShownIssue[]} issues
+ * @property {boolean} required
+ * @property {boolean} kept whether the value is saved elsewhere
+ * @property {boolean} revealed whether a secret is shown
+ * @property {boolean} disabled
+ * @property {string[]} remarks
+ * @property {string} [hint]
+ * @property {Choices[]} [choices]
+ *
+ * @typedef {object} FieldActions
+ * @property {(name: string, control: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement) => void} input
+ * @property {(name: string) => void} blur
+ * @property {(name: string) => void} choose
+ * @property {(name: string, event: ClipboardEvent) => void} paste
+ * @property {(name: string) => void} reveal shows or hides a secret
  */
+
+/** A count appears from this part of the maximum on. */
+const countFrom = 0.8
+
+/** Fields whose values read from left to right in every language. */
+const technical = [
+  'clientId',
+  'clientSecret',
+  'technicalAccountId',
+  'organizationId',
+  'privateKey',
+  'passphrase',
+  'imsHost',
+  'imsExchange',
+]
 
 /**
- * One field of the form: label, hint, control, count and issues.
- * @param {FormField} field
- * @param {{ id: string, say: import('./texts.js').Say, mustFill: boolean, counted: boolean, choices?: Choices[] }} options
+ * One field of the form: label, hint, control, count, remarks and issues.
+ * @param {FormField} field @param {FieldState} state @param {FieldActions} actions
+ * @param {import('./view.js').Tools} tools
  */
-export function createField(field, { id, say, mustFill, counted, choices }) {
-  const control = choices ? createSelect(choices) : createInput(field)
-  const issueList = h('ul', { class: 'issues', id: `${id}-issues` })
-  const count = counted ? h('p', { class: 'count', id: `${id}-count` }) : undefined
-  const note = h('div', { class: 'note', id: `${id}-note` })
-  const hint = field.hint ? h('p', { class: 'hint', id: `${id}-hint` }, field.hint) : undefined
-  const described = [hint, count, note, issueList].flatMap((element) => element?.id ?? [])
+export function fieldView(field, state, actions, tools) {
+  const { name, label } = field
+  const { id, issues, required, hint, remarks } = state
+  const { say } = tools
+  const invalid = issues.some(({ severity }) => severity === 'error')
+  const mark = invalid ? ' ims-has-error' : issues.length > 0 ? ' ims-has-warning' : ''
+  return html`<div class="ims-field${mark}" data-field=${name}>
+    <div class="ims-label">
+      <label for=${id}>${label}${required ? nothing : html` <span class="ims-optional">(${say('optional')})</span>`}</label>
+      ${countView(field, state, say)}
+    </div>
+    <p class="ims-hint" id="${id}-hint" dir="auto" ?hidden=${!hint}>${hint ?? ''}</p>
+    <div class="ims-control">
+      ${controlView(field, state, actions, invalid, say)}
+      ${field.secret ? toggleView(label, state, () => actions.reveal(name), say) : nothing}
+    </div>
+    <div class="ims-note" id="${id}-note">${remarks.map((remark) => html`<p dir="auto">${remark}</p>`)}</div>
+    <ul class="ims-issues" id="${id}-issues">${issues.map((issue) => issueView(issue, tools))}</ul>
+  </div>`
+}
 
-  // Without a name, nothing of a control can ever get into a URL.
-  control.id = id
-  control.setAttribute('aria-describedby', described.join(' '))
-  if (mustFill) control.setAttribute('aria-required', 'true')
-
-  const element = h(
-    'div',
-    { class: 'field' },
-    h('label', { for: id }, field.label, mustFill && h('span', { class: 'required', 'aria-hidden': 'true' }, ' *')),
-    hint,
-    h('div', { class: 'control' }, control, field.secret && createToggle(field.label, control, say)),
-    count,
-    note,
-    issueList,
-  )
-
-  /**
-   * @param {{ value: string, normalised: string, issues: ShownIssue[], kept: boolean, remarks: string[] }} state
-   */
-  function render({ value, normalised, issues, kept, remarks }) {
-    if (control instanceof HTMLSelectElement) choose(control, value || field.default || '')
-    else if (control.value !== value) control.value = value
-    if (!(control instanceof HTMLSelectElement)) control.placeholder = value ? '' : kept ? say('kept') : normalised
-    if (count) {
-      const length = [...normalised].length
-      count.textContent = say('characters', { count: length, max: field.maxLength })
-      toggleClass(count, 'over', length > Number(field.maxLength))
-    }
-    const invalid = issues.some(({ severity }) => severity === 'error')
-    control.setAttribute('aria-invalid', String(invalid))
-    toggleClass(element, 'has-error', invalid)
-    toggleClass(element, 'has-warning', !invalid && issues.length > 0)
-    update(note, remarks, (remark) => h('p', {}, remark))
-    update(issueList, issues, writeIssue)
-  }
-
-  /** @param {ShownIssue} issue */
-  function writeIssue({ severity, message, hint: mend = '' }) {
-    const news = mend.replace(field.hint ?? '', '').trim() // what the field's own hint does not say already
-    return h(
-      'li',
-      { class: severity },
-      h('strong', {}, `${say(severity)}: `),
-      message,
-      news !== '' && h('span', { class: 'mend' }, ` ${news}`),
-    )
-  }
-
-  return { element, control, render }
+/** @param {FormField} field @param {FieldState} state @param {import('./texts.js').Say} say */
+function countView({ maxLength }, { id, normalized }, say) {
+  const length = [...normalized].length
+  const max = Number(maxLength)
+  const shown = max < 1000 && length >= countFrom * max
+  return html`<span class="ims-count${length > max ? ' ims-over' : ''}" id="${id}-count">${
+    shown ? say('characters', { count: length, max }) : ''
+  }</span>`
 }
 
 /**
- * Writes what is new and leaves the rest, which a screen reader may be at and a pointer over.
- * @template T @param {HTMLElement} parent @param {T[]} items @param {(item: T) => HTMLElement} write
+ * @param {FormField} field @param {FieldState} state @param {FieldActions} actions @param {boolean} invalid
+ * @param {import('./texts.js').Say} say
  */
-function update(parent, items, write) {
-  const children = items.map(write)
-  const now = [...parent.children].map(({ outerHTML }) => outerHTML).join('')
-  if (now !== children.map(({ outerHTML }) => outerHTML).join('')) parent.replaceChildren(...children)
-}
-
-/** @param {FormField} field */
-function createInput({ secret, multiline }) {
-  const attributes = { autocomplete: 'off', autocapitalize: 'off', spellcheck: String(multiline && !secret) }
+function controlView(field, state, actions, invalid, say) {
+  const { name, secret, multiline } = field
+  const { id, value, choices, disabled, required } = state
+  const described = `${id}-hint ${id}-count ${id}-note ${id}-issues`
+  const input = (/** @type {Event} */ { currentTarget }) => actions.input(name, /** @type {any} */ (currentTarget))
+  const blur = () => actions.blur(name)
+  const paste = (/** @type {ClipboardEvent} */ event) => actions.paste(name, event)
+  const placeholder = value ? '' : state.kept ? say('kept') : state.normalized
+  const direction = technical.includes(name) ? 'ltr' : 'auto'
+  // No control has a name, so nothing of it can get into a URL or the data of a surrounding form.
+  if (choices)
+    return html`<span class="ims-select"><select id=${id} ?disabled=${disabled} aria-describedby=${described}
+      aria-invalid=${invalid} aria-required=${required}
+      @input=${input} @change=${() => actions.choose(name)} @blur=${blur}
+    >${withValue(choices, value).map(groupView(value || field.default || ''))}</select></span>`
   if (multiline)
-    return /** @type {HTMLTextAreaElement} */ (
-      h('textarea', { ...attributes, rows: secret ? 4 : 2, class: secret ? 'masked mono' : 'prose' })
+    return html`<textarea id=${id} rows=${secret ? 4 : 2} class=${secret ? `ims-mono${state.revealed ? '' : ' ims-masked'}` : ''}
+      dir=${direction} autocomplete="off" autocapitalize="off" spellcheck=${!secret} placeholder=${placeholder}
+      ?disabled=${disabled} aria-describedby=${described} aria-invalid=${invalid} aria-required=${required}
+      .value=${live(value)} @input=${input} @blur=${blur} @paste=${paste}></textarea>`
+  return html`<input id=${id} type=${secret && !state.revealed ? 'password' : 'text'} dir=${direction} autocomplete="off"
+    autocapitalize="off" spellcheck="false" placeholder=${placeholder} ?disabled=${disabled}
+    aria-describedby=${described} aria-invalid=${invalid} aria-required=${required}
+    .value=${live(value)} @input=${input} @blur=${blur} @paste=${paste}>`
+}
+
+/** @param {string} current */
+const groupView =
+  (current) =>
+  (/** @type {Choices} */ { label, options }) => {
+    const written = options.map(
+      ({ value, text }) =>
+        html`<option value=${value} ?selected=${value === current} .selected=${live(value === current)}>${text}</option>`,
     )
-  return /** @type {HTMLInputElement} */ (h('input', { ...attributes, type: secret ? 'password' : 'text' }))
-}
+    return label ? html`<optgroup label=${label}>${written}</optgroup>` : written
+  }
 
-/** @param {Choices[]} choices */
-function createSelect(choices) {
-  const groups = choices.flatMap(({ label, options }) => {
-    const written = options.map(({ value, text }) => h('option', { value }, text))
-    return label ? [h('optgroup', { label }, ...written)] : written
-  })
-  return /** @type {HTMLSelectElement} */ (h('select', {}, ...groups))
-}
-
-/** Chooses a value, which need not be among the choices: it came from somewhere, and its issue is to be seen. */
-function choose(/** @type {HTMLSelectElement} */ select, /** @type {string} */ value) {
-  if (![...select.options].some((option) => option.value === value)) select.append(h('option', { value }, value))
-  select.value = value
+/**
+ * The choices with a value that is not among them: it came from elsewhere, and its issue has to be visible.
+ * @param {Choices[]} choices @param {string} value
+ */
+function withValue(choices, value) {
+  if (value === '' || choices.some(({ options }) => options.some((option) => option.value === value))) return choices
+  return [...choices, { label: '', options: [{ value, text: value }] }]
 }
 
 /**
  * Shows and hides a secret.
- * @param {string} label @param {HTMLElement} control @param {import('./texts.js').Say} say
+ * @param {string} label @param {FieldState} state @param {() => void} click @param {import('./texts.js').Say} say
  */
-function createToggle(label, control, say) {
-  const name = h('span', { class: 'unseen' }, ` ${label}`)
-  const button = h('button', { type: 'button', class: 'small', click: toggle }, say('show'), name)
-  let hidden = true
-  function toggle() {
-    hidden = !hidden
-    if (control instanceof HTMLInputElement) control.type = hidden ? 'password' : 'text'
-    else toggleClass(control, 'masked', hidden)
-    button.replaceChildren(say(hidden ? 'show' : 'hide'), name)
-  }
-  return button
-}
+const toggleView = (label, { revealed, disabled }, click, say) =>
+  html`<button type="button" class="ims-quiet-button" ?disabled=${disabled} @click=${click}>${say(
+    revealed ? 'hide' : 'show',
+  )}<span class="ims-unseen"> ${label}</span></button>`

@@ -1,21 +1,22 @@
 /**
  * @typedef {{ accessToken: string, tokenType: string, expiresAt: string }} Token
- * @typedef {object} Refusal why there is no token: the host's own words, or what became of the request
- * @property {string} [code] of the host, `ERR_<AREA>_<WHAT>`
+ * @typedef {object} Refusal why there is no token: the host's answer, or what happened to the request
+ * @property {string} [code] the host's, `ERR_<AREA>_<WHAT>`
  * @property {string} message
  * @property {string} [hint]
- * @property {string} [field] of the connection, to look at
- * @property {number} [status] of IMS, with `error` and `errorDescription`
+ * @property {string} [field] of the connection, to check
+ * @property {number} [status] from IMS, with `error` and `errorDescription`
  * @property {string} [error]
  * @property {string} [errorDescription]
- * @property {string} [debugId] for Adobe's support
+ * @property {string} [debugId] for Adobe support
  *
- * @typedef {object} TokenRequest what the host is sent; never a private key
- * @property {string} [connection] name of one whose secret the host keeps, instead of clientId and clientSecret
+ * @typedef {object} TokenRequest the request to the host; never a private key
+ * @property {string} [connection] name of a connection that the host keeps, instead of clientId and clientSecret. Without
+ *   a `jwt`, the host signs
  * @property {string} [clientId]
  * @property {string} [clientSecret]
  * @property {string} [jwt]
- * @property {'client_credentials'} [grant] where there is no JWT
+ * @property {'client_credentials'} [grant] if there is no JWT
  * @property {string} [imsHost]
  * @property {string} [imsExchange]
  * @property {string[]} [scopes]
@@ -24,16 +25,16 @@
 const maxWaitMs = 60_000
 
 /**
- * Asks the host of `createHost`. Never throws: whatever happens is an answer to show.
+ * Gets a token from the host of `createHost`. Never throws: every outcome is an answer to show.
  * @param {string} endpoint @param {TokenRequest} request @param {import('./texts.js').Say} say
  * @returns {Promise<{ token: Token, refusal?: undefined } | { token?: undefined, refusal: Refusal }>}
  */
 export async function postToken(endpoint, request, say) {
   const headers = { 'content-type': 'application/json', accept: 'application/json' }
-  const body = JSON.stringify(request)
+  const options = /** @type {const} */ ({ method: 'POST', headers, cache: 'no-store', credentials: 'same-origin' })
   try {
-    const signal = AbortSignal.timeout(maxWaitMs)
-    const response = await fetch(endpoint, { method: 'POST', headers, body, signal, cache: 'no-store' })
+    const body = JSON.stringify(request)
+    const response = await fetch(endpoint, { ...options, body, signal: AbortSignal.timeout(maxWaitMs) })
     const answer = await response.json().catch(() => undefined)
     if (response.ok && typeof answer?.accessToken === 'string') return { token: answer }
     if (typeof answer?.message === 'string') return { refusal: answer }

@@ -1,13 +1,13 @@
 let pressed = false
 
-/** Follows the pointer, once there is a document. */
+/** Follows the pointer. Precondition: there is a document. */
 export function followPointer() {
   document.addEventListener('pointerdown', () => (pressed = true), true)
   for (const type of ['pointerup', 'pointercancel']) document.addEventListener(type, () => (pressed = false), true)
 }
 
 /**
- * Runs what may move things on the page: at once, or after the click under way, which would otherwise miss its button.
+ * Runs what may move things on the page: at once, or after the click in progress, which would otherwise miss its button.
  * @param {() => void} run
  */
 export function whenReleased(run) {

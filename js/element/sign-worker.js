@@ -1,4 +1,4 @@
-// Signs one JWT away from the page, which stays responsive however large the key and slow its encryption.
+// Signs one JWT outside the page's thread, so that a large or slowly encrypted key does not block the page.
 import { createApi } from '../core/api.js'
 
 addEventListener('message', ({ data: { module, connection } }) => {

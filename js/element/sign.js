@@ -1,8 +1,8 @@
 import { ImsError } from '../core/errors.js'
 
 /**
- * Signs in a worker of its own, which ends with the signature, and the memory that held the key with it. Where no worker
- * starts (offline, or from another origin), the page signs.
+ * Signs in a worker that ends after the signature, together with the memory that held the key. If no worker starts (offline,
+ * or a script of another origin), the page signs.
  * @param {import('../index.js').Ims} ims @param {import('../index.js').Connection} connection
  * @returns {Promise<string>} the JWT
  * @throws {ImsError} as `signJwt`
@@ -19,6 +19,7 @@ export function signApart(ims, connection) {
     /** @type {Worker} */
     let worker
     try {
+      if (typeof Worker === 'undefined') return signHere()
       worker = new Worker(new URL('./sign-worker.js', import.meta.url), { type: 'module' })
     } catch {
       return signHere()

@@ -1,108 +1,132 @@
-// What the element says of its own, and how all of it, the core's messages too, is said otherwise.
+// The texts of the element, and how a page replaces them and the messages of the core.
 import { fill } from './fill.js'
 
 /**
- * The texts of the element; `{name}` stands for a param. Messages of issues and errors are the core's, and not here.
+ * The texts of the element by key; `{name}` stands for a param. Messages of issues and errors come from the core.
  * @type {Readonly<Record<string, string>>}
  */
 export const defaultTexts = Object.freeze({
-  starting: 'Getting ready …',
-  cannotStart: 'The form cannot be started here. It needs a current browser with WebAssembly.',
+  starting: 'Loading the form…',
+  startUnsupported:
+    'This browser can’t run the form. Update it, or use a current version of Chrome, Firefox or Safari.',
+  startBlocked:
+    'The Content Security Policy of this page blocks WebAssembly. Add {source} to its script-src directive.',
+  startFailed: 'Part of the form could not be downloaded. Check your network connection, then try again.',
+  again: 'Try again',
 
-  groupConnection: 'Connection',
-  groupCredential: 'Credential',
-  groupKey: 'Signing key',
-  groupIms: 'Adobe IMS',
-  mustFill: 'must be filled in',
-  characters: '{count} of {max} characters',
-  choose: 'Choose …',
-  notUsable: 'Not usable for this connection',
-  'kind.secure-agent': 'Secure Agent',
-  'kind.hosted-agent': 'Hosted Agent',
-  'kind.serverless': 'serverless',
-  show: 'Show',
-  hide: 'Hide',
-  kept: 'Kept by the host. Leave it empty to keep it.',
-  error: 'Error',
-  warning: 'Warning',
-  oneProblem: 'There is a problem',
-  problems: 'There are {count} problems',
-
-  key: '{algorithm}, {bits} bits, {format}',
-  keyEncrypted: '{algorithm}, {bits} bits, {format}, encrypted',
-  mended: 'Mended:',
-  certificateMatches: 'The certificate belongs to this key and expires on {date}.',
-
-  filesTitle: 'Have the files of the Developer Console?',
+  filesTitle: 'Start with your Developer Console files',
   filesLead:
-    'Drop the config.zip, the JSON, private.key or certificate_pub.crt here, or paste any of them into its field. They are read in this page.',
+    'Drop the JSON file, config.zip or private.key here, or paste its text. The files are read on this page and are not uploaded.',
   chooseFiles: 'Choose files',
-  pasted: 'what was pasted',
-  reading: 'Reading …',
+  whereTitle: 'Where do I find these?',
+  whereLead:
+    'In the Adobe Developer Console, open your project and select its credential. “Download JSON” has all of these values except the private key.',
+  whereAem:
+    'For AEM as a Cloud Service, the file comes from the Developer Console of your environment, under “Integrations”.',
+  pasted: 'the text you pasted',
+  reading: 'Reading…',
   taken: 'Filled in from {file}: {what}.',
+  takenHere: 'This was a credential file. Its values are now in the form.',
   'what.private-key': 'private key',
   'what.certificate': 'certificate',
   'what.credentials': 'credentials',
   'what.connection': 'connection',
   notTaken: '{file} was not used.',
-  nothingLost: 'The form keeps what it had.',
+  nothingLost: 'The form has not changed.',
+  candidates: 'Credential in this file',
+  candidatesLead: 'This file has {count} credentials. Choose the one to use.',
+  undo: 'Undo',
+  undone: 'The form is as it was before.',
 
-  grant: 'The token is obtained with',
-  'grant.jwt': 'a JWT, signed with the private key',
-  'grant.client_credentials': 'the client secret alone (OAuth Server-to-Server)',
-  jwtEnded:
-    'Adobe ended JWT credentials on 2026-03-01, but for those of AEM as a Cloud Service. A credential that has been migrated to OAuth Server-to-Server uses the client secret alone.',
+  grant: 'How do you get the token?',
+  'grant.client_credentials': 'With a client secret',
+  'grantHint.client_credentials': 'OAuth Server-to-Server. Adobe moved most credentials to it.',
+  'grant.jwt': 'With a JWT and a private key',
+  'grantHint.jwt':
+    'Service Account (JWT). Right for AEM as a Cloud Service. Other JWT credentials stopped working on March 1, 2026.',
+  grantFromFile: 'Your file answered this question.',
+
+  groupCredential: 'Credential',
+  groupConnection: 'Connection details',
+  connectionLead: 'You need these to save the connection, not to get a token.',
+  groupAdvanced: 'Advanced: IMS addresses',
+  imsReplaced: 'Tokens come from {imsHost}, whatever is entered here.',
+  optional: 'optional',
+  characters: '{count} of {max} characters',
+  choose: 'Choose…',
+  notUsable: 'Not available for this connection',
+  'kind.secure-agent': 'Secure Agent',
+  'kind.hosted-agent': 'Hosted Agent',
+  'kind.serverless': 'serverless',
+  show: 'Show',
+  hide: 'Hide',
+  kept: 'Saved on the server. Leave this empty to keep it.',
+  error: 'Error',
+  warning: 'Warning',
+  oneProblem: 'There is a problem',
+  problems: 'There are {count} problems',
+  allFixed: 'All problems are fixed',
+  fixed: 'Fixed',
+  fix: 'Fix it',
+  fixApplied: '{label} was changed.',
+
+  key: '{algorithm}, {bits} bits, {format}',
+  keyEncrypted: '{algorithm}, {bits} bits, {format}, encrypted',
+  repaired: 'Fixed:',
+  certificateMatches: 'The certificate belongs to this key and expires on {date}.',
 
   sign: 'Sign JWT',
+  signOnly: 'Sign only',
   getToken: 'Get token',
-  busy: 'One moment …',
-  toBeSigned: 'To be signed',
-  notYetSigned: 'Fill in the credential to see what will be signed.',
   signed: 'Signed JWT',
-  signedHere: 'Signed in this page. The private key did not leave it.',
-  signing: 'Signing …',
-  notSigned: 'Not signed',
-  keyIsKept: 'The host keeps the private key and never sends it here. Paste it or drop its file to sign.',
-  secretIsKept: 'The host keeps the client secret, and uses it only with a JWT. Fill it in to get a token by it alone.',
-  changed: 'The form has changed since this was made.',
-  fresh: 'Made from the form as it stands.',
+  signedHere: 'Signed on this page. The private key did not leave it.',
+  signing: 'Signing…',
+  notSigned: 'The JWT was not signed',
+  saveFirst: 'Save your changes first. The server signs with the saved connection.',
+  keyIsKept:
+    'The private key is saved on the server and is not sent to this page. To sign here, paste the key or drop its file.',
+  secretIsKept:
+    'The client secret is saved on the server and only used together with a JWT. To get a token with the client secret, enter it here.',
+  changed: 'You changed the form after this.',
   expires: 'Expires',
   issuer: 'Issuer (iss)',
   subject: 'Subject (sub)',
   audience: 'Audience (aud)',
-  metaScopes: 'Metascopes: what the token opens',
-  lifetime: '{time} after signing',
-  at: '{time} (in {left})',
-  expired: '{time} (expired)',
+  metaScopes: 'Metascopes',
+  at: 'in {left} ({time})',
+  expired: 'Expired at {time}',
+  hoursAndMinutes: '{hours} h {minutes} min',
   minutes: '{minutes} min',
   minutesAndSeconds: '{minutes} min {seconds} s',
   seconds: '{seconds} s',
   header: 'header',
   payload: 'payload',
   signature: 'signature',
+  jwtDetails: 'Show the JWT and its claims',
   copyJwt: 'Copy JWT',
+  copyCommand: 'Copy command',
   copied: 'Copied',
-  notCopied: 'The browser refused',
+  notCopied: 'The browser did not allow copying',
 
   token: 'Access token',
-  asking: 'Asking IMS …',
-  tokenReceived: 'IMS gave an access token.',
-  tokenType: 'Type',
-  tokenText: 'Token',
+  sandboxToken: 'This token is from the sandbox and works only there.',
+  tokenExpired: 'This token has expired. Get a new one.',
+  asking: 'Contacting Adobe…',
+  askingSandbox: 'Contacting the sandbox…',
+  tokenReceived: 'You have a token',
   copyToken: 'Copy token',
-  noToken: 'No access token',
-  status: 'Status',
-  errorCode: 'Error',
-  imsSaid: 'IMS said',
-  debugId: 'Debug ID, for Adobe’s support',
-  lookAt: 'Look at',
-  again: 'Try again',
-  hostUnreachable: 'The token host cannot be reached.',
-  hostUnreachableHint: 'The form keeps everything. See that the host runs, then try again.',
-  hostOdd: 'The token host answered with HTTP {status} and nothing that this form understands.',
-  hostOddHint: 'Look at the host’s log, or try again.',
+  noToken: 'No token',
+  status: 'HTTP status',
+  errorCode: 'Error code',
+  imsSaid: 'Adobe’s answer',
+  debugId: 'Debug ID for Adobe support',
+  lookAt: 'Check this field',
+  hostUnreachable: 'The server can’t be reached.',
+  hostUnreachableHint: 'Your entries are still here. Check that the server is running, then try again.',
+  hostOdd: 'The server sent an unexpected answer (HTTP {status}).',
+  hostOddHint: 'Check the server’s log, or try again.',
 
-  // Metascopes by the product that they open.
+  // Products by metascope.
   ent_analytics_bulk_ingest_sdk: 'Adobe Analytics Bulk Ingestion',
   ent_aem_cloud_api: 'AEM as a Cloud Service',
   ent_campaign_sdk: 'Adobe Campaign',
@@ -118,16 +142,16 @@ export const defaultTexts = Object.freeze({
 
 /**
  * @typedef {{ message: string, hint?: string }} Message
- * @typedef {{ field: string, params?: Record<string, string | number> }} Told of an issue or an error
- * @typedef {string | Message | ((issue: Told) => string | Message)} Translation text with `{param}`s and `{label}`, or what
- *   makes it
+ * @typedef {{ field: string, params?: Record<string, string | number> }} IssueFacts
+ * @typedef {string | Message | ((issue: IssueFacts) => string | Message)} Translation text with `{param}`s and `{label}`, or a
+ *   function that returns it
  * @typedef {Record<string, Translation>} Translations by the code of an issue or an error
  * @typedef {{ label?: string, hint?: string }} FieldTexts
  * @typedef {ReturnType<typeof createTranslate>} Translate
  * @typedef {(key: string, params?: Record<string, unknown>) => string} Say
  */
 
-/** @param {Record<string, string>} texts instead of the default ones, by key @returns {Say} */
+/** @param {Record<string, string>} texts replace the default texts with the same keys @returns {Say} */
 export const createSay =
   (texts) =>
   (key, params = {}) =>
@@ -137,7 +161,7 @@ export const createSay =
  * @param {Translations} translations
  * @param {(field: string) => string} labelOf
  * @returns {<T extends { code?: string, message: string, hint?: string, field?: string, params?: object }>(issue: T) => T}
- *   the issue or error in other words, where its code has some
+ *   returns the issue or error with the translation for its code, or unchanged if there is none
  */
 export const createTranslate = (translations, labelOf) => (issue) => {
   const given = translations[issue.code ?? '']

@@ -34,7 +34,7 @@ const headers = {
  * Creates the app of a host.
  * @param {import('../host.js').HostOptions} options
  * @param {import('hono').MiddlewareHandler} [guard] decides about every request to the app, after the origin checks and
- *   before the rate limit. It throws, answers or calls `next`
+ *   before the rate limit. It throws, answers or calls `next`. Who passes it may have the host sign with stored keys
  * @returns {Hono}
  * @throws {TypeError} naming the option that is wrong or unknown
  */
@@ -94,11 +94,12 @@ export function createApp(options, guard) {
 
   /** What to send where. `requestToken` checks the fields before it sends anything. @param {string} text */
   async function readRequest(text) {
-    const { jwt, grant = /** @type {const} */ ('jwt'), connection: name, ...own } = readBody(text)
+    const { jwt, grant = /** @type {const} */ ('jwt'), connection: name, ...own } = readBody(text, guard !== undefined)
     const given = name === undefined ? own : await findConnection(name)
     const { clientId, clientSecret } = given
     const connection = { clientId, clientSecret, scopes: own.scopes, ...(await findDestination(given)) }
-    return { connection, grant, jwt }
+    const signed = name !== undefined && jwt === undefined ? (await load()).signJwt(given) : jwt
+    return { connection, grant, jwt: signed }
   }
 
   /** @param {string} name @returns {Promise<Connection>} */

@@ -71,11 +71,12 @@ const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof 
  * Reads the body of POST /api/token: exactly the members of one of its three forms. Each is a string, `scopes` an array of
  * strings.
  * @param {string} text
+ * @param {boolean} [canSign] whether the caller may have the host sign: then a stored connection needs no JWT
  * @returns {{ jwt?: string, grant?: 'client_credentials', connection?: string, clientId?: string, clientSecret?: string,
- *   imsHost?: string, imsExchange?: string, scopes?: string[] }} with a `jwt` or a `grant`
+ *   imsHost?: string, imsExchange?: string, scopes?: string[] }} with a `jwt` or a `grant`; with neither, the host signs
  * @throws {ImsError} ERR_HOST_BAD_REQUEST, ERR_JWT_MALFORMED
  */
-export function readBody(text) {
+export function readBody(text, canSign = false) {
   const body = readObject(text)
   const named = Object.hasOwn(body, 'connection')
   const granted = Object.hasOwn(body, 'grant')
@@ -96,6 +97,7 @@ export function readBody(text) {
     if (body.grant !== 'client_credentials') throw badRequest('grant must be client_credentials.', 'grant')
     return body
   }
+  if (named && canSign && !Object.hasOwn(body, 'jwt')) return body
   if (!body.jwt) throw badRequest('jwt is missing.', 'jwt')
   if (!compact.test(body.jwt)) {
     throw new ImsError('ERR_JWT_MALFORMED', 'The JWT is malformed: it must be three base64url parts separated by dots.')

@@ -51,7 +51,7 @@ export async function openPage(browser, url, { tolerate, ...options } = {}) {
   })
   const policy = (await page.goto(url))?.headers()['content-security-policy'] ?? ''
   if (!policy.includes("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")) troubles.push(`policy: ${policy}`)
-  await page.getByRole('button', { name: 'Sign JWT' }).first().waitFor()
+  await page.locator('ims-connection .ims-files').first().waitFor({ state: 'attached' })
   return { page, troubles, bodies, close: () => context.close() }
 }
 

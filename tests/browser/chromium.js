@@ -1,11 +1,10 @@
-// The console in Chromium, for what is looked at there alone.
+// The console in Chromium, for tests that need Playwright.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { launch } from './browser.js'
 import { openTab } from './engines/chromium.js'
 import { createPerson } from './person.js'
-import { button } from './places.js'
-import { startConsole } from './served.js'
+import { startConsole, viewOf } from './served.js'
 
 const limits = { timeout: 120_000 }
 
@@ -17,13 +16,13 @@ export async function openConsole(browser, url, { prepare, ...options } = {}) {
   const person = createPerson(await openTab(browser, options))
   await prepare?.(person.playwright)
   await person.goto(url)
-  await person.count(button('Fill in the demo connection'), 1)
+  await person.count('#loading[hidden]', 1)
   return person
 }
 
 /**
  * Serves the console while the tests of the file run.
- * @param {{ flags?: string[], file?: string, port?: number, allowedOrigins?: string[], url?: string }} [options]
+ * @param {{ flags?: string[], file?: string, port?: number, allowedOrigins?: string[], url?: string, key?: string }} [options]
  */
 export function serveInChromium({ flags, url, ...serving } = {}) {
   /** @type {import('playwright-core').Browser} */
@@ -46,7 +45,7 @@ export function serveInChromium({ flags, url, ...serving } = {}) {
    */
   return (title, { tolerate, ...options }, steps) =>
     test(title, limits, async (t) => {
-      const page = await openConsole(browser, url ?? server.url, options)
+      const page = await openConsole(browser, viewOf(url ?? server.url, '#/new'), options)
       try {
         await steps(page, { server, t })
         const troubles = (await page.troubles()).filter((trouble) => !tolerate?.test(trouble))

@@ -1,4 +1,4 @@
-// The console in Chromium, served by the real host, with the sandbox in the place of IMS.
+// The console in Chromium, served by the real host, with the sandbox instead of Adobe IMS.
 // Builds nothing: `npm run build` comes first.
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
@@ -7,7 +7,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { findClosedOrigin } from '../support/servers.js'
 import { launch, openPage, testPage } from './browser.js'
+import { viewOf } from './served.js'
 
 for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
   const built = new URL(path, import.meta.url)
@@ -27,9 +29,10 @@ const summary = (/** @type {Page} */ page) => page.locator('.ims-summary')
 
 /** Fills in as a person does, field by field. */
 async function fillIn(/** @type {Page} */ page, /** @type {Record<string, string>} */ connection) {
+  await page.locator('#ims-grant-jwt').check()
   for (const [name, value] of Object.entries(connection)) {
     const control = field(page, name)
-    if ((await control.count()) === 0) continue // what the form does not ask
+    if ((await control.count()) === 0 || name.startsWith('ims')) continue // the form does not ask, or the sandbox decides
     if ((await control.evaluate(({ tagName }) => tagName)) === 'SELECT') await control.selectOption(value)
     else await control.fill(value)
   }
@@ -69,17 +72,20 @@ describe('console', () => {
    * @param {string} title @param {(page: Page, opened: Awaited<ReturnType<typeof openPage>>) => Promise<void>} steps
    * @param {Parameters<typeof openPage>[2]} [options]
    */
-  const journey = (title, steps, options) => testPage(title, () => openPage(browser, server.url, options), steps)
+  const journey = (title, steps, options) =>
+    testPage(title, () => openPage(browser, viewOf(server.url, '#/new'), options), steps)
 
-  journey('fill in, errors, mended, signed, token', async (page, { bodies }) => {
+  journey('fill in, errors, corrections, signature, token', async (page, { bodies }) => {
     const { demoConnection } = server
-    await fillIn(page, { ...demoConnection, name: 'Clicks/EU', organizationId: 'ACME', privateKey: 'no key' })
+    const wrong = { clientId: 'a b', organizationId: 'ACME', privateKey: 'no key' }
+    await fillIn(page, { ...demoConnection, name: 'Clicks/EU', ...wrong })
     await button(page, 'Get token').click()
 
-    assert.match(await summary(page).innerText(), /There are 3 problems/)
+    // The name is wrong too, but a token does not need it.
+    assert.match(await summary(page).innerText(), /There are \d problems/)
     assert.ok(await summary(page).evaluate((element) => element === document.activeElement), 'the focus did not move')
     assert.equal(await page.locator('.ims-jwt').count(), 0)
-    for (const name of ['name', 'organizationId', 'privateKey']) {
+    for (const name of ['organizationId', 'privateKey']) {
       const message = await issues(page, name).locator('.ims-error').innerText()
       const described = await field(page, name).getAttribute('aria-describedby')
       assert.match(message, /^Error: /)
@@ -89,34 +95,35 @@ describe('console', () => {
     await summary(page).getByRole('link').last().click()
     assert.ok(await field(page, 'privateKey').evaluate((element) => element === document.activeElement))
 
-    for (const name of ['name', 'organizationId', 'privateKey']) {
+    for (const name of ['clientId', 'organizationId', 'privateKey']) {
       await field(page, name).fill(demoConnection[name])
-      assert.equal(
-        await issues(page, name).locator('.ims-error').count(),
-        0,
-        `${name} is mended and still has an error`,
-      )
+      assert.equal(await issues(page, name).locator('.ims-error').count(), 0, `${name} is correct and has an error`)
     }
+    assert.match(await summary(page).innerText(), /All problems are fixed/)
+    assert.ok((await summary(page).locator('s').count()) >= 2, 'what was fixed is not crossed out')
     const start = Math.floor(Date.now() / 1000)
-    await button(page, 'Sign JWT').click()
+    await button(page, 'Sign only').click()
     await page.getByText('The private key did not leave it.').waitFor()
-    assert.ok(await summary(page).isHidden())
+    assert.equal(await summary(page).count(), 0)
     const { claims } = await readJwt(page, demoConnection.privateKey)
     const imsHost = server.sandboxUrl.replace(/\/$/, '')
     assert.equal(claims.iss, demoConnection.organizationId)
     assert.equal(claims.sub, demoConnection.technicalAccountId)
     assert.equal(claims.aud, `${imsHost}/c/${demoConnection.clientId}`)
     assert.ok(claims.exp >= start + 300 && claims.exp <= start + 310)
-    const shown = await page.locator('.ims-outcome').innerText()
+    const shown = await page.locator('.ims-result').innerText()
     for (const text of [claims.iss, claims.sub, claims.aud, 'ent_analytics_bulk_ingest_sdk'])
       assert.ok(shown.includes(text))
 
     await button(page, 'Get token').click()
     await button(page, 'Copy token').waitFor()
-    const token = page.locator('.ims-outcome', { has: button(page, 'Copy token') })
-    assert.match(await token.innerText(), /bearer/i)
-    const expires = new Date((await token.locator('time').getAttribute('datetime')) ?? '')
-    assert.ok(expires.getTime() > Date.now() + 3_600_000, 'the token is to last for hours')
+    const token = page.locator('.ims-result')
+    assert.ok(await token.evaluate((element) => element === document.activeElement), 'the result has no focus')
+    const box = await token.boundingBox()
+    assert.ok(box && box.y >= 0 && box.y + box.height <= 900, 'the result is not in view')
+    assert.equal(await token.locator('details').evaluate((/** @type {any} */ { open }) => open), false)
+    const expires = new Date((await token.locator('time').first().getAttribute('datetime')) ?? '')
+    assert.ok(expires.getTime() > Date.now() + 3_600_000, 'the token lasts for hours')
 
     assert.ok(
       bodies.some((body) => body.includes(demoConnection.clientSecret)),
@@ -125,9 +132,8 @@ describe('console', () => {
     const line = demoConnection.privateKey.split('\n')[1]
     assert.ok(!bodies.some((body) => body.includes(line)), 'the private key left the page')
 
-    await page.getByText('Made from the form as it stands.').waitFor()
     await field(page, 'name').fill('Another')
-    await page.getByText('The form has changed since this was made.').waitFor()
+    await page.getByText('You changed the form after this.').waitFor()
   })
 
   journey('copies the JWT and the token whole', async (page) => {
@@ -136,21 +142,26 @@ describe('console', () => {
     await button(page, 'Get token').click()
     await button(page, 'Copy token').click()
     await button(page, 'Copied').waitFor()
+    assert.equal(await page.locator('ims-connection > div > [role=status]').textContent(), 'Copied')
     const token = await page.evaluate(() => navigator.clipboard.readText())
     assert.ok(token.length > 40 && !token.includes('•'))
-    assert.ok(!(await page.content()).includes(token), 'the token stands on the page')
+    assert.ok(!(await page.content()).includes(token), 'the token is on the page')
+    await page.getByText('Show the JWT and its claims').click()
     await button(page, 'Copy JWT').click()
     await page.waitForFunction((before) => navigator.clipboard.readText().then((now) => now !== before), token)
     const { jwt } = await readJwt(page, server.demoConnection.privateKey)
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), jwt)
   })
 
-  journey('counts code points of what would be saved', async (page) => {
-    await field(page, 'description').fill('🐌'.repeat(255))
-    await field(page, 'name').fill('  Clicks  ')
+  journey('counts the code points of what would be saved, from 80 % on', async (page) => {
+    const count = (/** @type {string} */ name) => page.locator(`#ims-${name}-count`).textContent()
+    await field(page, 'description').fill('🐌'.repeat(203))
+    await field(page, 'name').fill(`  ${'n'.repeat(80)}  `)
     await field(page, 'name').press('Tab')
-    assert.match(await page.locator('#ims-description-count').innerText(), /^255 /)
-    assert.match(await page.locator('#ims-name-count').innerText(), /^6 /)
+    assert.equal(await count('description'), '')
+    assert.match((await count('name')) ?? '', /^80 of 100/)
+    await field(page, 'description').fill('🐌'.repeat(255))
+    assert.match((await count('description')) ?? '', /^255 /)
     assert.equal(await issues(page, 'description').locator('li').count(), 0)
     await field(page, 'description').fill('🐌'.repeat(256))
     await field(page, 'description').press('Tab')
@@ -180,7 +191,7 @@ describe('console', () => {
       await button(page, 'Get token').click()
       const refusal = page.locator('.ims-refusal')
       await refusal.waitFor()
-      assert.match(await refusal.innerText(), /401.*invalid_client.*Debug ID/s)
+      assert.match(await refusal.innerText(), /invalid_client.*401.*Debug ID/s)
       assert.equal(await field(page, 'clientSecret').inputValue(), wrong)
       assert.equal(await page.getByText(wrong).count(), 0)
       await issues(page, 'clientSecret').locator('.ims-error').waitFor()
@@ -218,18 +229,19 @@ describe('console', () => {
   journey(
     'on a phone nothing is cut off, and a click hits its button while issues appear',
     async (page) => {
-      await field(page, 'imsHost').fill('ftp://nowhere')
-      await button(page, 'Sign JWT').click() // leaves a field whose issue moves the button
+      await page.locator('#ims-grant-jwt').check()
+      await field(page, 'organizationId').fill('ACME')
+      await button(page, 'Sign only').click() // leaves a field whose issue moves the button
       await summary(page).waitFor()
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       assert.ok((await overflow()) <= 0)
       await button(page, 'Fill in the demo connection').click()
-      await button(page, 'Discard changes').click() // that IMS host
+      await button(page, 'Discard changes').click() // that organization
       await button(page, 'Get token').click()
       await button(page, 'Copy token').waitFor()
       assert.ok((await overflow()) <= 0)
       const small = await page
-        .locator('button, input:not([type=radio], [type=checkbox]), select, textarea, label:has(input)')
+        .locator('button, input:not([type=radio], [type=checkbox]), select, textarea, .ims-choice, .check')
         .filter({ visible: true })
         .evaluateAll((elements) =>
           elements.filter((element) => element.getBoundingClientRect().height < 44).map((element) => element.outerHTML),
@@ -241,15 +253,18 @@ describe('console', () => {
 
   test('a host that is down: the form keeps everything and offers to try again', { timeout: 60_000 }, async () => {
     const key = 'a-key-that-both-servers-have'
-    const first = await startServer({ sandbox: true, port: 0, logger, key })
-    const { page, troubles, close } = await openPage(browser, first.url, { tolerate: /ERR_CONNECTION_REFUSED/ })
+    const { port } = new URL(await findClosedOrigin())
+    const first = await startServer({ sandbox: true, port: Number(port), logger, key })
+    const { page, troubles, close } = await openPage(browser, viewOf(first.url, '#/new'), {
+      tolerate: /ERR_CONNECTION_REFUSED/,
+    })
     /** @type {typeof first | undefined} */
     let second
     try {
       await button(page, 'Fill in the demo connection').click()
       await first.close()
       await button(page, 'Get token').click()
-      await page.locator('.ims-refusal').getByText('cannot be reached').waitFor()
+      await page.locator('.ims-refusal').getByText('can’t be reached').waitFor()
       assert.equal(await field(page, 'privateKey').inputValue(), first.demoConnection.privateKey)
       assert.equal(await field(page, 'name').inputValue(), first.demoConnection.name)
 
@@ -267,13 +282,13 @@ describe('console', () => {
 
   test('without the context the page still checks and signs, and says so', { timeout: 60_000 }, async () => {
     const tolerate = /ERR_FAILED/ // the requests that are cut off here
-    const { page, troubles, close } = await openPage(browser, server.url, { tolerate })
+    const { page, troubles, close } = await openPage(browser, viewOf(server.url, '#/new'), { tolerate })
     try {
       await page.route('**/api/context', (route) => route.abort())
       await page.reload()
-      await page.getByText('The host does not say').waitFor()
+      await page.getByText('The server did not send the names').waitFor()
       await fillIn(page, server.demoConnection)
-      await button(page, 'Sign JWT').click()
+      await button(page, 'Sign only').click()
       await page.getByText('The private key did not leave it.').waitFor()
       await readJwt(page, server.demoConnection.privateKey)
       assert.deepEqual(troubles, [])

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { serveInChromium } from './chromium.js'
 import { button, signed } from './places.js'
+import { viewOf } from './served.js'
 
-const maxBytes = 120 * 1024
+/** The core has two thirds of it. */
+const maxBytes = 130 * 1024
 /** Read ahead when the page is idle, for who drops a zip. */
 const ahead = /zip-library/
 
@@ -59,19 +61,19 @@ function markReady() {
 }
 
 inChromium(
-  'the form comes to be ready',
+  'the form can be used soon',
   { prepare: (page) => page.addInitScript(markReady) },
   async (page, { server, t }) => {
     /** @type {number[]} */
     const times = []
     for (let round = 0; round < 5; round++) {
-      await page.goto(server.url)
+      await page.goto(viewOf(server.url, `?${round}#/new`))
       times.push(await page.waitFor(() => performance.getEntriesByName('ready')[0]?.startTime))
     }
     const ready = times.map((time) => time.toFixed(0)).join(', ')
     t.diagnostic(`from navigation until the form can be used, in ms: ${ready}`)
     await page.click(button('Fill in the demo connection'))
-    await page.click(button('Sign JWT'))
+    await page.click(button('Sign only'))
     await page.count(signed, 1)
   },
 )

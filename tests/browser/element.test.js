@@ -1,4 +1,4 @@
-// <ims-connection> in pages of others: its modules as they are, without a bundler, under a strict policy.
+// <ims-connection> in other pages: its modules as they are, without a bundler, under a strict policy.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe } from 'node:test'
@@ -117,9 +117,7 @@ describe('<ims-connection>', () => {
       element.connection = given
     }, connection)
     assert.equal(await form.evaluate((element) => element.matches(':valid')), true)
-    await page.locator('#ims-name').press('Enter') // signs, and submits nothing
-    await page.getByText('The private key did not leave it.').waitFor()
-    await save.click()
+    await page.locator('#ims-name').press('Enter') // as in any other control of a form
     await page.getByRole('heading', { name: 'Sent' }).waitFor()
     const address = new URL(page.url())
     const { clientSecret, privateKey, ...open } = connection
@@ -127,7 +125,7 @@ describe('<ims-connection>', () => {
       address.searchParams.get('connection') ?? '',
     )
     assert.deepEqual({ name, runtimeEnvironment, clientId, technicalAccountId, organizationId }, open)
-    assert.deepEqual([...address.searchParams.keys()], ['connection'])
+    assert.deepEqual([...address.searchParams.keys()], ['connection'], 'the form sends more than the connection')
     assert.ok(!address.href.includes(clientSecret) && !/PRIVATE|BEGIN/.test(decodeURIComponent(address.href)))
   })
 
@@ -143,7 +141,10 @@ describe('<ims-connection>', () => {
       element.replaceWith(fieldset)
       fieldset.append(element)
     })
-    assert.equal(await form.evaluate((/** @type {any} */ element) => element.inert), true)
+    const controls = page.locator('ims-connection :is(input:not([hidden]), select, textarea, button)')
+    const enabled = await controls.evaluateAll((all) => all.filter((control) => !control.matches(':disabled')).length)
+    assert.equal(enabled, 0)
+    assert.equal(await form.evaluate((element) => element.inert), false, 'screen readers cannot read the values')
     assert.equal(await page.locator('#ims-name').count(), 1, 'the form was lost when it moved')
   })
 
@@ -169,15 +170,15 @@ describe('<ims-connection>', () => {
       return element.validate().valid
     }, open)
     assert.equal(valid, true)
-    assert.match((await page.locator('#ims-clientSecret').getAttribute('placeholder')) ?? '', /Kept by the host/)
+    assert.match((await page.locator('#ims-clientSecret').getAttribute('placeholder')) ?? '', /Saved on the server/)
     await page.getByRole('button', { name: 'Sign JWT' }).click()
-    await page.locator('.ims-refusal').getByText('Paste it or drop its file to sign.').waitFor()
+    await page.locator('.ims-refusal').getByText('paste the key or drop its file').waitFor()
     await form.evaluate((/** @type {any} */ element) => {
       element.tokenEndpoint = '/token'
       element.context = { grant: 'client_credentials' }
     })
     await page.getByRole('button', { name: 'Get token' }).click()
-    await page.locator('.ims-refusal').getByText('uses it only with a JWT').waitFor()
+    await page.locator('.ims-refusal').getByText('only used together with a JWT').waitFor()
     await page.locator('#ims-clientSecret').fill('\u0007')
     await page.locator('#ims-clientSecret').press('Tab')
     await page.locator('#ims-clientSecret-issues .ims-error').waitFor()
@@ -205,8 +206,8 @@ describe('<ims-connection>', () => {
     assert.equal(await page.locator('#ims-name-issues .ims-error').count(), 0)
   })
 
-  on('says the other words that docs/element.md shows', '/', async (page) => {
-    const [, section = ''] = readFileSync('docs/element.md', 'utf8').split('\n## Words\n')
+  on('shows the translations that docs/element.md has', '/', async (page) => {
+    const [, section = ''] = readFileSync('docs/element.md', 'utf8').split('\n## Translate the form\n')
     const [, code] = /```js\n(.*?)```/s.exec(section) ?? assert.fail()
     await page.evaluate(`{ const form = document.querySelector('ims-connection'); ${code} }`)
     await page.getByLabel('Name der Verbindung').fill('n'.repeat(300))
@@ -230,7 +231,7 @@ describe('<ims-connection>', () => {
   })
 
   on(
-    'says everything in other words',
+    'has nothing that cannot be translated',
     '/',
     async (page, form) => {
       await page.route('**/token', (route) =>
@@ -241,7 +242,7 @@ describe('<ims-connection>', () => {
       )
       const ims = await load()
       await form.evaluate(
-        async (/** @type {any} */ element, codes) => {
+        async (/** @type {any} */ element, { codes, names }) => {
           const { defaultTexts } = await import(/** @type {any} */ ('/js/element/texts.js'))
           element.texts = Object.fromEntries(Object.keys(defaultTexts).map((name) => [name, `‹${name}›`]))
           element.messages = Object.fromEntries(
@@ -251,10 +252,7 @@ describe('<ims-connection>', () => {
             ]),
           )
           element.fieldTexts = Object.fromEntries(
-            [...element.querySelectorAll('label')].map(({ htmlFor }) => [
-              htmlFor.replace('ims-', ''),
-              { label: `‹${htmlFor}›`, hint: '‹hint›' },
-            ]),
+            names.map((/** @type {string} */ name) => [name, { label: `‹${name}›`, hint: '‹hint›' }]),
           )
           element.context = {
             runtimeEnvironments: [
@@ -265,7 +263,12 @@ describe('<ims-connection>', () => {
           element.tokenEndpoint = '/token'
           element.connection = { name: 'a/b', type: '‹type›' }
         },
-        [...ims.tables.issues, ...ims.tables.repairs, ...ims.tables.errors, ...refusals].map(({ code }) => code),
+        {
+          codes: [...ims.tables.issues, ...ims.tables.repairs, ...ims.tables.errors, ...refusals].map(
+            ({ code }) => code,
+          ),
+          names: ims.fields.map(({ name }) => name),
+        },
       )
 
       /** What is read or announced, without what was given and what is no language. */
@@ -289,7 +292,7 @@ describe('<ims-connection>', () => {
       await page.locator('#ims-grant-client_credentials').check()
       assert.deepEqual(await foreign(), [])
       await page.locator('#ims-grant-jwt').check()
-      await page.getByRole('button', { name: '‹sign›' }).click()
+      await page.getByRole('button', { name: '‹signOnly›' }).click()
       assert.deepEqual(await foreign(), [])
       await page
         .locator('#ims-files')
@@ -300,7 +303,7 @@ describe('<ims-connection>', () => {
       }, connection)
       await page.getByRole('button', { name: '‹getToken›' }).click()
       await page.getByText('‹ERR_IMS_REJECTED›').first().waitFor()
-      const untranslated = (await foreign()).filter((text) => !/^\d+:\d+:\d+ [AP]M$/.test(text))
+      const untranslated = (await foreign()).filter((text) => !/\d+:\d+(:\d+)? [AP]M/.test(text))
       assert.deepEqual(untranslated, [])
     },
     { tolerate: /status of 502/ },

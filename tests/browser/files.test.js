@@ -7,6 +7,7 @@ import { startServer } from '../../js/cli/serve.js'
 import { makeKey, openssl } from '../support/keys.js'
 import { makeZip, zeros } from '../support/zips.js'
 import { launch, openPage, testPage } from './browser.js'
+import { viewOf } from './served.js'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -69,7 +70,7 @@ describe('files on the form', () => {
   })
 
   /** @param {string} title @param {(page: Page) => Promise<void>} steps */
-  const journey = (title, steps) => testPage(title, () => openPage(browser, server.url), steps)
+  const journey = (title, steps) => testPage(title, () => openPage(browser, viewOf(server.url, '#/new')), steps)
 
   journey('config.zip and the JSON of the Developer Console fill in the credential', async (page) => {
     await choose(page, { 'config.zip': config, 'console.json': files.console })
@@ -82,20 +83,21 @@ describe('files on the form', () => {
     assert.ok(!(await said(page).innerText()).includes('not in this file'), 'the zip had what the JSON lacks')
     await field(page, 'name').fill('From files')
     await field(page, 'runtimeEnvironment').selectOption('Demo Secure Agent')
-    await page.getByRole('button', { name: 'Sign JWT' }).click()
+    await page.getByRole('button', { name: 'Sign only' }).click()
     await page.getByText('The private key did not leave it.').waitFor()
   })
 
-  journey('the key of another certificate is told', async (page) => {
+  journey('a key that does not belong to the certificate is an error', async (page) => {
     await choose(page, { 'private.key': Buffer.from(makeKey().privateKey), 'certificate_pub.crt': files.certificate })
     await page.locator('#ims-privateKey-issues .ims-error').waitFor()
   })
 
-  journey('a credential of OAuth Server-to-Server turns the form to it', async (page) => {
+  journey('an OAuth Server-to-Server credential answers the question', async (page) => {
     await choose(page, { 'oauth.json': files.oauth })
     await page.locator('#ims-grant-client_credentials:checked').waitFor()
     assert.equal(await field(page, 'privateKey').isVisible(), false)
-    assert.equal(await page.getByRole('button', { name: 'Sign JWT' }).isVisible(), false)
+    assert.equal(await page.getByRole('button', { name: 'Sign only' }).isVisible(), false)
+    await page.getByText('Your file answered this question.').waitFor()
   })
 
   journey('files are dropped, and a credential file pasted into any field', async (page) => {
@@ -103,7 +105,7 @@ describe('files on the form', () => {
       const data = new DataTransfer()
       data.items.add(new File([text], 'private.key'))
       const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
-      document.querySelector('#ims-imsHost')?.dispatchEvent(drop)
+      document.querySelector('#ims-name')?.dispatchEvent(drop)
       if (!drop.defaultPrevented) throw new Error('the browser would open the file')
     }, key.privateKey)
     await said(page).getByText('Filled in from private.key').waitFor()
@@ -113,13 +115,75 @@ describe('files on the form', () => {
       const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
       document.querySelector('#ims-description')?.dispatchEvent(paste)
     }, files.console.toString())
-    await said(page).getByText('Filled in from what was pasted').waitFor()
+    await said(page).getByText('Filled in from the text you pasted').waitFor()
     assert.equal(await field(page, 'clientId').inputValue(), 'c'.repeat(32))
     assert.equal(await field(page, 'description').inputValue(), '')
     assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey, 'what was there before is kept')
   })
 
-  journey('what was mended of a pasted key is told', async (page) => {
+  journey('what was typed comes back by Undo', async (page) => {
+    await page.locator('#ims-grant-client_credentials').check()
+    await field(page, 'clientId').fill('typed')
+    await choose(page, { 'console.json': files.console, 'private.key': files.privateKey })
+    await page.locator('#ims-grant-jwt:checked').waitFor()
+    assert.equal(await field(page, 'clientId').inputValue(), 'c'.repeat(32))
+    await said(page).getByRole('button', { name: 'Undo' }).click()
+    assert.equal(await field(page, 'clientId').inputValue(), 'typed')
+    await page.locator('#ims-grant-client_credentials:checked').waitFor()
+    assert.equal(await said(page).getByRole('button', { name: 'Undo' }).count(), 0)
+  })
+
+  journey('JSON pasted into Private Key is answered there', async (page) => {
+    await page.locator('#ims-grant-jwt').check()
+    const paste = (/** @type {string} */ text) =>
+      field(page, 'privateKey').evaluate((element, text) => {
+        const data = new DataTransfer()
+        data.setData('text/plain', text)
+        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+      }, text)
+    await paste(files.console.toString())
+    await page.locator('#ims-privateKey-note').getByText('This was a credential file').waitFor()
+    assert.equal(await field(page, 'clientId').inputValue(), 'c'.repeat(32))
+    assert.equal(await field(page, 'privateKey').inputValue(), '')
+    await paste('{"name":"x"}')
+    await page.locator('#ims-privateKey-issues .ims-error').waitFor()
+    assert.equal(await field(page, 'privateKey').inputValue(), '{"name":"x"}')
+  })
+
+  journey('the passphrase is asked for when the key is encrypted, and reported once, at its field', async (page) => {
+    await page.locator('#ims-grant-jwt').check()
+    assert.equal(await field(page, 'passphrase').count(), 0)
+    const encrypted = openssl(['pkcs8', '-topk8', '-in', key.privateKeyFile, '-passout', 'pass:right']).toString()
+    await field(page, 'privateKey').fill(encrypted)
+    await field(page, 'privateKey').press('Tab')
+    await field(page, 'passphrase').fill('wrong')
+    await field(page, 'passphrase').press('Tab')
+    await page.locator('#ims-passphrase-issues .ims-error').waitFor()
+    assert.equal(await page.locator('[id$=-issues] .ims-error').count(), 1)
+    await field(page, 'passphrase').fill('')
+    await field(page, 'passphrase').press('Tab')
+    assert.equal(await page.locator('#ims-passphrase-issues .ims-error').count(), 1)
+    assert.equal(await page.locator('#ims-privateKey-issues .ims-error').count(), 0)
+    await field(page, 'passphrase').fill('right')
+    assert.equal(await page.locator('[id$=-issues] .ims-error').count(), 0)
+  })
+
+  journey('a command stands on a line of its own and can be copied', async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.locator('#ims-grant-jwt').check()
+    const ec = openssl(['ecparam', '-name', 'prime256v1', '-genkey', '-noout']).toString()
+    await field(page, 'privateKey').fill(ec)
+    await field(page, 'privateKey').press('Tab')
+    const command = page.locator('#ims-privateKey-issues .ims-command')
+    await command.getByRole('button', { name: 'Copy command' }).click()
+    await command.getByRole('button', { name: 'Copied' }).waitFor()
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    assert.match(text, /^openssl req .*certificate_pub\.crt$/)
+    assert.equal(await command.locator('code').innerText(), text)
+  })
+
+  journey('what was repaired in a pasted key is shown', async (page) => {
+    await page.locator('#ims-grant-jwt').check()
     await field(page, 'privateKey').fill(`\ufeff'${key.privateKey.trim().replaceAll('\n', '\\n')}'`)
     await field(page, 'privateKey').press('Tab')
     const note = page.locator('#ims-privateKey-note')

@@ -1,4 +1,4 @@
-// Once loaded, the console needs nobody but for the token.
+// Once loaded, the console needs the network only to get a token.
 import { serveInChromium } from './chromium.js'
 import { button, field, issues, jwt, refusal, signed } from './places.js'
 import { checkJwt } from './served.js'
@@ -6,7 +6,7 @@ import { checkJwt } from './served.js'
 const inChromium = serveInChromium()
 
 inChromium(
-  'offline, it checks and signs; the token can be asked for again later',
+  'checks and signs offline; getting a token can be tried again later',
   { tolerate: /ERR_INTERNET_DISCONNECTED/ },
   async (page, { server }) => {
     const network = page.playwright.context()
@@ -16,12 +16,12 @@ inChromium(
     await page.press(['Tab'])
     await page.reads(issues('organizationId'), 'Error: ')
     await page.fill(field('organizationId'), server.demoConnection.organizationId)
-    await page.click(button('Sign JWT'))
+    await page.click(button('Sign only'))
     await page.count(signed, 1)
     checkJwt(await page.text(jwt), server.demoConnection.privateKey)
 
     await page.click(button('Get token'))
-    await page.reads(refusal, 'cannot be reached')
+    await page.reads(refusal, 'can’t be reached')
     await page.holds(field('privateKey'), server.demoConnection.privateKey)
     await network.setOffline(false)
     await page.click(button('Try again'))

@@ -7,14 +7,17 @@ export const link = (name) => ({ role: 'link', name })
 /** A sentence, or a part of one. @param {string} text */
 export const sentence = (text) => ({ text })
 
-/** The control of a field, and what is said of it. @param {string} name of the field */
+/** An answer to “How do you get the token?”. @param {'jwt' | 'client_credentials'} grant */
+export const answer = (grant) => `#ims-grant-${grant}`
+/** The control of a field. @param {string} name of the field */
 export const field = (name) => `#ims-${name}`
-/** @param {string} name of the field */
+/** What is reported of a field. @param {string} name of the field */
 export const issues = (name) => `#ims-${name}-issues`
 export const anyIssue = '[id^=ims-][id$=-issues] li'
 export const files = '#ims-files'
-export const summary = '.ims-summary:not([hidden])'
+export const summary = '.ims-summary'
 
 export const refusal = '.ims-refusal'
 export const jwt = '.ims-jwt'
+export const result = '.ims-result'
 export const signed = sentence('The private key did not leave it.')

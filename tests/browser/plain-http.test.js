@@ -7,8 +7,9 @@ import { checkJwt } from './served.js'
 
 const { port } = new URL(await findClosedOrigin())
 const origin = `http://console.test:${port}`
+const key = 'a-key-for-this-test'
 const inChromium = serveInChromium({
-  ...{ flags: ['--host-resolver-rules=MAP console.test 127.0.0.1'], url: `${origin}/` },
+  ...{ flags: ['--host-resolver-rules=MAP console.test 127.0.0.1'], url: `${origin}/?key=${key}`, key },
   ...{ port: Number(port), allowedOrigins: [origin] },
 })
 
@@ -25,7 +26,7 @@ inChromium(
       'undefined',
     ])
     await page.click(button('Fill in the demo connection'))
-    await page.click(button('Sign JWT'))
+    await page.click(button('Sign only'))
     await page.count(signed, 1)
     const shown = await page.text(jwt)
     checkJwt(shown, server.demoConnection.privateKey)

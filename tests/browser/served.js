@@ -1,4 +1,4 @@
-// The console as it is served, and what is checked of what it shows.
+// The console as it is served, and checks of what it shows.
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -10,10 +10,13 @@ for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
 }
 const { startServer } = await import('../../js/cli/serve.js')
 
-/** An organization's connections: without a fault, wrong, and half filled in. */
+/** A file with three connections: valid, with errors, and incomplete. */
 export const organization = fileURLToPath(new URL('connections.json', import.meta.url))
 
 const logger = { info() {}, warn() {} }
+
+/** A view of the console. @param {string} url of the server, with its key @param {string} hash */
+export const viewOf = (url, hash) => new URL(hash, url).href
 
 /** With the sandbox. @param {import('../../js/cli/serve.js').ServeOptions & { allowedOrigins?: string[] }} [options] */
 export async function startConsole(options) {
@@ -26,6 +29,6 @@ export function checkJwt(jwt, privateKey) {
   const [header = '', payload = '', signature = ''] = jwt.trim().split('.')
   const publicKey = createPublicKey(createPrivateKey(privateKey))
   const signed = verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))
-  assert.ok(signed, 'the signature on the page is not of the key')
+  assert.ok(signed, 'the signature on the page is not from the key')
   return { claims: JSON.parse(Buffer.from(payload, 'base64url').toString()) }
 }

@@ -53,6 +53,6 @@ async function signWithElement(values) {
     element.addEventListener('jwt', (event) => done(/** @type {any} */ (event).detail.jwt))
   })
   const buttons = [...element.querySelectorAll('button')]
-  buttons.find(({ textContent }) => textContent === 'Sign JWT')?.click()
+  buttons.find(({ textContent }) => /^Sign (JWT|only)$/.test(textContent?.trim() ?? ''))?.click()
   return signed
 }

@@ -139,3 +139,15 @@ export function checkName(ims, name, others) {
     .filter((taken) => taken !== '' && ims.nameKey(taken) === key)
   return ims.validate({ name }, { fields: ['name'], takenNames }).issues.filter(({ severity }) => severity === 'error')
 }
+
+/**
+ * Removes the secrets that an entry holds as text. References stay: a key file, or a variable of the environment.
+ * @param {Ims} ims @param {Record<string, unknown>} entry
+ * @returns {Record<string, unknown>}
+ */
+export function withoutStoredSecrets(ims, entry) {
+  const secrets = /** @type {string[]} */ (secretNames(ims))
+  return Object.fromEntries(
+    Object.entries(entry).filter(([name, value]) => !(secrets.includes(name) && typeof value === 'string')),
+  )
+}

@@ -7,7 +7,7 @@ import { decodeText } from '../../host/file.js'
 import { parseList } from '../../host/json.js'
 import { ImsError, load } from '../../index.js'
 import { nameOf } from '../connection.js'
-import { checkName, describeEntry, mergeEntry, requireSecret } from './entry.js'
+import { checkName, describeEntry, mergeEntry, requireSecret, withoutStoredSecrets } from './entry.js'
 import { changed, fileStore, memoryList, versionOf } from './store.js'
 import { changeItem, insertItem, removeItem, writeItem } from './text.js'
 
@@ -22,7 +22,7 @@ import { changeItem, insertItem, removeItem, writeItem } from './text.js'
  * @property {string} version of the file's content, which a change has to name
  *
  * @typedef {{ name: string, number?: number }} Place a name, or the number of an entry, or both if several have the name
- * @typedef {{ connection: Connection, keepSecrets: boolean }} Save
+ * @typedef {{ connection: Connection, keepSecrets: boolean, removeSecrets?: boolean }} Save
  *
  * @typedef {import('./text.js').Content & { ims: Ims, entries: Entry[], version: string,
  *   encode: (text: string) => Buffer }} Reading of the list
@@ -98,7 +98,7 @@ export function openList(file, runtimeEnvironments) {
       }),
 
     /** @param {Place} place @param {Save} given @param {string} version */
-    replace: (place, { connection, keepSecrets }, version) =>
+    replace: (place, { connection, keepSecrets, removeSecrets }, version) =>
       change(version, (reading) => {
         const { ims, items, entries } = reading
         const entry = find(ims, entries, place)
@@ -110,7 +110,8 @@ export function openList(file, runtimeEnvironments) {
         const others = entries.filter((other) => other !== entry)
         requireName(checkName(ims, connection.name, others))
         requireSecret(ims, raw, entry.connection, connection, keepSecrets)
-        return changeItem(reading, index, mergeEntry(ims, raw, entry.connection, connection, keepSecrets))
+        const merged = mergeEntry(ims, raw, entry.connection, connection, keepSecrets)
+        return changeItem(reading, index, removeSecrets ? withoutStoredSecrets(ims, merged) : merged)
       }),
 
     /**

@@ -14,7 +14,8 @@ const path = '/api/connections'
  *
  *   GET    /api/connections        → { file, connections, version }: see `List`. No answer contains a secret
  *   POST   /api/connections        { connection, keepSecrets? } adds one; { restore } restores a removed one
- *   PUT    /api/connections/NAME   { connection, keepSecrets? } replaces all fields except the secrets
+ *   PUT    /api/connections/NAME   { connection, keepSecrets?, removeSecrets? } replaces all fields except the secrets;
+ *                                  `removeSecrets: true` removes those from the file
  *   DELETE /api/connections/NAME   → additionally the name as `removed`, and `undo`, the word for `restore`
  *
  * Without `keepSecrets: true` no secret of a request is written; those in the file stay. A name must be valid and unique;
@@ -98,13 +99,14 @@ function readVersion(c) {
 async function readRequest(text) {
   const { tables } = await load()
   const body = readObject(text)
-  const allowed = Object.hasOwn(body, 'restore') ? ['restore'] : ['connection', 'keepSecrets']
+  const allowed = Object.hasOwn(body, 'restore') ? ['restore'] : ['connection', 'keepSecrets', 'removeSecrets']
   if (Object.keys(body).some((name) => !allowed.includes(name))) {
-    throw badRequest('The body may contain only connection and keepSecrets, or only restore.')
+    throw badRequest('The body may contain only connection, keepSecrets and removeSecrets, or only restore.')
   }
-  const { connection = {}, keepSecrets = false, restore } = body
+  const { connection = {}, keepSecrets = false, removeSecrets = false, restore } = body
   if (restore !== undefined && typeof restore !== 'string') throw badRequest('restore must be a string.', 'restore')
   if (typeof keepSecrets !== 'boolean') throw badRequest('keepSecrets must be true or false.', 'keepSecrets')
+  if (typeof removeSecrets !== 'boolean') throw badRequest('removeSecrets must be true or false.', 'removeSecrets')
   if (!isObject(connection)) throw badRequest('connection must be an object.', 'connection')
   for (const [name, value] of Object.entries(connection)) {
     if (!tables.fieldNames.some((field) => field === name)) {
@@ -112,5 +114,5 @@ async function readRequest(text) {
     }
     if (!isFieldValue(value)) throw badRequest(`${name} must be a string or a list of strings.`, name)
   }
-  return { connection, keepSecrets, restore }
+  return { connection, keepSecrets, removeSecrets, restore }
 }

@@ -10,7 +10,7 @@ import { unzip } from './zip.js'
 /**
  * @typedef {import('../../index.js').Ims} Ims
  *
- * @typedef {Omit<import('./recognise.js').Recognised, 'patch' | 'certificates'> & { file: string }} Taken a file that
+ * @typedef {Omit<import('./recognise.js').Recognised, 'patch' | 'certificates' | 'candidates'> & { file: string }} Taken a file that
  *   fills in something; of one in a zip, `file` is `config.zip › private.key`
  * @typedef {import('./refusals.js').Reason & { file: string }} Refused a file that does not, and why
  *
@@ -29,7 +29,7 @@ import { unzip } from './zip.js'
  * @param {{ passphrase?: string }} [options] what the form has
  * @returns {Promise<{
  *   patch: import('../../index.js').Connection, taken: Taken[], refused: Refused[],
- *   certificates?: import('../../index.js').ListedCertificate[]
+ *   certificates?: import('../../index.js').ListedCertificate[], candidates?: import('./recognise.js').Candidate[]
  * }>}
  */
 export async function readFiles(ims, files, { passphrase = '' } = {}) {
@@ -41,18 +41,20 @@ export async function readFiles(ims, files, { passphrase = '' } = {}) {
     const file = printable(opened.name)
     try {
       if ('refusal' in opened) throw opened.refusal
-      found.push({ file, ...recognise(ims, opened.bytes, passphrase) })
+      found.push({ file, ...(await recognise(ims, opened.bytes, passphrase)) })
     } catch (error) {
       refused.push({ file, ...reasonOf(error) })
     }
   }
   const { patch, kept, refused: more } = merge(ims, found)
   const certificates = kept.flatMap((one) => one.certificates ?? [])
+  const candidates = kept.flatMap((one) => one.candidates ?? [])
   return {
     patch,
-    taken: kept.map(({ patch: _, certificates: __, ...taken }) => taken),
+    taken: kept.map(({ patch: _, certificates: __, candidates: ___, ...taken }) => taken),
     refused: [...refused, ...more],
     ...(certificates.length > 0 && { certificates }),
+    ...(candidates.length > 0 && { candidates }),
   }
 }
 

@@ -8,6 +8,8 @@ import { decodeText } from './text.js'
  * @typedef {import('../../index.js').Ims} Ims
  * @typedef {import('../../index.js').Issue} Issue
  *
+ * @typedef {{ label: string, type: string, connection: import('../../index.js').Connection }} Candidate
+ *
  * @typedef {object} Recognised
  * @property {'private-key' | 'certificate' | 'credentials' | 'connection'} what
  * @property {string} [source] of credentials: which file it is, as `importCredentials` names it
@@ -15,31 +17,34 @@ import { decodeText } from './text.js'
  * @property {Issue[]} issues
  * @property {import('../../index.js').Connection} patch the fields that it fills in
  * @property {import('../../index.js').ListedCertificate[]} [certificates] that the credentials list
+ * @property {Candidate[]} [candidates] all credentials of the file; `patch` has the first
  */
 
 /**
  * What a file is, by its content alone.
  * @param {Ims} ims @param {Uint8Array} bytes @param {string} passphrase
- * @returns {Recognised}
+ * @returns {Promise<Recognised>}
  * @throws {Refusal}
  */
-export function recognise(ims, bytes, passphrase) {
+export async function recognise(ims, bytes, passphrase) {
   if (bytes.length === 0) throw refuse('empty')
   const { code, kind } = kindOf(bytes)
   if (code) throw code === 'zip' ? refuse('nested_zip') : refuse(code, { kind })
   const text = decodeText(bytes)
-  return (text !== undefined && readCredentials(ims, text)) || readKey(ims, text ?? bytes, passphrase)
+  return (text !== undefined && (await readCredentials(ims, text))) || readKey(ims, text ?? bytes, passphrase)
 }
 
-/** @param {Ims} ims @param {string} text @returns {Recognised | undefined} undefined where it may be a key */
-function readCredentials(ims, text) {
+/** @param {Ims} ims @param {string} text @returns {Promise<Recognised | undefined>} undefined if it may be a key */
+async function readCredentials(ims, text) {
   const json = parseJson(text)
   const [connection, ...others] = Array.isArray(json) ? json : [json]
   if (isObject(connection) && others.length > 0) throw refuse('several_connections', { actual: others.length + 1 })
   const object = Array.isArray(json) && isObject(connection) ? JSON.stringify(connection) : text
-  const { source, connection: patch, certificates, issues } = ims.importCredentials(object)
+  /** @type {any} */
+  const imported = await ims.importCredentials(object)
+  const { source, connection: patch, certificates, candidates, issues } = imported
   if (source === 'connection') return { what: source, issues, patch }
-  if (source) return { what: 'credentials', source, issues, patch, certificates }
+  if (source) return { what: 'credentials', source, issues, patch, certificates, candidates }
   // A key may be JSON of its own kind; a key in the JSON of another product is not taken out of it.
   const [issue] = issues
   if (isObject(connection) && issue && ims.inspectKey(text).format !== 'JWK') throw new Refusal(issue)
@@ -62,7 +67,7 @@ const noKey = ['not_a_key', 'required', 'too_large']
 /** @param {Ims} ims @param {string | Uint8Array} file @param {string} passphrase @returns {Recognised} */
 function readKey(ims, file, passphrase) {
   const report = ims.inspectKey(file, { passphrase })
-  const [issue] = report.issues
+  const issue = report.issues.find(({ severity }) => severity === 'error')
   if (issue?.code === 'certificate') return readCertificate(ims, toText(file))
   if (issue && noKey.includes(issue.code)) throw refuse('unknown_file')
   // Of a key that only its passphrase is missing for, the form tells.

@@ -10,7 +10,7 @@ const path = '/.first.js'
  * @returns {Promise<string>} the URL of the same page, of the server in front
  */
 export async function putBefore(behind, script) {
-  const { hostname, port, pathname } = new URL(behind)
+  const { hostname, port, pathname, search, hash } = new URL(behind)
   const origin = await serveHandler((asked, answer) => {
     if (asked.url === path) return answer.setHeader('content-type', 'text/javascript').end(script)
     const { url, method } = asked
@@ -24,5 +24,5 @@ export async function putBefore(behind, script) {
     passed.on('error', () => answer.destroy())
     asked.pipe(passed)
   })
-  return origin + pathname
+  return origin + pathname + search + hash
 }

@@ -92,6 +92,15 @@ describe('files that fill in the form', () => {
     )
   })
 
+  it('a key that lost its end and was rebuilt, with a warning', async () => {
+    const result = await read([file('private.key', privateKey.slice(0, 800))])
+    assert.deepEqual(takenOf(result), [['private.key', 'private-key']])
+    assert.deepEqual(
+      result.taken[0].issues.map(({ code, severity }) => [code, severity]),
+      [['rebuilt_key', 'warning']],
+    )
+  })
+
   it('a private key and its certificate, as they are', async () => {
     const windows = privateKey.replaceAll('\n', '\r\n')
     const result = await read([file('private.key', windows), file('certificate_pub.crt', certificate)])
@@ -257,7 +266,7 @@ describe('files that are something else', () => {
     'a JSON of Google with a key in it': [JSON.stringify(google, null, 2), 'unknown_credentials'],
     'a JSON that breaks off': [JSON.stringify(console_).slice(0, -20), 'broken_json'],
     'two connections': [JSON.stringify([{ name: 'a' }, { name: 'b' }]), 'several_connections'],
-    'a list of numbers': ['[1, 2, 3]', 'unknown_file'],
+    'a list of numbers': ['[1, 2, 3]', 'placeholder'],
     'a text': ['remember the milk', 'unknown_file'],
     'a large text': ['remember the milk\n'.repeat(50_000), 'unknown_file'],
     'a program': [readFileSync(process.execPath).subarray(0, 500_000), 'unknown_file'],
@@ -266,7 +275,7 @@ describe('files that are something else', () => {
     'a key of OpenSSH': [vector('openssh.pem'), 'openssh_key'],
     'an EC key': [vector('ec.pkcs8.pem'), 'ec_key'],
     'a small key': [vector('rsa1024.pkcs8.pem'), 'key_too_small'],
-    'a key that breaks off': [privateKey.slice(0, 800), 'truncated'],
+    'a key that breaks off': [privateKey.slice(0, 300), 'truncated'],
     'two keys': [privateKey + other.privateKey, 'several_keys'],
     'a public key': [made.publicKey, 'public_key'],
     'a certificate request': [vector('rsa2048.request.pem'), 'certificate_request'],

@@ -8,7 +8,7 @@ import { build } from 'vite'
 import { bundleEntry, bundleModules } from '../../../scripts/build.js'
 
 /** Limits in bytes (brotli), about 3 % above the current sizes; the console page has a budget. */
-const most = { entry: 104_000, wasm: 86_000, element: 15_100, worker: 9_700, zipReader: 20_200, console: 150 * 1024 }
+const most = { entry: 104_000, wasm: 86_000, element: 22_400, worker: 9_700, zipReader: 20_200, console: 150 * 1024 }
 
 /** @param {string | Buffer} data */
 const compressedSize = (data) => brotliCompressSync(data).length

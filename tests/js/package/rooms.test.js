@@ -32,7 +32,7 @@ describe('rooms', () => {
     ['js/core/api.js', "import { requestToken } from '../token.js'"],
     ['js/token/provider.js', "import { readFile } from 'node:fs/promises'"],
     ['js/host/rate.js', "import { listen } from '../cli/listen.js'"],
-    ['js/element/dom.js', "import { Hono } from 'hono'"],
+    ['js/element/view.js', "import { Hono } from 'hono'"],
   ])) {
     it(`notice ${line} in ${path}`, () => {
       assert.ok(files.has(path))

@@ -1,0 +1,148 @@
+// What came of an action: a token, a JWT, or why there is none.
+import { html, nothing } from '../../dist/lit.js'
+import { copyView } from './copy.js'
+import { hintView } from './issue.js'
+import { linkView } from './summary.js'
+
+/**
+ * @typedef {import('./texts.js').Say} Say
+ * @typedef {import('./view.js').Tools} Tools
+ * @typedef {{ jwt: string, claims: Record<string, unknown> }} Signed
+ *
+ * @typedef {{ kind: 'busy', text: string }
+ *   | { kind: 'jwt', signed: Signed }
+ *   | { kind: 'token', token: import('./host.js').Token, signed?: Signed, sandbox: boolean }
+ *   | { kind: 'refusal', title: string, refusal: import('./host.js').Refusal, again?: () => void, signed?: Signed }} Result
+ */
+
+/**
+ * The registered claims (RFC 7519 section 4.1) with a text; others are shown by name.
+ * @type {Record<string, string>}
+ */
+const claimTexts = { iss: 'issuer', sub: 'subject', aud: 'audience' }
+
+/** The three parts of a JWS in compact form (RFC 7515 section 7.1). */
+const parts = ['header', 'payload', 'signature']
+
+/**
+ * @param {Result | undefined} result
+ * @param {{ id: string, stale: boolean, go: (field: string) => void, labelOf: (field: string) => string, renew: () => void }} options
+ * @param {Tools} tools
+ */
+export function resultView(result, { id, stale, go, labelOf, renew }, tools) {
+  const { say } = tools
+  if (!result) return nothing
+  if (result.kind === 'busy')
+    return html`<section class="ims-result" tabindex="-1"><p class="ims-busy">${result.text}</p></section>`
+  const isRefusal = result.kind === 'refusal'
+  const title = result.kind === 'token' ? say('tokenReceived') : result.kind === 'jwt' ? say('signed') : result.title
+  return html`<section class="ims-result${isRefusal ? ' ims-refusal' : ''}" tabindex="-1" aria-labelledby=${id}>
+    <h2 id=${id}>${title}</h2>
+    <p class="ims-freshness" ?hidden=${!stale}>${say('changed')}</p>
+    ${
+      result.kind === 'token'
+        ? tokenView(result, renew, tools)
+        : result.kind === 'jwt'
+          ? html`<p class="ims-good">${say('signedHere')}</p>${signedView(result.signed, tools)}`
+          : refusalView(result, go, labelOf, tools)
+    }
+    ${result.kind !== 'jwt' && result.signed ? html`<details class="ims-jwt-details"><summary>${say('jwtDetails')}</summary><div class="ims-stack">${signedView(result.signed, tools)}</div></details>` : nothing}
+  </section>`
+}
+
+/**
+ * @param {Extract<Result, { kind: 'token' }>} result @param {() => void} renew @param {Tools} tools
+ */
+function tokenView({ token: { accessToken, expiresAt }, sandbox }, renew, tools) {
+  const { say, now } = tools
+  const expires = new Date(expiresAt)
+  const expired = expires <= now
+  return html`
+    ${sandbox ? html`<p class="ims-quiet">${say('sandboxToken')}</p>` : nothing}
+    <div class="ims-token">
+      <div class="ims-unseen">${say('token')}</div>
+      <code dir="ltr">${accessToken.slice(0, 6)}${'•'.repeat(12)}${accessToken.slice(-4)}</code>
+      ${expired ? nothing : copyView(tools, 'token', say('copyToken'), () => accessToken, 'ims-primary')}
+    </div>
+    <p class=${expired ? 'ims-bad' : 'ims-good'}>
+      ${expired ? say('tokenExpired') : html`${say('expires')} ${countdown(say, expires, now)}`}
+    </p>
+    ${expired ? html`<button type="button" @click=${renew}>${say('getToken')}</button>` : nothing}`
+}
+
+/** @param {Signed} signed @param {Tools} tools */
+function signedView({ jwt, claims }, tools) {
+  const { say, now } = tools
+  const metaScopes = Object.keys(claims).filter((name) => claims[name] === true)
+  const others = Object.entries(claims).filter(([name, value]) => name !== 'exp' && value !== true)
+  const texts = jwt.split('.')
+  return html`
+    <p class="ims-legend" aria-hidden="true">${parts.map((part) => html`<span class="ims-${part}">${say(part)}</span>`)}</p>
+    <code class="ims-jwt" dir="ltr">${parts.map((part, i) => html`${i > 0 ? '.' : ''}<span class="ims-${part}">${texts[i]}</span>`)}</code>
+    ${copyView(tools, 'jwt', say('copyJwt'), () => jwt)}
+    ${listView([
+      [say('expires'), countdown(say, new Date(Number(claims.exp) * 1000), now)],
+      [say('metaScopes'), metaScopes.map((name) => html`<div>${metaScopeView(say, name)}</div>`)],
+      ...others.map(
+        ([name, value]) => /** @type {[string, unknown]} */ ([say(claimTexts[name] ?? name), codeView(value)]),
+      ),
+    ])}`
+}
+
+/** @param {unknown} text */
+const codeView = (text) => html`<code dir="ltr">${String(text)}</code>`
+
+/** @param {Say} say @param {string} claim `<imsHost>/s/<metascope>` */
+function metaScopeView(say, claim) {
+  const name = claim.slice(claim.lastIndexOf('/') + 1)
+  const product = say(name)
+  return html`${product === name ? '' : `${product} `}${codeView(name)}`
+}
+
+/**
+ * A description list without the rows that have no value.
+ * @param {[term: string, detail: unknown][]} rows
+ */
+const listView = (rows) =>
+  html`<dl>${rows
+    .filter(([, detail]) => detail !== undefined && detail !== false && detail !== '')
+    .map(([term, detail]) => html`<div><dt>${term}</dt><dd dir="auto">${detail}</dd></div>`)}</dl>`
+
+/** @param {Say} say @param {number} seconds */
+function writeDuration(say, seconds) {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  if (hours > 0) return say('hoursAndMinutes', { hours, minutes })
+  if (minutes === 0) return say('seconds', { seconds: rest })
+  return say(rest === 0 ? 'minutes' : 'minutesAndSeconds', { minutes, seconds: rest })
+}
+
+/** @param {Say} say @param {Date} expires @param {Date} now */
+function countdown(say, expires, now) {
+  const seconds = Math.round((expires.getTime() - now.getTime()) / 1000)
+  const sameDay = expires.toDateString() === now.toDateString()
+  const time = sameDay
+    ? expires.toLocaleTimeString()
+    : expires.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  const text = seconds > 0 ? say('at', { time, left: writeDuration(say, seconds) }) : say('expired', { time })
+  return html`<time datetime=${expires.toISOString()}>${text}</time>`
+}
+
+/**
+ * @param {Extract<Result, { kind: 'refusal' }>} result @param {(field: string) => void} go
+ * @param {(field: string) => string} labelOf @param {Tools} tools
+ */
+function refusalView({ refusal, again }, go, labelOf, tools) {
+  const { say } = tools
+  const { message, hint, field, status, error, errorDescription, debugId } = refusal
+  return html`
+    <p class="ims-bad" dir="auto">${message}</p>
+    ${hint ? html`<p>${hintView(hint, tools)}</p>` : nothing}
+    ${listView([
+      [say('lookAt'), field && linkView(field, labelOf(field), go)],
+      [say('imsSaid'), errorDescription],
+      [say('errorCode'), error && codeView(error)],
+      [say('status'), status],
+      [say('debugId'), debugId && codeView(debugId)],
+    ])}
+    ${again ? html`<button type="button" @click=${again}>${say('again')}</button>` : nothing}`
+}
