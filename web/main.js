@@ -213,15 +213,17 @@ function finishSave(saved, row) {
   say(`Saved ${name} ${place}, ${secrets}.`, { kind: 'warn', hint })
 }
 
-/** A secret in a field that is not for secrets would be written in plain text. */
+/** A secret in a field that is not for secrets, which would be written in plain text. */
 function findMisplacedSecret() {
-  const secrets = ims.fields.flatMap(({ name, secret }) => (secret ? [String(name)] : []))
+  const secrets = ims.fields.filter(({ secret }) => secret)
+  const isSecret = (/** @type {unknown} */ field) =>
+    secrets.some(({ name, label }) => field === name || field === label)
   const { issues } = ims.validate(form.connection)
-  return issues.find(({ field, code }) => !secrets.includes(field) && secretCodes.includes(code))
+  return issues.find(({ field, code, params }) => {
+    const { belongs } = /** @type {{ belongs?: string }} */ (params ?? {})
+    return !isSecret(field) && ['belongs_elsewhere', 'swapped'].includes(String(code)) && isSecret(belongs)
+  })
 }
-
-/** Issues of a value that is a secret. */
-const secretCodes = ['client_secret', 'private_key', 'is_client_secret', 'is_private_key', 'wrong_field_secret']
 
 /** @returns {Promise<unknown>} */
 async function removeSecrets() {

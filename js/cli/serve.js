@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { compress } from 'hono/compress'
 import { createApp } from '../host/app.js'
 import { parseJson } from '../host/json.js'
 import { load } from '../index.js'
@@ -102,7 +103,10 @@ export async function startServer({
   // If the host is reached from elsewhere, too, it cannot know who may read and change the file.
   if (!hostOptions.allowedOrigins?.length) serveConnections(app, list, logger)
   if (sandbox) app.get('/sandbox/demo.json', (c) => c.json(demoConnection, 200, { 'cache-control': 'no-store' }))
-  if (existsSync(consoleFolder)) app.use(serveStatic({ root: consoleFolder }))
+  if (existsSync(consoleFolder)) {
+    app.use(compress())
+    app.use(serveStatic({ root: consoleFolder, onFound: cacheHashed }))
+  }
   app.get('/', (c) => c.text('The console page is not built yet. Run:\n\n  npm run build\n', 503))
 
   const server = await listen(app, port).catch(async (error) => {
@@ -122,4 +126,9 @@ export async function startServer({
       await Promise.all([server.close(), imsServer?.close()])
     },
   }
+}
+
+/** The names of the assets have a hash of their content. @param {string} path @param {import('hono').Context} c */
+function cacheHashed(path, c) {
+  c.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
 }

@@ -212,7 +212,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
   }
 
   /** @param {string} name @returns {HTMLElement | null} */
-  const control = (name) => root.querySelector(`#${CSS.escape(prefix + name)}`)
+  const control = (name) => root.querySelector(`[id=${JSON.stringify(prefix + name)}]`)
 
   /** Moves the focus to a field. @param {string} name */
   function go(name) {
