@@ -1,5 +1,5 @@
 // What commands read: files, or standard input in place of a file.
-import { decodePem, decodeText, readBytes as readFile, readStream } from '../host/file.js'
+import { decodePem, decodeText, filesRead, readBytes as readFile, readStream } from '../host/file.js'
 import { UsageError } from './usage.js'
 
 /** The name that stands for standard input. */
@@ -22,6 +22,7 @@ export async function readBytes(file) {
   if (file !== standardInput) return readFile(file)
   if (isInputRead) throw new UsageError('standard input was given twice: name a file for one of the two')
   isInputRead = true
+  filesRead.add('/dev/stdin') // which may be a file
   return readStream(process.stdin, nameFile(file), forever)
 }
 

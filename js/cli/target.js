@@ -80,11 +80,10 @@ export async function replaceFile(file, content) {
 export async function requireReplaceable(file) {
   const target = await lstat(file).catch(() => undefined)
   if (!target) return
-  const read = await Promise.all(
-    [...filesRead].map(async ([path, identity]) => [identity, await stat(path).then(identify, () => identity)]),
-  )
+  // As they are now: the inode of a file that has been replaced may be that of another file by now.
+  const read = await Promise.all(Array.from(filesRead, (path) => stat(path).then(identify, () => '')))
   const reached = target.isSymbolicLink() ? await stat(file).catch(() => undefined) : target
-  if (reached && read.flat().includes(identify(reached))) {
+  if (reached && read.includes(identify(reached))) {
     throw new UsageError(`${file} is a file that this command reads; name another file`)
   }
   if (target.isDirectory()) throw new UsageError(`${file} is a directory, not a file`)

@@ -30,8 +30,8 @@ const failures = {
   ELOOP: 'cannot be read: its symbolic links form a loop',
 }
 
-/** What this process has read: path → identity. No command overwrites these. @type {Map<string, string>} */
-export const filesRead = new Map()
+/** The paths that this process has read. No command overwrites these files. @type {Set<string>} */
+export const filesRead = new Set()
 
 /** The identity of a file, whatever names lead to it. @param {{ dev: number | bigint, ino: number | bigint }} stats */
 export const identify = ({ dev, ino }) => `${dev}:${ino}`
@@ -75,7 +75,7 @@ export const readBytes = (file, name = file) =>
       const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
       try {
         const stats = await handle.stat()
-        filesRead.set(file, identify(stats))
+        filesRead.add(file)
         if (stats.isFIFO() || stats.isSocket()) return await readStream(new Socket({ fd: handle.fd }), name)
         if (!stats.isFile() && !stats.isDirectory()) throw unreadable(name, 'is a device, not a file')
         return await readStream(handle.createReadStream({ autoClose: false, end: maxFileBytes }), name)

@@ -1,6 +1,6 @@
 // imskit token --watch: a file that always holds a token that is good.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   existsSync,
   linkSync,
@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   watch,
@@ -16,6 +17,7 @@ import {
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { nameTemporary } from '../../../js/cli/target.js'
 import { imskit, startImskit } from '../../support/cli.js'
 import { identity } from '../../support/connections.js'
@@ -216,6 +218,47 @@ describe('imskit token --watch', () => {
       assert.equal(read(join(folder, name)), before)
     }
     assert.equal(ims.asked, 0)
+  })
+
+  it('replaces no file that is its standard input', async () => {
+    const ims = await serveShortTokens(86_400_000)
+    const folder = makeFolder()
+    const file = join(folder, 'c.json')
+    const content = JSON.stringify({ ...identity, imsHost: ims.url, privateKey: key.privateKey })
+    writeFileSync(file, content)
+    const cli = fileURLToPath(new URL('../../../js/cli.js', import.meta.url))
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `'${process.execPath}' '${cli}' token - --watch c.json < c.json`],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    )
+    assert.equal(status, 2)
+    assert.match(stderr, /is a file that this command reads/)
+    assert.equal(read(file), content)
+  })
+
+  it('goes on when the inode of a file that it read becomes that of the token', async () => {
+    const ims = await serveShortTokens(1500)
+    const folder = makeFolder()
+    const file = join(folder, 'c.json')
+    const save = () => {
+      const content = JSON.stringify({ ...identity, imsHost: ims.url, privateKey: key.privateKey })
+      writeFileSync(`${file}~`, content)
+      renameSync(`${file}~`, file)
+    }
+    save()
+    const { stop } = start([file, '--watch', join(folder, 'token')])
+    await until(() => read(join(folder, 'token')) !== '')
+    for (let i = 0; i < 200; i++) {
+      save() // inodes that are free are used again
+      await delay(10)
+    }
+    const before = ims.asked
+    await until(() => ims.asked > before && read(join(folder, 'token')) === `token-${ims.asked}\n`)
+    assert.doesNotMatch((await stop('SIGTERM')).stderr, /error/)
   })
 
   it('removes what a killed process left behind, and nothing of a living one', async () => {
