@@ -365,6 +365,7 @@ describe('the page', () => {
       const headers = new Headers(request.headers)
       for (const name of ['host', 'origin', 'connection', 'content-length', 'accept-encoding']) headers.delete(name)
       headers.set('authorization', `Bearer ${consoleKey}`)
+      headers.set('accept-encoding', 'identity') // fetch would decompress the body and keep the header
       const body = request.method === 'GET' ? undefined : await request.text()
       return fetch(to + pathname.slice(prefix.length), { method: request.method, headers, body })
     }
