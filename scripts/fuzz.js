@@ -11,7 +11,7 @@ export const fuzzTargets = readdirSync('tests/fuzz')
 
 /** The folders with the seeds of a target. @param {string} target */
 export const seedsOf = (target) =>
-  target === 'key' || target === 'pem'
+  ['key', 'pem', 'rebuild'].includes(target)
     ? [`tests/fuzz/corpus/${target}`, 'tests/vectors/keys']
     : [`tests/fuzz/corpus/${target}`]
 

@@ -2,24 +2,34 @@
 
 #include <algorithm>
 #include <bit>
+#include <ranges>
 
 namespace imskit {
 namespace {
 
 constexpr std::uint32_t max_b = 1024;
 constexpr std::uint32_t max_prime = 1 << 16;
-constexpr std::size_t max_divisors = 4096;
-constexpr std::size_t max_candidates = 64;
+constexpr std::size_t max_divisors = 1024;
+constexpr std::size_t max_candidates = 8;
 
-std::vector<std::uint32_t> small_primes() {
-  std::vector<std::uint8_t> composite(max_prime);
-  std::vector<std::uint32_t> primes;
-  for (std::uint32_t n = 2; n < max_prime; ++n) {
-    if (composite[n]) continue;
-    primes.push_back(n);
-    for (std::uint32_t multiple = 2 * n; multiple < max_prime; multiple += n) composite[multiple] = 1;
-  }
+const std::vector<std::uint32_t>& small_primes() {
+  static const auto primes = [] {
+    std::vector<std::uint8_t> composite(max_prime);
+    std::vector<std::uint32_t> found;
+    for (std::uint32_t n = 2; n < max_prime; ++n) {
+      if (composite[n]) continue;
+      found.push_back(n);
+      for (std::uint32_t multiple = 2 * n; multiple < max_prime; multiple += n) composite[multiple] = 1;
+    }
+    return found;
+  }();
   return primes;
+}
+
+bool has_small_factor(const Number& n) {
+  constexpr std::size_t tried = 170;  // below 1000 or so, which nine of ten composite numbers do not pass
+  return std::ranges::any_of(small_primes() | std::views::take(tried),
+                             [&](std::uint32_t prime) { return n.is_multiple_of(prime); });
 }
 
 // The divisors of `n` up to `limit` that have no prime factors above 2^16.
@@ -55,8 +65,9 @@ std::vector<Number> primes_from_multiple(const Number& multiple, std::uint64_t e
       const std::size_t about = multiple.bits() + std::bit_width(b) - std::bit_width(a);
       if (about + 1 < bits || about > bits + 1) continue;
       Number p = multiple * Number(b) / Number(a) + one;
-      if (p.bits() != bits || !p.is_odd() || candidates.size() == max_candidates) continue;
+      if (p.bits() != bits || has_small_factor(p)) continue;
       if (std::ranges::find(candidates, p) == candidates.end()) candidates.push_back(std::move(p));
+      if (candidates.size() == max_candidates) return candidates;
     }
   }
   return candidates;

@@ -13,7 +13,8 @@ constexpr std::size_t min_prime_bytes = min_key_bits / 16;
 constexpr std::size_t max_prime_bytes = max_key_bits / 16;
 constexpr std::size_t max_sizes = 3;
 constexpr std::size_t max_headers = 96;
-constexpr std::size_t max_numbers = 32;  // of one kind
+constexpr std::size_t max_long_numbers = 6;  // of one kind
+constexpr std::size_t max_halves = 24;
 constexpr std::size_t max_public_exponent_bytes = 4;
 
 // A number that is this much shorter than usual has leading zeros by chance once in 2^24.
@@ -90,7 +91,7 @@ class Collector {
     if (start > bytes.size() || length > bytes.size() - start) return;
     const std::size_t size = found_.prime_bytes;
     const auto read = [&] { return Number(bytes.subspan(start, length)); };
-    if (is_about(length, size)) add(found_.halves, read());
+    if (is_about(length, size)) add(found_.halves, read(), max_halves);
     if (!is_about(length, 2 * size) || bytes[start + length - 1] % 2 == 0) return;
     add(found_.private_exponents, read());
     if (length == 2 * size && bytes[start] >= 0x80) add(found_.moduli, read());
@@ -124,8 +125,8 @@ class Collector {
     return length <= usual && length + missing_bytes >= usual;
   }
 
-  static void add(std::vector<Number>& numbers, Number number) {
-    if (number.bits() == 0 || numbers.size() == max_numbers) return;
+  static void add(std::vector<Number>& numbers, Number number, std::size_t max = max_long_numbers) {
+    if (number.bits() == 0 || numbers.size() == max) return;
     if (std::ranges::find(numbers, number) == numbers.end()) numbers.push_back(std::move(number));
   }
 

@@ -15,19 +15,18 @@ class Solver {
   Solver(const FoundNumbers& found, Effort& effort) : found_(found), effort_(effort) {
     add_exponent(65537);
     for (const Number& e : found.public_exponents) add_exponent(e.low64());
-    add_exponent(3);
+    if (found.public_exponents.empty()) add_exponent(3);
   }
 
   std::optional<Factors> solve() {
     if (auto factors = from_modulus_and_prime()) return factors;
     for (const Number& e : exponents_) {
-      if (auto factors = from_two_primes(e)) return factors;
-      if (auto factors = from_prime_and_coefficient(e)) return factors;
+      const auto primes = read_primes(e);
+      if (primes.size() == 2) return Factors{primes[0]->copy(), primes[1]->copy(), e.copy()};
+      if (auto factors = from_prime_and_coefficient(primes, e)) return factors;
       if (auto factors = from_modulus_and_private_exponent(e)) return factors;
-    }
-    for (const Number& e : exponents_) {
-      if (auto factors = from_prime_and_private_exponent(e)) return factors;
-      if (auto factors = from_crt_exponents(e)) return factors;
+      if (auto factors = from_prime_and_private_exponent(primes, e)) return factors;
+      if (auto factors = from_crt_exponents(primes, e)) return factors;
     }
     return std::nullopt;
   }
@@ -89,23 +88,18 @@ class Solver {
   }
 
   // The primes that were read, each confirmed by a private exponent.
-  std::vector<const Number*> read_primes(const Number& e) const {
-    std::vector<const Number*> primes;
+  using Primes = std::vector<const Number*>;
+  Primes read_primes(const Number& e) const {
+    Primes primes;
     for (const Number& half : found_.halves) {
       if (is_prime_size(half) && fits(half, e)) primes.push_back(&half);
     }
     return primes;
   }
 
-  std::optional<Factors> from_two_primes(const Number& e) const {
-    const auto primes = read_primes(e);
-    if (primes.size() != 2) return std::nullopt;
-    return Factors{primes[0]->copy(), primes[1]->copy(), e.copy()};
-  }
-
   // One confirmed prime, and another that was read or follows: q = 1/qInv modulo p, if q is the smaller one.
-  std::optional<Factors> from_prime_and_coefficient(const Number& e) const {
-    for (const Number* p : read_primes(e)) {
+  std::optional<Factors> from_prime_and_coefficient(const Primes& primes, const Number& e) const {
+    for (const Number* p : primes) {
       for (const Number& half : found_.halves) {
         if (is_prime_size(half) && !(half == *p) && have_coefficient(*p, half)) {
           return Factors{p->copy(), half.copy(), e.copy()};
@@ -132,7 +126,7 @@ class Solver {
   std::optional<Factors> split_by_order(const Number& n, const Number& e, const Number& d) const {
     constexpr std::size_t fraction_bits = 48;
     constexpr std::uint64_t fraction_mask = (std::uint64_t{1} << fraction_bits) - 1;
-    constexpr std::uint64_t max_g = 1 << 14;
+    constexpr std::uint64_t max_g = 1 << 12;
     const Number multiple = e * d - one_;
     const Number ratio = (multiple << fraction_bits) / n;
     if (ratio.bits() > fraction_bits + max_exponent_bits) return std::nullopt;
@@ -153,8 +147,8 @@ class Solver {
   }
 
   // (e·d − 1)/(q − 1) = (p − 1)·k/g, with k below e and g the greatest common divisor of p − 1 and q − 1.
-  std::optional<Factors> from_prime_and_private_exponent(const Number& e) {
-    for (const Number* q : read_primes(e)) {
+  std::optional<Factors> from_prime_and_private_exponent(const Primes& primes, const Number& e) {
+    for (const Number* q : primes) {
       for (const Number& d : found_.private_exponents) {
         const Number multiple = e * d - one_, order = *q - one_;
         if (!divides(order, multiple)) continue;
@@ -168,9 +162,9 @@ class Solver {
   }
 
   // e·dP − 1 = (p − 1)·k, with k below e.
-  std::optional<Factors> from_crt_exponents(const Number& e) {
+  std::optional<Factors> from_crt_exponents(const Primes& primes, const Number& e) {
     std::vector<Number> confirmed;
-    for (const Number* prime : read_primes(e)) confirmed.push_back(prime->copy());
+    for (const Number* prime : primes) confirmed.push_back(prime->copy());
     std::vector<Number> candidates;
     for (const Number& half : found_.halves) {
       if (!half.is_odd() || is_one_of(confirmed, half)) continue;

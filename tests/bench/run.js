@@ -94,6 +94,9 @@ const more = {
   async keys() {
     spawnSync(process.execPath, ['tests/bench/keys.js'], { stdio: 'inherit' })
   },
+  async rebuild() {
+    spawnSync(process.execPath, ['tests/bench/rebuild.js'], { stdio: 'inherit' })
+  },
   async host() {
     spawnSync(process.execPath, ['tests/bench/host.js'], { stdio: 'inherit' })
   },
