@@ -15,6 +15,7 @@ struct KeyAlgorithm {
 };
 constexpr KeyAlgorithm key_algorithms[] = {
     {MBEDTLS_OID_PKCS1_RSA, {}},
+    {"\x55\x08\x01\x01", {}},  // 2.5.8.1.1, X.500's older name of it
     {MBEDTLS_OID_RSASSA_PSS, KeyCode::rsa_pss_key},
     {MBEDTLS_OID_EC_ALG_UNRESTRICTED, KeyCode::ec_key},
     {"\x2b\x65\x6e", KeyCode::x25519_key},               // 1.3.101.110, RFC 8410

@@ -145,8 +145,10 @@ void derive_pkcs12(Secret& out, const Secret& password, Bytes salt, Purpose purp
   }
 }
 
-// PBES1 with SHA-1 and 3DES (RFC 7292 appendix C).
-std::expected<Secret, KeyIssue> decrypt_pbes1(Bytes parameters, Bytes data, std::string_view passphrase) {
+// PBES1 with SHA-1 and 3DES with three keys or, if `two_keys`, with the first one again as the third (RFC 7292 appendix
+// C).
+std::expected<Secret, KeyIssue> decrypt_pbes1(Bytes parameters, Bytes data, std::string_view passphrase,
+                                              bool two_keys) {
   Reader outer(parameters);
   Reader sequence = outer.enter();
   const Bytes salt = sequence.take(Tag::octet_string);
@@ -159,6 +161,7 @@ std::expected<Secret, KeyIssue> decrypt_pbes1(Bytes parameters, Bytes data, std:
   Secret iv(8);
   derive_pkcs12(key, *password, salt, Purpose::key, *iterations);
   derive_pkcs12(iv, *password, salt, Purpose::iv, *iterations);
+  if (two_keys) std::copy_n(key.data(), 8, key.data() + 16);
   return decrypt_cbc(*mbedtls_cipher_info_from_type(MBEDTLS_CIPHER_DES_EDE3_CBC), key, iv, data);
 }
 
@@ -198,7 +201,8 @@ std::expected<Secret, KeyIssue> decrypt_pkcs8(Bytes der, std::string_view passph
   const Bytes data = info.take(Tag::octet_string);
   if (!algorithm || !info.ok() || data.empty()) return std::unexpected(corrupt());
   const bool pbes2 = algorithm->oid == MBEDTLS_OID_PKCS5_PBES2;
-  const bool pbes1 = algorithm->oid == MBEDTLS_OID_PKCS12_PBE_SHA1_DES3_EDE_CBC;
+  const bool two_keys = algorithm->oid == MBEDTLS_OID_PKCS12_PBE_SHA1_DES2_EDE_CBC;
+  const bool pbes1 = two_keys || algorithm->oid == MBEDTLS_OID_PKCS12_PBE_SHA1_DES3_EDE_CBC;
   if (!pbes2 && !pbes1) return std::unexpected(unsupported());
   const Bytes parameters = algorithm->parameters.take_whole(Tag::sequence);
   // What cannot be opened at all is told before a passphrase is asked for.
@@ -206,7 +210,7 @@ std::expected<Secret, KeyIssue> decrypt_pkcs8(Bytes der, std::string_view passph
     if (auto found = check_pbes2(parameters)) return std::unexpected(std::move(*found));
   }
   if (passphrase.empty()) return std::unexpected(KeyIssue{KeyInput::passphrase, KeyCode::passphrase_required});
-  return pbes2 ? decrypt_pbes2(parameters, data, passphrase) : decrypt_pbes1(parameters, data, passphrase);
+  return pbes2 ? decrypt_pbes2(parameters, data, passphrase) : decrypt_pbes1(parameters, data, passphrase, two_keys);
 }
 
 std::expected<Secret, KeyIssue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,

@@ -18,6 +18,26 @@ bool is_shown(std::string_view value) {
          std::ranges::all_of(value, [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; });
 }
 
+// base64url as RFC 7518 wants it, or base64 with padding as some programs write it.
+std::optional<std::vector<std::uint8_t>> decode_number(std::string_view text) {
+  std::string url(text.substr(0, text.find_last_not_of('=') + 1));
+  std::ranges::replace(url, '+', '-');
+  std::ranges::replace(url, '/', '_');
+  return decode_base64url(url);
+}
+
+// The only private RSA key of a set, or its only key. Public keys next to it, its own one for instance, do not matter.
+std::expected<const Json*, KeyCode> key_of_set(const Json& keys) {
+  if (!keys.is(Json::Kind::array) || keys.entries.empty()) return std::unexpected(KeyCode::not_a_key);
+  const auto is_object = [](const Json& one) { return one.is(Json::Kind::object); };
+  if (!std::ranges::all_of(keys.entries, is_object)) return std::unexpected(KeyCode::not_a_key);
+  const auto is_private = [](const Json& one) { return one.find(names[first_private]) != nullptr; };
+  const auto count = std::ranges::count_if(keys.entries, is_private);
+  if (count > 1) return std::unexpected(KeyCode::several_keys);
+  const auto found = std::ranges::find_if(keys.entries, is_private);
+  return count == 1 ? &*found : &keys.entries[0];
+}
+
 // RFC 7517 sections 4.2 to 4.4.
 std::string other_use(const Json& key) {
   constexpr std::pair<std::string_view, std::string_view> expected[] = {{"alg", "RS256"}, {"use", "sig"}};
@@ -45,10 +65,9 @@ std::expected<Jwk, KeyCode> read_jwk(std::string_view text) {
   const Json json = parse_json(trim(text));
   const Json* key = &json;
   if (const Json* keys = json.find("keys")) {
-    if (!keys->is(Json::Kind::array) || keys->entries.empty()) return std::unexpected(KeyCode::not_a_key);
-    if (keys->entries.size() > 1) return std::unexpected(KeyCode::several_keys);
-    if (!keys->entries[0].is(Json::Kind::object)) return std::unexpected(KeyCode::not_a_key);
-    key = &keys->entries[0];
+    const auto only = key_of_set(*keys);
+    if (!only) return std::unexpected(only.error());
+    key = *only;
   }
   const std::string_view type = text_of(key->find("kty"));
   if (type == "EC") return std::unexpected(KeyCode::ec_key);
@@ -65,7 +84,7 @@ std::expected<Jwk, KeyCode> read_jwk(std::string_view text) {
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const Json* found = key->find(names[i]);
     if (!found) continue;
-    auto bytes = decode_base64url(found->text);
+    auto bytes = decode_number(found->text);
     if (!bytes || bytes->empty()) return std::unexpected(KeyCode::corrupt_key);
     numbers[i] = std::move(*bytes);
   }

@@ -23,7 +23,7 @@ struct Jwk {
 // True if the text looks like a JWK or a JWK set.
 bool is_jwk(std::string_view text);
 
-// Reads a private RSA key, or a set with one key.
+// Reads a private RSA key, or a set with one private key. Numbers may be base64 instead of base64url, and padded.
 std::expected<Jwk, KeyCode> read_jwk(std::string_view text);
 
 }  // namespace imskit

@@ -25,6 +25,7 @@ namespace imskit {
   X(html, "HTML tags and entities were decoded.") \
   X(quoted_printable, "Quoted-printable encoding, used in e-mail, was decoded.") \
   X(hexadecimal, "Hexadecimal digits were decoded.") \
+  X(latin1, "Bytes that had been read as Latin-1 text were restored.") \
   X(double_base64, "The text was encoded in base64 once more. It was decoded.") \
   X(surrounding_text, "Text before or after the key was removed.") \
   X(binary, "The key was binary (DER). It was converted to text.") \
@@ -77,7 +78,7 @@ struct TextDecoding {
   Repair repair;
   bool (*apply)(std::string& text);
 };
-inline constexpr std::size_t text_decoding_count = 9;
+inline constexpr std::size_t text_decoding_count = 10;
 extern const TextDecoding text_decodings[text_decoding_count];
 
 // True if the text is binary and starts like DER: 0 is the tag of a SEQUENCE, and text has no control characters.

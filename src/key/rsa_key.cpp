@@ -2,6 +2,7 @@
 
 #include "der_writer.h"
 #include "digest.h"
+#include "key_search.h"
 #include "mbedtls/rsa.h"
 #include "random.h"
 #include "rebuild.h"
@@ -13,6 +14,25 @@ namespace {
 int random_bytes(void*, unsigned char* out, std::size_t size) {
   return fill_random({out, size}) ? 0 : MBEDTLS_ERR_RSA_RNG_FAILED;
 }
+
+// Rebuilds the first text of a search that can be rebuilt.
+struct Rebuilder final : TextReader {
+  bool read(std::string_view text, const Repairs& repaired, Reading reading) override {
+    if (reading != Reading::plain) return false;  // the others are for the same text
+    const auto rebuilt = rebuild_key_in(text);
+    auto read = rebuilt ? read_private_rsa_der(rebuilt->der.bytes(), rebuilt->kind) : std::unexpected(KeyIssue{});
+    if (!read) return false;
+    rsa = std::move(*read);
+    kind = rebuilt->kind;
+    repairs = repaired;
+    repairs.push_back(Repair::rebuilt);
+    return true;
+  }
+
+  Rsa rsa;
+  DerKind kind{};
+  Repairs repairs;
+};
 
 }  // namespace
 
@@ -29,18 +49,13 @@ ReadKey PrivateKey::read(std::string_view text, std::string_view passphrase) {
 
 void PrivateKey::rebuild(std::string_view text, ReadKey& read) {
   if (text.size() > max_key_bytes) return;
-  std::string repaired(text);
-  Repairs repairs = repair_text(repaired);
-  const auto rebuilt = rebuild_key_in(repaired);
-  if (!rebuilt) return;
-  auto rsa = read_private_rsa_der(rebuilt->der.bytes(), rebuilt->kind);
-  if (!rsa) return;
-  PrivateKey key(std::move(*rsa));
+  Rebuilder rebuilder;
+  if (!search_key(text, rebuilder)) return;
+  PrivateKey key(std::move(rebuilder.rsa));
   const std::string fingerprint = to_hex(sha256(key.public_key_der()));
-  repairs.push_back(Repair::rebuilt);
   read = {.key = std::move(key),
-          .format = rebuilt->kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8",
-          .repairs = std::move(repairs),
+          .format = rebuilder.kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8",
+          .repairs = std::move(rebuilder.repairs),
           .warnings = {{KeyInput::key, KeyCode::rebuilt_key, {{"fingerprint", fingerprint}}}}};
 }
 

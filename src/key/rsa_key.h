@@ -71,7 +71,7 @@ class PrivateKey {
 // The result of PrivateKey::read. The other members tell how far reading got, also if `key` holds an issue.
 struct ReadKey {
   std::expected<PrivateKey, KeyIssue> key;  // an issue is about KeyInput::key or KeyInput::passphrase
-  std::string_view format = {};             // "PKCS#8", "PKCS#1" or "JWK"; empty if unknown
+  std::string_view format = {};             // "PKCS#8", "PKCS#1", "JWK" or "XML"; empty if unknown
   bool encrypted = false;
   Repairs repairs = {};  // what was changed to read the key, each once
   std::vector<KeyIssue> warnings = {};

@@ -7,6 +7,7 @@
 #include "mbedtls/rsa.h"
 #include "pem.h"
 #include "text.h"
+#include "xml_key.h"
 
 namespace imskit {
 namespace {
@@ -33,11 +34,24 @@ std::optional<KeyIssue> take_size(mbedtls_rsa_context& rsa) {
   return std::nullopt;
 }
 
+// Reduces a private exponent that is not below n, which is valid but unusual, modulo (p − 1)·(q − 1).
+bool reduce_exponent(mbedtls_rsa_context& rsa) {
+  const auto [n, e, d, p, q, dp, dq, qinv] = numbers_of(rsa);
+  if (mbedtls_mpi_cmp_mpi(d, n) < 0 || mbedtls_mpi_cmp_int(p, 1) <= 0 || mbedtls_mpi_cmp_int(q, 1) <= 0) return true;
+  mbedtls_mpi order;
+  mbedtls_mpi_init(&order);
+  // n − p − q + 1, since n = p·q is checked later
+  const bool reduced = mbedtls_mpi_sub_mpi(&order, n, p) == 0 && mbedtls_mpi_sub_mpi(&order, &order, q) == 0 &&
+                       mbedtls_mpi_add_int(&order, &order, 1) == 0 && mbedtls_mpi_mod_mpi(d, d, &order) == 0;
+  mbedtls_mpi_free(&order);
+  return reduced;
+}
+
 // Sizes and consistency of a private key whose numbers are set: among others n = p·q, d·e = 1 modulo p−1 and q−1, and
 // the CRT values fit. Those that are zero are derived.
 std::expected<Rsa, KeyIssue> check_private(Rsa rsa) {
   if (auto issue = take_size(*rsa)) return std::unexpected(std::move(*issue));
-  if (mbedtls_rsa_complete(rsa.get()) != 0 || mbedtls_rsa_check_privkey(rsa.get()) != 0) {
+  if (!reduce_exponent(*rsa) || mbedtls_rsa_complete(rsa.get()) != 0 || mbedtls_rsa_check_privkey(rsa.get()) != 0) {
     return std::unexpected(key_issue(KeyCode::inconsistent_key));
   }
   return rsa;
@@ -126,13 +140,18 @@ std::expected<Rsa, KeyIssue> read_spki(Bytes der) {
   return read_rsa_public_key(bits.subspan(1));
 }
 
-// Offers each repaired text to the readers of the formats: JWK, then PEM and DER. Add a format here.
+// Offers each repaired text to the readers of the formats: XML and JWK, then PEM and DER. Add a format here.
 class KeyReader final : public TextReader {
  public:
   explicit KeyReader(std::string_view passphrase)
       : pem_(PemReader::Wanted::private_key, {passphrase, is_sound}), passphrase_(passphrase) {}
 
   bool read(std::string_view text, const Repairs& repairs, Reading reading) override {
+    if (is_xml_key(text)) {
+      const auto numbers = read_xml_key(text);
+      xml_ = XmlResult{numbers ? to_rsa(*numbers) : std::unexpected(key_issue(numbers.error())), repairs};
+      return true;
+    }
     if (!is_jwk(text)) return pem_.read(text, repairs, reading);
     const auto jwk = read_jwk(text);
     jwk_ = JwkResult{jwk ? to_rsa(jwk->numbers) : std::unexpected(key_issue(jwk.error())),
@@ -141,6 +160,7 @@ class KeyReader final : public TextReader {
   }
 
   ReadRsa take(std::string_view text) {
+    if (xml_) return {.rsa = std::move(xml_->rsa), .format = "XML", .repairs = std::move(xml_->repairs)};
     if (jwk_) {
       ReadRsa read{.rsa = std::move(jwk_->rsa), .format = "JWK", .repairs = std::move(jwk_->repairs)};
       if (!jwk_->other_use.empty()) {
@@ -157,6 +177,10 @@ class KeyReader final : public TextReader {
   }
 
  private:
+  struct XmlResult {
+    std::expected<Rsa, KeyIssue> rsa;
+    Repairs repairs;
+  };
   struct JwkResult {
     std::expected<Rsa, KeyIssue> rsa;
     std::string other_use;
@@ -179,6 +203,7 @@ class KeyReader final : public TextReader {
   PemReader pem_;
   std::string_view passphrase_;
   std::optional<JwkResult> jwk_;
+  std::optional<XmlResult> xml_;
 };
 
 }  // namespace

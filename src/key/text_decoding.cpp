@@ -295,6 +295,21 @@ bool decode_encoded(std::string& text) {
   return false;
 }
 
+// DER that was read as Latin-1 text and became UTF-8.
+bool decode_latin1(std::string& text) {
+  if (!is_der(text)) return false;
+  std::string bytes;
+  bool decoded = false;
+  for (std::string_view rest = text; !rest.empty();) {
+    const char32_t c = take_code_point(rest);
+    if (c > 0xFF) return false;
+    decoded = decoded || c >= 0x80;
+    bytes += static_cast<char>(c);
+  }
+  if (decoded) text = std::move(bytes);
+  return decoded;
+}
+
 }  // namespace
 
 const TextDecoding text_decodings[text_decoding_count] = {
@@ -307,6 +322,7 @@ const TextDecoding text_decodings[text_decoding_count] = {
     {Repair::quoted_printable, decode_quoted_printable},
     {Repair::hexadecimal, decode_hex_dump},
     {Repair::hexadecimal, decode_hex},
+    {Repair::latin1, decode_latin1},
 };
 
 }  // namespace imskit
