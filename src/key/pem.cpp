@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base64.h"
+#include "ber.h"
 #include "other_text.h"
 #include "pem_body.h"
 #include "text.h"
@@ -67,6 +68,13 @@ bool is_simple(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\r'; });
 }
 
+// Rewrites BER with indefinite lengths as DER. False if there is none.
+bool make_definite(Secret& bytes) {
+  auto der = is_indefinite(bytes.bytes()) ? ber_to_der(bytes.bytes()) : std::nullopt;
+  if (der) bytes = std::move(*der);
+  return der.has_value();
+}
+
 bool is_blank_text(std::string_view text) { return trim(text).empty(); }
 
 }  // namespace
@@ -93,9 +101,11 @@ bool PemReader::read_der(std::string_view text, const Repairs& repairs, Reading 
   const std::size_t size = der_size(as_bytes(text));
   const bool trailing = size > 0 && size < text.size();
   Secret der(trailing ? text.substr(0, size) : text);
+  const bool indefinite = make_definite(der);
   const DerKind kind = classify(der.bytes());
   PemBlock block{kind, std::move(der), {}, repairs};
   add_repairs(block.repairs, {Repair::binary});
+  if (indefinite) add_repairs(block.repairs, {Repair::indefinite_length});
   if (trailing) add_repairs(block.repairs, {Repair::trailing_data});
   if (!wants(kind)) {
     fail(refusal_of(kind));
@@ -127,6 +137,7 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
       continue;
     }
     auto& [bytes, padding_missing, trailing] = *decoded;
+    const bool indefinite = !encryption && make_definite(bytes);
     DerKind kind = classify(bytes.bytes());
     if (encryption) kind = section.label ? section.label->kind : DerKind::pkcs1;
     if (!wants(kind)) {
@@ -139,6 +150,7 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     if (section.label && section.label->kind != kind) block.repairs.push_back(Repair::wrong_label);
     if (guesses.empty()) add_layout(block.repairs, body, encryption.has_value());
     add_repairs(block.repairs, guesses);
+    if (indefinite) block.repairs.push_back(Repair::indefinite_length);
     if (padding_missing) block.repairs.push_back(Repair::padding);
     if (trailing) block.repairs.push_back(Repair::trailing_data);
     if (reading == Reading::exact && !block.repairs.empty()) return std::nullopt;

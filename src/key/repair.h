@@ -29,6 +29,7 @@ namespace imskit {
   X(double_base64, "The text was encoded in base64 once more. It was decoded.") \
   X(surrounding_text, "Text before or after the key was removed.") \
   X(binary, "The key was binary (DER). It was converted to text.") \
+  X(indefinite_length, "The key had indefinite lengths (BER). It was rewritten as DER.") \
   X(missing_dashes, "The BEGIN and END lines were corrected.") \
   X(missing_markers, "The missing BEGIN or END line was added.") \
   X(wrong_label, "The BEGIN line named another kind of key. It was corrected.") \

@@ -116,6 +116,19 @@ describe('PKCS#8', () => {
     assert.equal(sign(pem('PRIVATE KEY', tlv(0x30, version, x500, octets))), expected)
   })
 
+  it('in BER with indefinite lengths, in one piece or several, is read', () => {
+    const end = Buffer.alloc(2)
+    const indefinite = (tag, ...contents) => Buffer.concat([Buffer.from([tag, 0x80]), ...contents, end])
+    const inner = octets.subarray(4)
+    const pieces = [inner.subarray(0, 500), inner.subarray(500)].map((piece) => tlv(4, piece))
+    for (const content of [octets, indefinite(0x24, ...pieces), tlv(0x24, ...pieces)]) {
+      const ber = indefinite(0x30, version, rsa, content)
+      assert.equal(sign(pem('PRIVATE KEY', ber)), expected)
+      assert.equal(sign(new Uint8Array(ber)), expected)
+      assert.deepEqual(ims.inspectKey(pem('PRIVATE KEY', ber)).repairs, ['indefinite_length'])
+    }
+  })
+
   it('in bytes that were read as Latin-1 is read', () => {
     assert.equal(sign(pkcs8.toString('latin1')), expected)
     assert.ok(ims.inspectKey(pkcs8.toString('latin1')).repairs.includes('latin1'))
