@@ -103,7 +103,7 @@ describe('a key that asks for work', () => {
     let nested = Buffer.alloc(0)
     for (let depth = 0; depth < 10_000; depth++) nested = tlv(0x30, nested)
     assert.equal(code(pem(nested)), 'corrupt_key')
-    // Lengths of four bytes that say 2^32 - 1, in every place of a key where there is one.
+    // Lengths of four bytes that say 2^32 - 1, in every place of a key where there is one. What is left may be enough.
     const der = Buffer.from(keyFile('rsa2048.pkcs8.pem').replaceAll(/-----.*-----|\s/g, ''), 'base64')
     for (const at of [0, 4, 7, 22, 26, 30, 33]) {
       const bomb = Buffer.concat([
@@ -113,7 +113,7 @@ describe('a key that asks for work', () => {
       ])
       assert.match(
         String(code(pem(bomb))),
-        /^(truncated|corrupt_key|unsupported_key|multi_prime|rebuilt_key)$/,
+        /^(truncated|corrupt_key|unsupported_key|multi_prime|rebuilt_key|passphrase_not_needed)$/,
         `at ${at}`,
       )
     }
