@@ -1,6 +1,6 @@
 // Replaces js/index.js on the page: the core as a file of its own, 5 KB smaller with brotli than as text in a module.
 import { createApi } from '../js/core/api.js'
-import { compile } from '../js/core/boundary.js'
+import { compile } from '../js/core/instance.js'
 
 export { ImsError } from '../js/core/errors.js'
 

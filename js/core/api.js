@@ -1,18 +1,23 @@
-// The API on the core; `index.js` loads it.
-import { createCall, decodeBase64, writePkcs8 } from './boundary.js'
+// The public API on the core.
+import { decodeBase64, writePkcs8 } from './base64.js'
+import { openCore } from './boundary.js'
 import { errorMeanings } from './errors.js'
+import { claimsMembers, inspectMembers, requireKey, requireText, writeOptions } from './input.js'
 import {
-  claimsMembers,
-  contextMembers,
-  inspectMembers,
-  requireKey,
-  requireText,
-  splitConnection,
-  toUnicode,
-  writeOptions,
-} from './input.js'
-import { anyObject, bytesOrObject, date, key as keyRule, required, requireOptions, string } from './options.js'
+  anyObject,
+  bytesOrObject,
+  date,
+  isObject,
+  key as keyRule,
+  required,
+  requireOptions,
+  requireValue,
+  rule,
+  string,
+} from './options.js'
+import { createValidation } from './prepared.js'
 import { createSchema } from './schema.js'
+import { checkClaims, verifyMembers } from './verify.js'
 import { importKey, signCompact } from './webcrypto.js'
 
 /**
@@ -40,6 +45,8 @@ const describeAll = (core) => ({
   ],
 })
 
+const publicKeyRule = rule('a PEM text or a JWK', (value) => typeof value === 'string' || isObject(value))
+
 /** @type {import('./options.js').Members} */
 const signMembers = {
   payload: required(bytesOrObject),
@@ -48,29 +55,28 @@ const signMembers = {
   passphrase: string,
 }
 
-/** @param {WebAssembly.Module} module @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined */
+/**
+ * @param {WebAssembly.Module} module
+ * @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined
+ */
 export function createApi(module, fused) {
-  const call = createCall(module, fused)
+  const core = openCore(module, fused)
+  const { validate, prepare } = createValidation(core)
+  const unsigned = core.allFields & ~core.bitsOf(['clientSecret', 'privateKey', 'passphrase'])
   /** @type {Tables | undefined} */
   let tables
   const describe = () => {
-    tables ??= describeAll(call('describe'))
+    tables ??= describeAll(core.json('describe'))
     return tables
-  }
-
-  /** @type {import('./types.js').Validate} */
-  const validate = (connection, context = {}) => {
-    const [json, privateKey] = splitConnection(connection)
-    const result = call('validate', json, privateKey, writeOptions(context, contextMembers, 'context'))
-    if (privateKey !== '') result.connection.privateKey = privateKey
-    return result
   }
 
   /** @param {string | Uint8Array} key @param {{ passphrase?: string }} options @returns {Uint8Array<ArrayBuffer>} DER */
   const exportPkcs8 = (key, options) => {
     const { passphrase = '' } = requireOptions(options, { passphrase: string })
-    return call('exportPkcs8', requireKey(key), passphrase)
+    return core.bytes('exportPkcs8', requireKey(key), passphrase)
   }
+
+  const schemaCore = { tables: describe, prepare }
 
   return Object.freeze({
     /** The compiled core, which a worker takes by `postMessage`: `load({ wasm: module })` there compiles nothing again. */
@@ -92,13 +98,27 @@ export function createApi(module, fused) {
      * For forms: Standard Schema and Standard JSON Schema, version 1 of each. `with(context)` gives the same with names
      * taken and so on.
      */
-    schema: createSchema({ validate, tables: describe }),
+    schema: createSchema(schemaCore, validate),
 
     /**
      * Checks everything at once. Any value in any field gives issues, never an exception.
      * The connection of the result is normalised: trimmed, URLs in normal form, defaults filled in.
      */
-    validate,
+    validate: /** @type {import('./types.js').Validate} */ (validate),
+
+    /**
+     * Sends names and runtime environments to the core once, for many validations.
+     * @param {import('./types.js').Context} context
+     */
+    prepare(context) {
+      const prepared = prepare(context)
+      return {
+        /** @type {import('./types.js').ValidatePrepared} */
+        validate: prepared.validate,
+        schema: createSchema(schemaCore, prepared.validate, context),
+        [Symbol.dispose]: prepared.dispose,
+      }
+    },
 
     /**
      * The claims that `signJwt` would sign.
@@ -107,7 +127,7 @@ export function createApi(module, fused) {
      * @throws {ImsError} ERR_CONNECTION_INVALID
      */
     claims: (connection, options = {}) =>
-      JSON.parse(call('claims', splitConnection(connection)[0], writeOptions(options, claimsMembers))),
+      JSON.parse(core.ofConnection('claims', connection, unsigned, writeOptions(options, claimsMembers))),
 
     /**
      * Signs the claims with the connection's key: RS256 (RFC 7518 section 3.3).
@@ -116,7 +136,7 @@ export function createApi(module, fused) {
      * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`, ERR_SIGNING_FAILED
      */
     signJwt: (connection, options = {}) =>
-      call('signJwt', ...splitConnection(connection), writeOptions(options, claimsMembers)),
+      core.ofConnection('signJwt', connection, core.allFields, writeOptions(options, claimsMembers)),
 
     /**
      * Signs any claims. Members stand in the order given; `alg` is put first where the header has none.
@@ -129,18 +149,34 @@ export function createApi(module, fused) {
       const { payload, header, privateKey, passphrase = '' } = requireOptions(options, signMembers)
       const claims = payload instanceof Uint8Array ? payload : JSON.stringify(payload)
       const protectedHeader = header && JSON.stringify({ ...('alg' in header ? {} : { alg: 'RS256' }), ...header })
-      return call('sign', protectedHeader ?? '', claims, privateKey, passphrase)
+      return core.text('sign', protectedHeader ?? '', claims, privateKey, passphrase)
     },
 
     /**
-     * Checks the signature, not the times, which are the caller's to judge.
-     * @param {string} jwt @param {string} pem public key (SubjectPublicKeyInfo or PKCS#1) or X.509 certificate
+     * Verifies a JWT: its RS256 signature, then `exp` and `nbf` if it has them, and `iss` and `aud` if you say what they
+     * must be.
+     * @param {string} jwt JWS in compact form
+     * @param {string | import('./types.js').JsonObject} key public key (PEM: SubjectPublicKeyInfo or PKCS#1), X.509
+     *   certificate (PEM), or a public JWK (RFC 7517) as an object or as JSON. The dates of a certificate are not checked
+     * @param {import('./types.js').VerifyOptions} [options]
      * @returns {{ header: JsonObject, payload: JsonObject }}
-     * @throws {ImsError} ERR_JWT_MALFORMED, ERR_JWT_ALGORITHM, ERR_JWT_CRITICAL, ERR_JWT_SIGNATURE, ERR_KEY_INVALID
+     * @throws {ImsError} ERR_JWT_MALFORMED, ERR_JWT_ALGORITHM, ERR_JWT_CRITICAL, ERR_JWT_SIGNATURE, ERR_JWT_EXPIRED,
+     *   ERR_JWT_NOT_YET_VALID, ERR_JWT_CLAIM, ERR_KEY_INVALID
+     * @example
+     * import { readFile } from 'node:fs/promises'
+     * import { load } from 'imskit'
+     *
+     * const ims = await load()
+     * const jwt = ims.sign({ payload: { iss: 'me' }, privateKey: await readFile('private.key', 'utf8') })
+     * const { payload } = ims.verify(jwt, await readFile('certificate_pub.crt', 'utf8'), { issuer: 'me' })
      */
-    verify(jwt, pem) {
-      const { header, payload } = call('verify', requireText(jwt, 'jwt'), requireText(pem, 'pem'))
-      return { header: JSON.parse(header), payload: JSON.parse(payload) }
+    verify(jwt, key, options = {}) {
+      requireOptions(options, verifyMembers)
+      const publicKey = requireValue(key, publicKeyRule, 'key')
+      const text = typeof publicKey === 'string' ? publicKey : JSON.stringify(publicKey)
+      const verified = core.json('verify', requireText(jwt, 'jwt'), text)
+      checkClaims(verified.payload, options)
+      return verified
     },
 
     /**
@@ -150,12 +186,8 @@ export function createApi(module, fused) {
      * @throws {ImsError} ERR_JWT_MALFORMED
      */
     decode(jwt) {
-      const { header, payload, signature } = call('decode', requireText(jwt, 'jwt'))
-      return {
-        header: JSON.parse(header),
-        payload: JSON.parse(payload),
-        signature: decodeBase64(signature.replaceAll('-', '+').replaceAll('_', '/')),
-      }
+      const { signature, ...parts } = core.json('decode', requireText(jwt, 'jwt'))
+      return { ...parts, signature: decodeBase64(signature) }
     },
 
     /**
@@ -166,7 +198,7 @@ export function createApi(module, fused) {
      * @returns {KeyReport}
      */
     inspectKey(key, options = {}) {
-      const { certificateExpires, ...report } = call(
+      const { certificateExpires, ...report } = core.json(
         'inspectKey',
         requireKey(key),
         writeOptions(options, inspectMembers),
@@ -198,7 +230,7 @@ export function createApi(module, fused) {
      * @throws {ImsError} ERR_CONNECTION_INVALID, ERR_WEBCRYPTO_UNAVAILABLE
      */
     signJwtWith: async (key, connection, options = {}) =>
-      signCompact(key, call('signingInput', splitConnection(connection)[0], writeOptions(options, claimsMembers))),
+      signCompact(key, core.ofConnection('signingInput', connection, unsigned, writeOptions(options, claimsMembers))),
 
     /**
      * What a credential file of Adobe or its tools says, recognised by content; `source` is null where it is none of them.
@@ -206,12 +238,12 @@ export function createApi(module, fused) {
      * @returns {{ source: string | null, connection: Connection, certificates?: ListedCertificate[], issues: Issue[] }}
      */
     importCredentials: (text, options = {}) =>
-      call('importCredentials', toUnicode(requireText(text)), writeOptions(options, { now: date })),
+      core.json('importCredentials', requireText(text), writeOptions(options, { now: date })),
 
     /**
      * The key under which names are equal; what a UNIQUE index should hold.
      * @param {string} name @returns {string}
      */
-    nameKey: (name) => call('nameKey', requireText(name, 'name')),
+    nameKey: (name) => core.text('nameKey', requireText(name, 'name')),
   })
 }

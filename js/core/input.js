@@ -1,11 +1,11 @@
 // Checks what callers pass in, and writes it as the core takes it.
 import {
-  anyObject,
   date,
   flag,
   key,
   list,
   object,
+  oneOf,
   required,
   requireOptions,
   requireValue,
@@ -32,14 +32,22 @@ const strings = rule(
 )
 const number = rule('a number', (value) => typeof value === 'number') // the core knows the range
 
-/** The members of `Context`. The core checks the values of `grant`, `kind` and `fields`. @type {Members} */
-export const contextMembers = {
-  grant: string,
-  takenNames: strings,
+/** What may change from one validation to the next. The core knows the names of fields. @type {Members} */
+export const callMembers = {
+  grant: oneOf(['jwt', 'client_credentials', 'auto']),
   currentName: string,
-  runtimeEnvironments: list(object({ name: required(string), kind: required(string) })),
-  fields: strings,
+  fields: rule(
+    'an array of field names',
+    (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+  ),
   now: date,
+}
+
+/** The members of `Context`. The core knows the kinds of runtime environments. @type {Members} */
+export const contextMembers = {
+  ...callMembers,
+  takenNames: strings,
+  runtimeEnvironments: list(object({ name: required(string), kind: required(string) })),
 }
 
 /** @type {Members} */
@@ -58,45 +66,23 @@ export const inspectMembers = {
  * @template {{ now?: Date }} T @param {T} options @param {Members} members
  */
 export function writeOptions(options, members, name = 'options') {
-  const { now = new Date(), ...others } = requireOptions(options, members, name)
-  return stringify({ ...others, now: Math.floor(now.getTime() / 1000) })
+  const { now, ...others } = requireOptions(options, members, name)
+  return stringify({ ...others, now: toSeconds(now) })
 }
 
-/** A lone surrogate becomes U+FFFD, which no field takes. @param {string} text */
-export const toUnicode = (text) => text.replace(/\p{Surrogate}/gu, '\ufffd')
+/** @param {Date} [now] @returns {number} seconds since 1970 */
+export const toSeconds = (now) => Math.floor((now ? now.getTime() : Date.now()) / 1000)
 
-/** @param {object} value */
-function stringify(value) {
+/**
+ * Writes JSON for the core. A lone surrogate becomes U+FFFD, which no field accepts.
+ * @param {object} value
+ */
+export function stringify(value) {
   const json = JSON.stringify(value)
   return loneSurrogate.test(json)
-    ? JSON.stringify(value, (_, item) => (typeof item === 'string' ? toUnicode(item) : item))
+    ? JSON.stringify(value, (_, item) => (typeof item === 'string' ? item.replace(/\p{Surrogate}/gu, '\ufffd') : item))
     : json
 }
 
-/** How JSON.stringify writes one, or a text that has the same characters. */
+/** How JSON.stringify writes a lone surrogate, or a text that has the same characters. */
 const loneSurrogate = /\\u[dD][89a-fA-F]/
-
-/**
- * The connection as JSON, and its private key apart where it is text: it is long, and there is nothing in it to parse.
- * Texts cross as they are; of anything else only its kind crosses, since nothing but its kind matters and it may be
- * cyclic or endless.
- * @param {Connection} connection
- * @returns {[json: string, privateKey: string]}
- */
-export function splitConnection(connection) {
-  const { privateKey, ...others } = requireValue(connection, anyObject, 'connection')
-  const apart = typeof privateKey === 'string'
-  /** @type {Record<string, unknown>} */
-  const plain = Object.create(null)
-  for (const [name, value] of Object.entries(apart ? others : connection)) {
-    if (value !== undefined) plain[toUnicode(name)] = Array.isArray(value) ? value.map(toScalar) : toScalar(value)
-  }
-  return [stringify(plain), apart ? privateKey : '']
-}
-
-/** @param {unknown} value */
-function toScalar(value) {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number') return 0
-  return typeof value === 'boolean' || value === null ? value : Array.isArray(value) ? [] : {}
-}

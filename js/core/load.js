@@ -1,5 +1,6 @@
 import { createApi } from './api.js'
-import { compile, decodeInlined } from './boundary.js'
+import { decodeInlined } from './base64.js'
+import { compile } from './instance.js'
 
 /**
  * `load`, on the copy of the core that the package brings for a runtime.
@@ -7,14 +8,14 @@ import { compile, decodeInlined } from './boundary.js'
  * @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined
  */
 export function createLoad(core, fused) {
-  const open = (/** @type {import('./boundary.js').WasmSource} */ source) =>
+  const open = (/** @type {import('./instance.js').WasmSource} */ source) =>
     compile(source).then((module) => createApi(module, fused))
   /** @type {Promise<import('./api.js').Ims> | undefined} */
   let loading
 
   /**
    * Loads the core, once; everything is synchronous after it.
-   * @param {{ wasm?: import('./boundary.js').WasmSource }} [options] `wasm`: a compiled module, its bytes, or a URL to fetch it
+   * @param {{ wasm?: import('./instance.js').WasmSource }} [options] `wasm`: a compiled module, its bytes, or a URL to fetch it
    *   from, instead of the copy inside the package
    * @returns {Promise<import('./api.js').Ims>}
    */

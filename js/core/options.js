@@ -104,6 +104,18 @@ export function findProblems(value, rule, place) {
   ]
 }
 
+/** Does what findProblems does, without finding words. @param {unknown} value @param {Rule} rule @returns {boolean} */
+function isSound(value, rule) {
+  if (value === undefined) return !rule.required
+  if (!rule.fits(value)) return false
+  const { items, members } = rule
+  if (items && Array.isArray(value)) return value.every((item) => item !== undefined && isSound(item, items))
+  if (!members || !isObject(value)) return true
+  for (const name of Object.keys(value)) if (!Object.hasOwn(members, name)) return false
+  for (const name in members) if (!isSound(value[name], /** @type {Rule} */ (members[name]))) return false
+  return true
+}
+
 /** @param {string} name @param {unknown} value @param {Rule} rule of the object @param {string} place @returns {Problem} */
 function unknownMember(name, value, rule, place) {
   const known = Object.keys(rule.members ?? {})
@@ -130,6 +142,7 @@ const maxShown = 40
  * @throws {TypeError} for the first problem
  */
 export function requireOptions(options, members, place = 'options') {
+  if (isObject(options) && isSound(options, { kind: '', fits: isObject, members })) return options
   return requireValue(options, required(object(members)), place)
 }
 
@@ -141,6 +154,7 @@ export function requireOptions(options, members, place = 'options') {
  * @throws {TypeError} for the first problem
  */
 export function requireValue(value, rule, place) {
+  if (isSound(value, rule) && value !== undefined) return value
   const [problem] = findProblems(value, rule.required ? rule : required(rule), place)
   if (problem) throw new TypeError(problem.message)
   return value

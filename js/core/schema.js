@@ -1,12 +1,12 @@
 // The connection by Standard Schema and Standard JSON Schema, version 1 of each (https://standardschema.dev).
-import { contextMembers } from './input.js'
-import { isObject, requireOptions } from './options.js'
+import { isObject } from './options.js'
 
 /**
  * @typedef {import('./types.js').Connection} Connection
  * @typedef {import('./types.js').Context} Context
  * @typedef {import('./types.js').MoreField & { label?: string }} Field
- * @typedef {{ tables: () => import('./types.js').Tables, validate: import('./types.js').Validate }} Core
+ * @typedef {(connection: unknown) => import('./types.js').Validation} Check
+ * @typedef {{ tables: () => import('./types.js').Tables, prepare: (context: Context) => { validate: Check } }} Core
  * @typedef {{ '~standard': ReturnType<typeof createStandard>, with: (context: Context) => Schema }} Schema `with`: the
  *   same, checked against a context
  * @typedef {{ readonly target: 'draft-2020-12' | 'draft-07' | 'openapi-3.0' | ({} & string) }} JsonSchemaOptions
@@ -19,20 +19,20 @@ const targets = {
   'openapi-3.0': {},
 }
 
-/** @param {Core} core @param {Context} [context] @returns {Schema} */
-export const createSchema = (core, context = {}) => ({
-  '~standard': createStandard(core, context),
-  with: (other) => createSchema(core, requireOptions(other, contextMembers, 'context')),
+/** @param {Core} core @param {Check} check @param {Context} [context] that `check` uses @returns {Schema} */
+export const createSchema = (core, check, context = {}) => ({
+  '~standard': createStandard(core, check, context),
+  with: (other) => createSchema(core, core.prepare(other).validate, other),
 })
 
-/** @param {Core} core @param {Context} context */
-const createStandard = (core, context) => ({
+/** @param {Core} core @param {Check} check @param {Context} context */
+const createStandard = (core, check, context) => ({
   version: /** @type {const} */ (1),
   vendor: 'imskit',
-  /** Tells errors alone, since any issue means failure here. @param {unknown} input */
+  /** Reports errors only, because any issue means failure here. @param {unknown} input */
   validate(input) {
     const given = isObject(input) ? input : {}
-    const { valid, connection, issues } = core.validate(given, context)
+    const { valid, connection, issues } = check(given)
     if (valid && given === input) return { value: connection }
     const errors = issues.filter(({ severity }) => severity === 'error')
     return { issues: errors.map(({ field, message }) => ({ message, path: [field] })) }

@@ -35,6 +35,13 @@
  * @property {string} [jti] RFC 7519 section 4.1.7; IMS wants a decimal number greater than any before
  * @property {boolean} [issuedAt] with `iat`; default false
  *
+ * @typedef {object} VerifyOptions
+ * @property {string | readonly string[]} [issuer] what `iss` must be, or one of these
+ * @property {string | readonly string[]} [audience] what `aud` must be or contain, or one of these
+ * @property {number} [clockTolerance] seconds by which the clocks may differ, from 0 to 86400; default 0
+ * @property {Date} [now] default: the clock
+ * @property {boolean} [ignoreExpiration] accepts a JWT whose `exp` has passed; default false
+ *
  * @typedef {object} MoreField what a connection may carry
  * @property {FieldName} name in the connection object
  * @property {boolean} required
@@ -79,8 +86,11 @@
  * @property {{ code: RepairCode, message: string }[]} repairs
  * @property {RuntimeEnvironmentKind[]} runtimeEnvironmentKinds
  *
- * @typedef {(connection: Connection, context?: Context) =>
- *   { valid: boolean, connection: Connection, issues: Issue[] }} Validate
+ * @typedef {{ valid: boolean, connection: Connection, issues: Issue[] }} Validation
+ * @typedef {(connection: unknown, context?: Context) => Validation} Validate
+ * @typedef {Pick<Context, 'grant' | 'currentName' | 'fields' | 'now'>} CallContext what may change from one validation to
+ *   the next
+ * @typedef {(connection: unknown, context?: CallContext) => Validation} ValidatePrepared
  */
 
 export {}

@@ -1,5 +1,5 @@
 // The hand-over to WebCrypto (crypto.subtle), which is there on https and loopback alone.
-import { encodeBase64 } from './boundary.js'
+import { encodeBase64url } from './base64.js'
 import { ImsError } from './errors.js'
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
@@ -26,6 +26,3 @@ export async function signCompact(key, input) {
   const signature = await requireSubtle().sign(algorithm.name, key, new TextEncoder().encode(input))
   return `${input}.${encodeBase64url(new Uint8Array(signature))}`
 }
-
-/** @param {Uint8Array} bytes RFC 4648 section 5, without padding */
-const encodeBase64url = (bytes) => encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

@@ -1,5 +1,5 @@
 // Keeps secrets out of texts that someone else wrote.
-import { encodeBase64 } from '../core/boundary.js'
+import { encodeBase64 } from '../core/base64.js'
 
 /** Characters in a row that a text may share with a secret by coincidence, and no more. */
 const longestMatch = 7

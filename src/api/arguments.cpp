@@ -107,35 +107,6 @@ std::vector<RuntimeEnvironment> Arguments::environments() {
   return environments;
 }
 
-FieldSet Arguments::fields() {
-  constexpr std::string_view member = "fields";
-  if (!json_.find(member)) return FieldSet().set();
-  FieldSet fields;
-  for (const auto& name : texts(member)) {
-    if (const FieldRule* rule = find_field(name)) {
-      fields.set(static_cast<std::size_t>(rule->field));
-    } else {
-      fail(member, "an array of names of fields; there is no " + shortened(name));
-    }
-  }
-  return fields;
-}
-
-Context Arguments::context() {
-  Context context;
-  const auto grant = optional_text("grant").value_or("jwt");
-  if (grant != "jwt" && grant != "client_credentials" && grant != "auto") {
-    fail("grant", "jwt, client_credentials or auto");
-  }
-  context.client_credentials = grant == "client_credentials";
-  context.taken_names = texts("takenNames");
-  context.current_name = optional_text("currentName");
-  context.runtime_environments = environments();
-  context.fields = fields();
-  context.now_seconds = now();
-  return context;
-}
-
 ClaimsOptions Arguments::claims_options() {
   ClaimsOptions options{.now_seconds = now()};
   options.lifetime_seconds = whole_number("lifetimeSeconds", default_lifetime_seconds, 1, max_lifetime_seconds);

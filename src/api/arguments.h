@@ -37,7 +37,7 @@ class Arguments {
 
   std::int64_t now();  // seconds since 1970
   std::vector<ListedCertificate> certificates();
-  Context context();
+  std::vector<RuntimeEnvironment> environments();
   ClaimsOptions claims_options();
 
  private:
@@ -46,8 +46,6 @@ class Arguments {
   void fail(std::string_view member, std::string_view expected);
   // An array of objects with these two texts.
   Pairs pairs(std::string_view member, std::string_view first, std::string_view second, std::string_view expected);
-  std::vector<RuntimeEnvironment> environments();
-  FieldSet fields();
 
   Json json_;
   std::string name_;

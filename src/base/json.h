@@ -50,6 +50,8 @@ class JsonWriter {
   JsonWriter& digits(std::string_view number) { return raw(number); }
   JsonWriter& value(std::same_as<bool> auto truth) { return raw(truth ? "true" : "false"); }
   JsonWriter& value(std::nullptr_t) { return raw("null"); }
+  // JSON text as is. Precondition: parse_json() accepts it.
+  JsonWriter& json(std::string_view text) { return raw(text); }
   JsonWriter& value(const std::vector<std::string>& texts);
 
   template <typename Value>

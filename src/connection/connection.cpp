@@ -30,18 +30,18 @@ void normalize_exchange(Connection& connection) {
 
 }  // namespace
 
-void normalize(Connection& connection) {
+void normalize(Connection& connection, const FieldSet& fields) {
   for (const auto& rule : field_rules) {
+    if (!has(fields, rule.field)) continue;
     auto& value = connection[rule.field];
-    if (!value) continue;
-    trim_value(*value, rule.trim);
-    if (value->empty()) value.reset();
+    if (value) {
+      trim_value(*value, rule.trim);
+      if (value->empty()) value.reset();
+    }
+    if (!value && !rule.fallback.empty()) value = rule.fallback;
   }
-  for (const auto& rule : field_rules) {
-    if (auto& value = connection[rule.field]; !value && !rule.fallback.empty()) value = rule.fallback;
-  }
-  normalize_host(*connection[Field::ims_host]);
-  normalize_exchange(connection);
+  if (has(fields, Field::ims_host)) normalize_host(*connection[Field::ims_host]);
+  if (has(fields, Field::ims_exchange)) normalize_exchange(connection);
 }
 
 std::string name_key(std::string_view name) { return ascii_lower(trim_spaces(name)); }

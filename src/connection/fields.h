@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "key_limits.h"
@@ -34,6 +36,15 @@ enum class Field : std::uint8_t {
 };
 
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::none);
+
+using FieldSet = std::bitset<field_count>;
+inline FieldSet only(std::initializer_list<Field> fields) {
+  FieldSet set;
+  for (const Field field : fields) set.set(static_cast<std::size_t>(field));
+  return set;
+}
+inline FieldSet all_fields() { return FieldSet().set(); }
+inline bool has(const FieldSet& fields, Field field) { return fields.test(static_cast<std::size_t>(field)); }
 
 // What normalize() removes at both ends of a value.
 enum class Trim : std::uint8_t {

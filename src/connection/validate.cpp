@@ -112,10 +112,8 @@ void check_list(const Check& check, Field field, const std::optional<std::vector
 void check_name(const Check& check) {
   const std::string key = name_key(check.text(Field::name));
   if (check.context.current_name && name_key(*check.context.current_name) == key) return;
-  const auto taken = std::ranges::find(check.context.taken_names, key, name_key);
-  if (taken != check.context.taken_names.end()) {
-    check.add(Field::name, Code::not_unique, {{"name", std::string(trim_spaces(*taken))}});
-  }
+  const std::string_view taken = check.context.taken_names.find(key);
+  if (!taken.empty()) check.add(Field::name, Code::not_unique, {{"name", taken}});
 }
 
 void check_type(const Check& check) {
@@ -251,9 +249,17 @@ constexpr FieldCheck field_checks[] = {
     {Field::ims_exchange, check_ims_exchange},
 };
 
-bool is_asked(const Context& context, Field field) { return context.fields.test(static_cast<std::size_t>(field)); }
+bool is_asked(const Context& context, Field field) { return has(context.fields, field); }
+
+const FieldSet key_fields = only({Field::private_key, Field::passphrase, Field::certificate});
 
 }  // namespace
+
+FieldSet needed_fields(FieldSet fields) {
+  if (has(fields, Field::ims_exchange)) fields |= only({Field::ims_host});
+  if ((fields & key_fields).any()) fields |= key_fields;
+  return fields;
+}
 
 std::vector<Issue> validate(const Connection& connection, const Context& context, std::vector<Issue> found) {
   std::vector<Issue> issues = std::move(found);
@@ -263,9 +269,8 @@ std::vector<Issue> validate(const Connection& connection, const Context& context
       check_text(check, rule);
   }
   for (const auto& [field, run] : field_checks) {
-    // The key's check also speaks of the passphrase.
-    const bool asked =
-        is_asked(context, field) || (field == Field::private_key && is_asked(context, Field::passphrase));
+    // The check of the key also reports on the passphrase and the certificate.
+    const bool asked = is_asked(context, field) || (field == Field::private_key && (context.fields & key_fields).any());
     if (asked && !check.text(field).empty() && !check.has_error(field)) run(check);
   }
   check_list(check, Field::meta_scopes, connection.meta_scopes, is_meta_scope_character);

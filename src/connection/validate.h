@@ -1,7 +1,6 @@
 // The rules of a connection: every one of them, told at once.
 #pragma once
 
-#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "connection.h"
 #include "issue.h"
+#include "names.h"
 
 namespace imskit {
 
@@ -20,22 +20,19 @@ struct RuntimeEnvironment {
 inline constexpr std::string_view secure_agent_kind = "secure-agent";
 inline constexpr std::string_view environment_kinds[] = {secure_agent_kind, "hosted-agent", "serverless"};
 
-using FieldSet = std::bitset<field_count>;
-inline FieldSet only(std::initializer_list<Field> fields) {
-  FieldSet set;
-  for (const Field field : fields) set.set(static_cast<std::size_t>(field));
-  return set;
-}
-
 // What a connection is checked against.
 struct Context {
   bool client_credentials = false;  // this grant needs neither private key nor technical account
-  std::vector<std::string> taken_names;
+  NameSet taken_names;
   std::optional<std::string> current_name;  // the saved name of the connection being edited, which may keep it
   std::vector<RuntimeEnvironment> runtime_environments;
-  FieldSet fields = FieldSet().set();       // the fields asked about
+  FieldSet fields = all_fields();           // the fields to check and report
   std::optional<std::int64_t> now_seconds;  // since 1970; what a certificate's expiry is compared with
 };
+
+// The fields whose values the checks of `fields` read, including `fields`. A connection with only these gives the same
+// issues for `fields` as the whole one.
+FieldSet needed_fields(FieldSet fields);
 
 // Issues of a normalised connection, in no order. `found` are those of reading it: what already has an error there is
 // not checked again.

@@ -6,9 +6,14 @@
 namespace imskit {
 namespace {
 
+// parse_json() ignores a byte order mark, and everything from a NUL on. RFC 8259 and JSON.parse refuse both.
+bool is_json_object(std::string_view text) {
+  return !text.starts_with("\xEF\xBB\xBF") && text.find('\0') == text.npos && parse_json(text).is(Json::Kind::object);
+}
+
 std::optional<JwtError> check_header(std::string_view text) {
   const auto header = parse_json(text);
-  if (!header.is(Json::Kind::object)) {
+  if (!is_json_object(text)) {
     return JwtError{JwtErrorCode::malformed, "The JWT’s header is not a JSON object."};
   }
   if (text_of(header.find("alg")) != "RS256") {
@@ -27,7 +32,7 @@ std::optional<std::string> decode_object(std::string_view part) {
   const auto bytes = decode_base64url(part);
   if (!bytes) return std::nullopt;
   std::string text(bytes->begin(), bytes->end());
-  return parse_json(text).is(Json::Kind::object) ? std::optional(text) : std::nullopt;
+  return is_json_object(text) ? std::optional(text) : std::nullopt;
 }
 
 }  // namespace

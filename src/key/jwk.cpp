@@ -53,15 +53,8 @@ std::string other_use(const Json& key) {
   return signs ? "" : "key_ops without \"sign\"";
 }
 
-}  // namespace
-
-bool is_jwk(std::string_view text) {
-  if (!trim(text).starts_with('{')) return false;
-  const Json json = parse_json(trim(text));
-  return json.find("kty") || json.find("keys");
-}
-
-std::expected<Jwk, KeyCode> read_jwk(std::string_view text) {
+// The RSA key with its n and e, and the private numbers that it has.
+std::expected<Jwk, KeyCode> read_rsa(std::string_view text) {
   const Json json = parse_json(trim(text));
   const Json* key = &json;
   if (const Json* keys = json.find("keys")) {
@@ -89,8 +82,28 @@ std::expected<Jwk, KeyCode> read_jwk(std::string_view text) {
     numbers[i] = std::move(*bytes);
   }
   if (numbers[0].empty() || numbers[1].empty()) return std::unexpected(KeyCode::corrupt_key);
-  if (numbers[first_private].empty()) return std::unexpected(KeyCode::public_key);
   return Jwk{std::move(numbers), other_use(*key)};
+}
+
+}  // namespace
+
+bool is_jwk(std::string_view text) {
+  if (!trim(text).starts_with('{')) return false;
+  const Json json = parse_json(trim(text));
+  return json.find("kty") || json.find("keys");
+}
+
+std::expected<Jwk, KeyCode> read_jwk(std::string_view text) {
+  auto read = read_rsa(text);
+  if (read && read->numbers[first_private].empty()) return std::unexpected(KeyCode::public_key);
+  return read;
+}
+
+std::expected<JwkNumbers, KeyCode> read_public_jwk(std::string_view text) {
+  auto read = read_rsa(text);
+  if (!read) return std::unexpected(read.error());
+  if (!read->numbers[first_private].empty()) return std::unexpected(KeyCode::not_a_public_key);
+  return std::move(read->numbers);
 }
 
 }  // namespace imskit

@@ -26,4 +26,7 @@ bool is_jwk(std::string_view text);
 // Reads a private RSA key, or a set with one private key. Numbers may be base64 instead of base64url, and padded.
 std::expected<Jwk, KeyCode> read_jwk(std::string_view text);
 
+// Reads a public RSA key, or a set with one: n and e. A private key gives not_a_public_key.
+std::expected<JwkNumbers, KeyCode> read_public_jwk(std::string_view text);
+
 }  // namespace imskit

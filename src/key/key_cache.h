@@ -1,4 +1,4 @@
-// What is remembered of a key between calls, so that typing in another field does not read it again.
+// Keeps the report of the last key between calls, so that typing in another field does not read the key again.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,10 @@
 
 namespace imskit {
 
-// inspect_key's report, with no list and no time to compare with. That of the last key is kept: what anybody may be
-// told, under an HMAC (RFC 2104) of key, passphrase and certificate with a random key of this process; of these three
-// nothing is kept. It stands until the next call.
+// Returns the report of inspect_key() without listed certificates and without a time. The report of the last key is
+// cached under a keyed hash (SipHash-2-4 with 128 bits and a random key of this process) of key, passphrase and
+// certificate. Nothing else of these three is kept. If no entropy is available, nothing is cached. The reference is
+// valid until the next call.
 const KeyReport& inspect_key_cached(std::string_view text, std::string_view passphrase, std::string_view certificate);
 
 }  // namespace imskit

@@ -22,7 +22,8 @@ struct ReadKey;
 class PublicKey {
  public:
   // Reads PEM or DER text of at most max_key_bytes: SubjectPublicKeyInfo (RFC 5280 section 4.1), PKCS#1 RSAPublicKey
-  // (RFC 8017 appendix A.1.1) or an X.509 certificate. The certificate's own signature and dates are not checked.
+  // (RFC 8017 appendix A.1.1) or an X.509 certificate; or a public JWK (RFC 7517). The certificate's own signature and
+  // dates are not checked.
   static std::expected<PublicKey, KeyIssue> read(std::string_view pem);
 
   // Reads the DER of one of these.

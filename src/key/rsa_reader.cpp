@@ -83,7 +83,8 @@ std::expected<Rsa, KeyIssue> read_pkcs8(Bytes der) {
   return read_rsa_private_key(key);
 }
 
-std::expected<Rsa, KeyIssue> to_rsa(const JwkNumbers& numbers) {
+// The numbers of a JWK, unchecked.
+std::expected<Rsa, KeyIssue> import_numbers(const JwkNumbers& numbers) {
   Rsa rsa = new_rsa();
   const auto targets = numbers_of(*rsa);
   for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -93,7 +94,11 @@ std::expected<Rsa, KeyIssue> to_rsa(const JwkNumbers& numbers) {
       return std::unexpected(key_issue(KeyCode::corrupt_key));
     }
   }
-  return check_private(std::move(rsa));
+  return rsa;
+}
+
+std::expected<Rsa, KeyIssue> to_rsa(const JwkNumbers& numbers) {
+  return import_numbers(numbers).and_then(check_private);
 }
 
 // What comes out of a decryption. What does not read as a key was opened with a wrong passphrase; what reads as one of
@@ -114,6 +119,15 @@ std::expected<Rsa, KeyIssue> read_der_or_decrypt(const PemBlock& block, std::str
   return read_private_rsa_der(block.der.bytes(), block.kind);
 }
 
+// Sizes and consistency of a public key whose numbers are set.
+std::expected<Rsa, KeyIssue> check_public(Rsa rsa) {
+  if (auto issue = take_size(*rsa)) return std::unexpected(std::move(*issue));
+  if (mbedtls_rsa_complete(rsa.get()) != 0 || mbedtls_rsa_check_pubkey(rsa.get()) != 0) {
+    return std::unexpected(key_issue(KeyCode::inconsistent_key));
+  }
+  return rsa;
+}
+
 // RSAPublicKey (RFC 8017 appendix A.1.1).
 std::expected<Rsa, KeyIssue> read_rsa_public_key(Bytes der) {
   Reader outer(der);
@@ -122,11 +136,7 @@ std::expected<Rsa, KeyIssue> read_rsa_public_key(Bytes der) {
   key.take_mpi(rsa->MBEDTLS_PRIVATE(N));
   key.take_mpi(rsa->MBEDTLS_PRIVATE(E));
   if (!key.ok() || !key.at_end() || !outer.at_end()) return std::unexpected(key_issue(KeyCode::corrupt_key));
-  if (auto issue = take_size(*rsa)) return std::unexpected(std::move(*issue));
-  if (mbedtls_rsa_complete(rsa.get()) != 0 || mbedtls_rsa_check_pubkey(rsa.get()) != 0) {
-    return std::unexpected(key_issue(KeyCode::inconsistent_key));
-  }
-  return rsa;
+  return check_public(std::move(rsa));
 }
 
 std::expected<Rsa, KeyIssue> read_spki(Bytes der) {
@@ -241,6 +251,11 @@ std::expected<Rsa, KeyIssue> read_public_rsa(Bytes der) {
 
 std::expected<Rsa, KeyIssue> read_public_pem_rsa(std::string_view pem) {
   if (pem.size() > max_key_bytes) return std::unexpected(too_large());
+  if (is_jwk(pem)) {
+    const auto numbers = read_public_jwk(pem);
+    if (!numbers) return std::unexpected(key_issue(numbers.error()));
+    return import_numbers(*numbers).and_then(check_public);
+  }
   const auto block = read_public_pem(pem);
   if (!block) return std::unexpected(key_issue(block.error()));
   return read_public_rsa(block->der.bytes());

@@ -45,7 +45,7 @@ std::expected<Rsa, KeyIssue> read_private_rsa_der(Bytes der, DerKind kind);
 // From DER: SubjectPublicKeyInfo, RSAPublicKey or a certificate.
 std::expected<Rsa, KeyIssue> read_public_rsa(Bytes der);
 
-// From the PEM of one of them.
+// From the PEM of one of them, or from a public JWK.
 std::expected<Rsa, KeyIssue> read_public_pem_rsa(std::string_view pem);
 
 }  // namespace imskit

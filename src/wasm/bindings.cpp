@@ -1,71 +1,126 @@
-// The only file that knows Emscripten: bytes in, bytes out. It converts and decides nothing.
+// The functions that JavaScript calls. With channel.cpp, the only file that includes Emscripten. It converts and
+// decides nothing.
 #include <emscripten/bind.h>
 #include <emscripten/em_js.h>
-#include <emscripten/stack.h>
-#include <emscripten/val.h>
+
+#include <tuple>
 
 #include "api.h"
+#include "channel.h"
+#include "contexts.h"
 #include "modexp/fused.h"
-#include "secret.h"
 
-// The function of the module beside this one, as js/core/boundary.js reaches it.
+// Calls the function of the module with relaxed SIMD, which js/core/boundary.js opens.
 EM_JS(bool, fused_power, (const imskit::modexp::FusedPower* power), { return Module.fusedPower(power); });
 
 namespace {
 
-using emscripten::typed_memory_view;
-using emscripten::val;
-using imskit::Secret;
+using imskit::api::Answer;
+using imskit::api::View;
+using imskit::wasm::Channel;
 
-Secret to_bytes(const val& array) {
-  Secret bytes(array["length"].as<std::size_t>());
-  // The view is made after the allocation: a heap that grows detaches the ones before.
-  val(typed_memory_view(bytes.size(), bytes.data())).call<void>("set", array);
-  return bytes;
+Channel channel;
+imskit::api::Contexts contexts;
+
+int address_of(const void* data) { return static_cast<int>(reinterpret_cast<std::size_t>(data)); }
+
+// Runs a call whose answer JavaScript fetches, and wipes what it leaves behind.
+template <typename Call>
+[[gnu::noinline]] int run(const Call& call) {
+  return channel.answer(call());
+}
+template <typename Call>
+int enter(int bytes, const Call& call) {
+  const int size = run(call);
+  channel.clear(static_cast<std::size_t>(bytes));
+  imskit::wasm::wipe_stack();
+  return size;
 }
 
-val to_array(std::string_view text) {
-  return val::global("Uint8Array")
-      .new_(typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
-}
-
-// Everything below the frame of the caller, where the call that has returned may have left parts of a secret.
-[[gnu::noinline]] void wipe_stack() {
-  const std::size_t end = emscripten_stack_get_end();
-  imskit::wipe(reinterpret_cast<void*>(end), emscripten_stack_get_current() - end);
-}
-
+// A function of api.h that takes texts, as one that takes their sizes.
 template <auto function>
 struct Bound;
 
-template <typename... Views, imskit::api::Text (*function)(Views...)>
+template <typename... Views, Answer (*function)(Views...)>
 struct Bound<function> {
-  [[gnu::noinline]] static val run(const std::conditional_t<true, val, Views>&... arrays) {
-    return to_array(function(to_bytes(arrays).text()...));
-  }
-
-  static val call(std::conditional_t<true, val, Views>... arrays) {
-    val answer = run(arrays...);
-    wipe_stack();
-    return answer;
+  static int call(std::conditional_t<true, int, Views>... sizes) {
+    return enter((sizes + ... + 0), [=] {
+      std::size_t start = 0;
+      const auto take = [&](int size) {
+        const View part(channel.given_text(start + static_cast<std::size_t>(size)).substr(start));
+        start += part.size();
+        return part;
+      };
+      return std::apply(function, std::tuple<std::conditional_t<true, View, Views>...>{take(sizes)...});
+    });
   }
 };
+
+// A function of api.h that takes a connection and options.
+template <auto function>
+int with_options(int sizes, int bytes, int options) {
+  return enter(bytes + options, [=] {
+    const View text = channel.given_text(static_cast<std::size_t>(bytes + options));
+    const auto given = channel.given_sizes(static_cast<std::size_t>(sizes));
+    return function({given, text.substr(0, static_cast<std::size_t>(bytes))},
+                    text.substr(static_cast<std::size_t>(bytes)));
+  });
+}
+
+// `fields` has a bit for each field, in the order of the field table; `now` is in seconds since 1970.
+int validate(int sizes, int bytes, int handle, int fields, bool client_credentials, double now) {
+  return enter(bytes, [=] {
+    imskit::Context& context = contexts[static_cast<std::size_t>(handle)];
+    context.fields = imskit::FieldSet(static_cast<unsigned>(fields));
+    context.client_credentials = client_credentials;
+    context.now_seconds = static_cast<std::int64_t>(now);
+    return imskit::api::validate(
+        {channel.given_sizes(static_cast<std::size_t>(sizes)), channel.given_text(static_cast<std::size_t>(bytes))},
+        context);
+  });
+}
+
+// Returns a handle, or -1 - n for an error of n bytes.
+int prepare(int sizes, int bytes, int options) {
+  const std::size_t handle = contexts.add();
+  const View text = channel.given_text(static_cast<std::size_t>(bytes + options));
+  const int size = channel.answer(imskit::api::prepare(channel.given_sizes(static_cast<std::size_t>(sizes)),
+                                                       text.substr(0, static_cast<std::size_t>(bytes)),
+                                                       text.substr(static_cast<std::size_t>(bytes)), contexts[handle]));
+  channel.clear(static_cast<std::size_t>(bytes + options));
+  if (size == 0) return static_cast<int>(handle);
+  contexts.remove(handle);
+  return size;
+}
 
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(imskit) {
   namespace api = imskit::api;
+  using emscripten::function;
   imskit_use_fused(fused_power);
-  emscripten::function("describe", &Bound<api::describe>::call);
-  emscripten::function("validate", &Bound<api::validate>::call);
-  emscripten::function("claims", &Bound<api::claims>::call);
-  emscripten::function("signingInput", &Bound<api::signing_input>::call);
-  emscripten::function("signJwt", &Bound<api::sign_jwt>::call);
-  emscripten::function("sign", &Bound<api::sign>::call);
-  emscripten::function("verify", &Bound<api::verify>::call);
-  emscripten::function("decode", &Bound<api::decode>::call);
-  emscripten::function("inspectKey", &Bound<api::inspect_key>::call);
-  emscripten::function("importCredentials", &Bound<api::import_credentials>::call);
-  emscripten::function("exportPkcs8", &Bound<api::export_pkcs8>::call);
-  emscripten::function("nameKey", &Bound<api::name_key>::call);
+  function("textAddress", +[](int bytes) { return address_of(channel.text(static_cast<std::size_t>(bytes))); });
+  function("sizesAddress", +[](int count) { return address_of(channel.sizes(static_cast<std::size_t>(count))); });
+  function("textRoom", +[] { return static_cast<int>(Channel::small_text); });
+  function("sizesRoom", +[] { return static_cast<int>(Channel::small_sizes); });
+  function("answerAddress", +[] { return address_of(channel.answered()); });
+  function(
+      "neededFields", +[](int fields) {
+        return static_cast<int>(imskit::needed_fields(imskit::FieldSet(static_cast<unsigned>(fields))).to_ulong());
+      });
+  function("prepare", &prepare);
+  function("release", +[](int handle) { contexts.remove(static_cast<std::size_t>(handle)); });
+  function("validate", &validate);
+  function("claims", &with_options<api::claims>);
+  function("signingInput", &with_options<api::signing_input>);
+  function("signJwt", &with_options<api::sign_jwt>);
+  function("describe", &Bound<api::describe>::call);
+  function("fieldNames", &Bound<api::field_names>::call);
+  function("sign", &Bound<api::sign>::call);
+  function("verify", &Bound<api::verify>::call);
+  function("decode", &Bound<api::decode>::call);
+  function("inspectKey", &Bound<api::inspect_key>::call);
+  function("importCredentials", &Bound<api::import_credentials>::call);
+  function("exportPkcs8", &Bound<api::export_pkcs8>::call);
+  function("nameKey", &Bound<api::name_key>::call);
 }

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "api.h"
 #include "modexp/fused.h"
@@ -56,9 +57,14 @@ void write_memory(const char* path) {
   const auto opened = imskit::PrivateKey::read(key.text(), passphrase.text()).key;
   if (!opened || !opened->sign("text")) std::abort();
   const std::string named = R"({"passphrase":")" + std::string(passphrase.text()) + R"("})";
-  const imskit::api::Text answers[] = {
+  std::vector<std::int32_t> sizes(imskit::field_count + 1, static_cast<std::int32_t>(imskit::api::Unfit::absent));
+  sizes[static_cast<std::size_t>(imskit::Field::private_key)] = static_cast<std::int32_t>(key.size());
+  sizes[static_cast<std::size_t>(imskit::Field::passphrase)] = static_cast<std::int32_t>(passphrase.size());
+  const std::string text = std::string(key.text()) + std::string(passphrase.text());
+  imskit::Context context;
+  const imskit::api::Answer answers[] = {
       imskit::api::sign("", "{}", key.text(), passphrase.text()),
-      imskit::api::validate(named, key.text(), "{}"),
+      imskit::api::validate({sizes, text}, context),
       imskit::api::inspect_key(key.text(), named),
   };
   write_memory(during);

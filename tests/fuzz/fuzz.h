@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "calls.h"
 #include "der.h"
 #include "secret.h"
 
@@ -18,10 +19,8 @@ inline void require(bool holds) {
 // The input as a heap block of its exact size, so that AddressSanitizer sees a read past its end.
 inline Secret input_of(const std::uint8_t* data, std::size_t size) { return Secret(as_text({data, size})); }
 
-// An answer of the API: an object with a value or an error, whose code and message are texts.
-inline nlohmann::json answer_of(std::string_view text) {
-  auto answer = nlohmann::json::parse(text, nullptr, false);
-  require(answer.is_object() && answer.size() == 1);
+// Requires that the code and the message of an error are texts. Returns {"value": …} or {"error": …}.
+inline nlohmann::json checked(nlohmann::json answer) {
   if (!answer.contains("value")) {
     const auto& error = answer.at("error");
     require(error.at("code").is_string() && !error.at("message").get_ref<const std::string&>().empty());

@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../../core/boundary.js'
+import { encodeBase64 } from '../../core/base64.js'
 import { isObject } from '../../core/input.js'
 import { kindOf } from './kinds.js'
 import { Refusal, refuse } from './refusals.js'

@@ -1,5 +1,5 @@
 // Encrypts tokens at rest: AES-256-GCM (NIST SP 800-38D) by WebCrypto.
-import { decodeBase64, encodeBase64 } from '../../core/boundary.js'
+import { decodeBase64, encodeBase64 } from '../../core/base64.js'
 import { requireSubtle } from '../../core/webcrypto.js'
 
 const algorithm = 'AES-GCM'

@@ -261,7 +261,7 @@ describe('sign, verify, decode', () => {
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
     const jwk = createPrivateKey({ key: vector.jwk, format: 'jwk' })
     const privateKey = jwk.export({ type: 'pkcs1', format: 'pem' }).toString()
-    assert.deepEqual(ims.verify(vector.jws, pem).payload, {
+    assert.deepEqual(ims.verify(vector.jws, pem, { ignoreExpiration: true }).payload, {
       iss: 'joe',
       exp: 1300819380,
       'http://example.com/is_root': true,

@@ -1,0 +1,82 @@
+// Compiles and instantiates the core.
+import createCore from '../../dist/core.js'
+import { decodeInlined } from './base64.js'
+import { ImsError } from './errors.js'
+
+/**
+ * @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array<ArrayBuffer> | URL | string} WasmSource
+ *
+ * The functions of src/wasm/bindings.cpp.
+ * @typedef {{ wasmMemory: WebAssembly.Memory, [name: string]: any }} Instance
+ */
+
+const needs =
+  'It needs WebAssembly with 128-bit vectors (Chrome 91, Firefox 89, Safari 16.4, Node 16.4). A Content Security Policy must allow wasm-unsafe-eval.'
+
+/**
+ * @param {WasmSource} source a compiled module, its bytes, or a URL to fetch it from
+ * @returns {Promise<WebAssembly.Module>}
+ * @throws {ImsError} ERR_WASM_UNAVAILABLE
+ */
+export async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source
+  const bytes = typeof source === 'string' || source instanceof URL ? await download(source) : source
+  return WebAssembly.compile(bytes).catch((error) => {
+    if (!(error instanceof WebAssembly.CompileError)) throw error
+    throw new ImsError('ERR_WASM_UNAVAILABLE', 'The core cannot be compiled.', { hint: needs })
+  })
+}
+
+/** @param {URL | string} source */
+async function download(source) {
+  const hint = 'Check the URL that you passed to load({ wasm }). Without it, imskit uses the copy inside the package.'
+  /** @type {string} */
+  let reason
+  try {
+    const response = await fetch(source)
+    if (response.ok) return await response.arrayBuffer()
+    reason = `The server answered with HTTP ${response.status}.`
+  } catch {
+    reason = 'The network, the server or the Content Security Policy refused the request.' // engines give no reason
+  }
+  throw new ImsError('ERR_WASM_UNAVAILABLE', `The core cannot be fetched. ${reason}`, { hint })
+}
+
+/**
+ * Opens the function of src/mbedtls/modexp/fused.cpp in the memory of the core.
+ * @param {string} fused its module, inlined; empty for none @param {WebAssembly.Memory} memory
+ * @returns {(power: number) => unknown} returns false if the engine has no relaxed SIMD
+ */
+function openFused(fused, memory) {
+  const bytes = decodeInlined(fused)
+  if (!WebAssembly.validate(bytes)) return () => false
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
+  return /** @type {any} */ (exports).imskit_fused_power
+}
+
+/**
+ * Makes an instance synchronously: the glue sets up everything before it returns if its hook does.
+ * @param {WebAssembly.Module} module @param {string} fused
+ * @returns {Instance}
+ */
+export function instantiate(module, fused) {
+  /** @type {ReturnType<typeof openFused> | undefined} */
+  let fusedPower
+  const core = {
+    /** @type {WebAssembly.Memory | undefined} set by the glue */
+    wasmMemory: undefined,
+    /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance) => void} done */
+    instantiateWasm(imports, done) {
+      const instance = new WebAssembly.Instance(module, imports)
+      done(instance)
+      return instance.exports
+    },
+    /** Called at the first signature. @param {number} power its address */
+    fusedPower(power) {
+      fusedPower ??= openFused(fused, /** @type {WebAssembly.Memory} */ (core.wasmMemory))
+      return fusedPower(power)
+    },
+  }
+  createCore(core)
+  return /** @type {Instance} */ (/** @type {unknown} */ (core))
+}

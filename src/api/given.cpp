@@ -1,0 +1,82 @@
+#include "given.h"
+
+#include "arguments.h"
+
+namespace imskit::api {
+namespace {
+
+std::string_view name_of(Unfit kind) {
+  switch (kind) {
+    case Unfit::null:
+      return "null";
+    case Unfit::boolean:
+      return "true or false";
+    case Unfit::number:
+      return "a number";
+    case Unfit::text:
+      return "a text";
+    case Unfit::list:
+      return "a list";
+    case Unfit::mixed_list:
+      return "a list of other things";
+    default:
+      return "an object";
+  }
+}
+
+Issue wrong_type(const FieldRule& rule, Unfit kind) {
+  const std::string_view expected = rule.kind == Kind::lines ? "a list of texts" : "a text";
+  return {rule.field, Code::invalid_type, {{"expected", expected}, {"given", name_of(kind)}}};
+}
+
+Issue unknown_field(std::string_view name) {
+  Params params = {{"name", shortened(name)}};
+  if (const FieldRule* nearest = nearest_field(name)) params.emplace_back(ParamName<false>("nearest"), nearest->name);
+  return {Field::none, Code::unknown_field, std::move(params)};
+}
+
+// Takes the parts of a text from its front.
+struct Parts {
+  std::string_view rest;
+  std::string_view take(std::int32_t size) {
+    const auto part = rest.substr(0, static_cast<std::size_t>(size));
+    rest.remove_prefix(part.size());
+    return part;
+  }
+};
+
+}  // namespace
+
+ReadConnection read_connection(const GivenConnection& given) {
+  ReadConnection read;
+  Parts parts{given.text};
+  for (const auto& rule : field_rules) {
+    const auto place = static_cast<std::size_t>(rule.field);
+    const std::int32_t size = given.sizes[place];
+    if (size >= 0) {
+      if (rule.kind == Kind::lines) continue;
+      read.given[place] = parts.take(size);
+      read.connection[rule.field] = *read.given[place];
+    } else if (const Unfit kind{size}; kind != Unfit::absent) {
+      read.issues.push_back(wrong_type(rule, kind));
+    }
+  }
+  if (const auto size = given.sizes[current_name_place]; size >= 0) read.current_name = parts.take(size);
+  auto sizes = given.sizes.subspan(current_name_place + 1);
+  const auto take_next = [&] {
+    const auto part = parts.take(sizes.front());
+    sizes = sizes.subspan(1);
+    return part;
+  };
+  for (const Field field : {Field::meta_scopes, Field::scopes}) {
+    const std::int32_t count = given.sizes[static_cast<std::size_t>(field)];
+    if (count <= 0) continue;
+    auto& list = field == Field::scopes ? read.connection.scopes : read.connection.meta_scopes;
+    list.emplace();
+    for (std::int32_t i = 0; i < count; ++i) list->emplace_back(take_next());
+  }
+  while (!sizes.empty()) read.issues.push_back(unknown_field(take_next()));
+  return read;
+}
+
+}  // namespace imskit::api
