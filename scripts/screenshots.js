@@ -5,15 +5,15 @@ import { build } from './build.js'
 import { requireCommands, say } from './system.js'
 
 const folder = 'build/screenshots'
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } }
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
 /** The screenshot in the README. */
-const shown = { state: 'signed', viewport: { width: 1080, height: 800 }, maxBytes: 200_000 }
+const shown = { state: 'empty', viewport: { width: 1080, height: 800 }, maxBytes: 200_000 }
 
 if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })
 await build()
 const { launch } = await import('../tests/browser/browser.js')
 const { openConsole } = await import('../tests/browser/chromium.js')
-const { organization, startConsole } = await import('../tests/browser/served.js')
+const { organization, startConsole, viewOf } = await import('../tests/browser/served.js')
 const { states } = await import('../tests/browser/states.js')
 
 mkdirSync(folder, { recursive: true })
@@ -29,7 +29,11 @@ const showEditor = () => document.getElementById('editor')?.scrollIntoView()
  * @param {boolean} [whole] the full page, not only the viewport
  */
 async function photograph(state, colorScheme, viewport, whole = true) {
-  const page = await openConsole(browser, server.url, { reducedMotion: 'reduce', colorScheme, viewport })
+  const page = await openConsole(browser, viewOf(server.url, '#/new'), {
+    reducedMotion: 'reduce',
+    colorScheme,
+    viewport,
+  })
   await states[state]?.(page)
   const { playwright } = page
   if (whole) await playwright.setViewportSize({ ...viewport, height: await playwright.evaluate(measureHeight) })
