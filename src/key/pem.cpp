@@ -43,6 +43,7 @@ void add_layout(Repairs& repairs, std::string_view body, bool encrypted) {
   bool indented = false;
   bool blank = false;
   bool long_line = false;
+  bool gaps = false;
   std::string_view lines = body;
   // The end of the BEGIN line; and the blank line after the headers (RFC 1421 section 4.4).
   for (int i = encrypted ? 2 : 1; i > 0 && lines.starts_with('\n'); --i) lines.remove_prefix(1);
@@ -55,11 +56,13 @@ void add_layout(Repairs& repairs, std::string_view body, bool encrypted) {
     } else {
       indented = indented || content.size() != line.size();
       long_line = long_line || content.size() > longest_line;
+      gaps = gaps || content.find_first_of(" \t") != content.npos;
     }
     at = end + 1;
   }
   if (long_line) repairs.push_back(Repair::single_line);
   if (indented && !long_line) repairs.push_back(Repair::indentation);
+  if (gaps && !long_line) repairs.push_back(Repair::stray_characters);
   if (blank) repairs.push_back(Repair::blank_lines);
 }
 
@@ -139,7 +142,7 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     auto& [bytes, padding_missing, trailing] = *decoded;
     const bool indefinite = !encryption && make_definite(bytes);
     DerKind kind = classify(bytes.bytes());
-    if (encryption) kind = section.label ? section.label->kind : DerKind::pkcs1;
+    if (encryption) kind = section.label && wants(section.label->kind) ? section.label->kind : DerKind::pkcs1;
     if (!wants(kind)) {
       const bool headers_lost = reading == Reading::plain && section.label && section.label->kind == DerKind::pkcs1 &&
                                 kind == DerKind::unknown && bytes.size() >= shortest_body && bytes.size() % 8 == 0;
@@ -154,7 +157,9 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     if (padding_missing) block.repairs.push_back(Repair::padding);
     if (trailing) block.repairs.push_back(Repair::trailing_data);
     if (reading == Reading::exact && !block.repairs.empty()) return std::nullopt;
-    if (accept(block)) return block;
+    // Nothing proves that a guess about encrypted bytes is right if characters are left over.
+    const bool unproven = reading == Reading::guess && trailing && kind == DerKind::encrypted_pkcs8;
+    if (!unproven && accept(block)) return block;
   }
   return std::nullopt;
 }

@@ -26,33 +26,40 @@ std::string take_all(std::string_view body) {
 // Leaves out every character that is not base64.
 std::string take_base64(std::string_view body) { return keep(body, is_base64); }
 
-// Leaves out what stands at equal distances and is always the same: line ends in writing whose backslash or other signs
-// are lost ("n", "br", "x0a"), and signs of base64 at the start of each line ("+", "//").
-std::string drop_separators(std::string_view body) {
-  constexpr std::size_t longest = 24, narrowest = 16, widest = 128, fewest = 3;
-  const std::string text = take_base64(body);
+// Leaves out one character that stands at equal distances and is always the same. Its copy at the end stays. False if
+// there is none.
+bool drop_one_separator(std::string& text, char& separator) {
+  constexpr std::size_t narrowest = 16, widest = 160, fewest_lines = 3;
   const std::string_view all = text;
-  // A separator may lead, and lead twice: after BEGIN, and after the headers of an encrypted key.
-  for (std::size_t size = 1; size <= longest; ++size) {
-    for (std::size_t width = narrowest; width <= widest; ++width) {
-      const std::size_t step = width + size;
-      if (all.size() < fewest * step) break;
-      for (std::size_t lead = 0; lead <= 2 * size; lead += size) {
-        const std::string_view separator = all.substr(lead + width, size);
-        if (lead > 0 && all.substr(0, size) != separator) break;
-        if (lead > size && all.substr(size, size) != separator) break;
-        std::string lines;
-        std::size_t at = lead;
-        while (at + step <= all.size() && all.substr(at + width, size) == separator) {
-          lines += all.substr(at, width);
-          at += step;
-        }
-        if (at + step <= all.size()) continue;  // a line that ends otherwise
-        std::string_view last = all.substr(at);
-        while (last.ends_with(separator)) last.remove_suffix(size);
-        return lines.append(last);
-      }
+  for (std::size_t width = narrowest; width <= widest && all.size() >= fewest_lines * (width + 1); ++width) {
+    for (std::size_t lead = 0; lead <= 1; ++lead) {
+      separator = all[lead + width];
+      if (all.substr(0, lead) != std::string(lead, separator)) continue;
+      std::string lines;
+      std::size_t at = lead;
+      for (; at + width < all.size() && all[at + width] == separator; at += width + 1) lines += all.substr(at, width);
+      if (at + width < all.size()) continue;  // a line that ends otherwise
+      text = lines.append(all.substr(std::min(at, all.size())));
+      return true;
     }
+  }
+  return false;
+}
+
+// Leaves out what stands between the lines and is always the same: line ends in writing that lost a backslash or other
+// signs ("n", "br", "x0a"), and signs of base64 at the start of each line ("+", "//").
+std::string drop_separators(std::string_view body) {
+  constexpr std::size_t longest = 24;
+  const std::string all = take_base64(body);
+  // It may lead twice: after BEGIN, and after the headers of an encrypted key.
+  for (std::size_t lead = 0; 2 * lead <= all.size() && lead <= longest; ++lead) {
+    if (all.compare(0, lead, all, lead, lead) != 0) continue;
+    std::string text = all.substr(lead);
+    std::string separator;
+    for (char one = 0; separator.size() < longest && drop_one_separator(text, one);) separator += one;
+    if (separator.empty()) continue;
+    if (text.ends_with(separator)) text.resize(text.size() - separator.size());
+    return text;
   }
   return {};
 }
@@ -80,28 +87,34 @@ void for_each_line(std::string_view text, Use use) {
   }
 }
 
-// Takes the longest word of each line. In a short line, such as the last one, it is the word that stands where the
-// longest stood in the lines before. What comes before the first long line is left out.
+// Takes the longest word of each long line, and of the last, short line the word that stands where the longest stood
+// before. What comes before the first long line, and short lines between them, are left out.
 std::string take_longest_words(std::string_view body) {
   std::size_t longest = 0;
   for_each_line(body, [&](std::string_view line) {
     for (const auto& run : runs_of(line)) longest = std::max(longest, run.size);
   });
   std::string out;
-  std::optional<std::size_t> usual;
+  std::string_view last;  // of the short lines after the last long one, that with padding or the longest
+  std::size_t usual = 0;
   for_each_line(body, [&](std::string_view line) {
     const auto runs = runs_of(line);
     if (runs.empty()) return;
-    auto index = static_cast<std::size_t>(std::ranges::max_element(runs, {}, &Run::size) - runs.begin());
-    if (runs[index].size > longest / 2)
+    const auto index = static_cast<std::size_t>(std::ranges::max_element(runs, {}, &Run::size) - runs.begin());
+    const bool is_long = runs[index].size > longest / 2;
+    const Run& run = is_long || usual >= runs.size() ? runs[index] : runs[usual];
+    const std::string_view word = line.substr(run.start, run.size);
+    if (is_long) {
       usual = index;
-    else if (!usual)
-      return;
-    else if (*usual < runs.size())
-      index = *usual;
-    out += line.substr(runs[index].start, runs[index].size);
+      out += word;
+      last = {};
+    } else if (line.end() == body.end() && !last.empty()) {
+      // What stands before END on its line.
+    } else if (!out.empty() && !last.ends_with('=') && (word.ends_with('=') || word.size() > last.size())) {
+      last = word;
+    }
   });
-  return out;
+  return out.append(last);
 }
 
 // Drops the number that each line begins with, if they count up by one.
@@ -148,7 +161,7 @@ std::string take_until_short_line(std::string_view body) {
 std::string spaces_to_plus(std::string_view body) {
   std::string out;
   for_each_line(body, [&](std::string_view line) {
-    for (const char c : trim(line)) out += c == ' ' ? '+' : c;
+    for (const char c : line) out += c == ' ' ? '+' : c;
   });
   return take_all(out);
 }

@@ -13,7 +13,7 @@ namespace {
 constexpr PemLabel labels[] = {
     {"PRIVATE KEY", DerKind::pkcs8, {}},
     {"RSA PRIVATE KEY", DerKind::pkcs1, {}},
-    {"RSA KEY", DerKind::pkcs1, {}},
+    {"RSA KEY", DerKind::pkcs1, {}, false},
     {"ENCRYPTED PRIVATE KEY", DerKind::encrypted_pkcs8, {}},
     {"EC PRIVATE KEY", DerKind::sec1, {}},
     {"DSA PRIVATE KEY", DerKind::dsa, {}},
@@ -91,7 +91,8 @@ std::optional<Marker> find_marker(std::string_view text, std::string_view word, 
     while (end < text.size() && text[end] == ' ') ++end;
     while (end < text.size() && text[end] == '-') ++end;
     const std::string expected = label ? std::string(pem_dashes).append(word).append(" ").append(label->text) : "";
-    const bool exact = label && text.substr(start, end - start) == expected + std::string(pem_dashes);
+    const bool exact =
+        label && label->standard && text.substr(start, end - start) == expected + std::string(pem_dashes);
     return Marker{start, end, label, exact};
   }
   return std::nullopt;

@@ -19,6 +19,7 @@ struct PemLabel {
   std::string_view text;
   DerKind kind;
   std::optional<KeyCode> refused;  // if the label alone is reason enough
+  bool standard = true;            // false for a label that no program writes
 };
 
 // A part of the text from BEGIN to END. Views refer to the text that was searched.

@@ -44,6 +44,13 @@ void collect_keys(const Json& json, std::string& out) {
     out += jwk.close_object().take();
     return;
   }
+  const auto is_byte = [](const Json& one) {
+    return one.is(Json::Kind::integer) && one.integer >= 0 && one.integer < 256;
+  };
+  if (json.is(Json::Kind::array) && json.entries.size() > 100 && std::ranges::all_of(json.entries, is_byte)) {
+    for (const auto& byte : json.entries) out += static_cast<char>(byte.integer);
+    return;
+  }
   for (const auto& entry : json.entries) collect_keys(entry, out);
 }
 
@@ -177,11 +184,12 @@ bool decode_quoted_printable(std::string& text) {
 constexpr std::string_view hex_starts[] = {"3082", "2d2d2d2d", "4d4949"};
 
 // From where the digits look like a key.
+constexpr std::size_t fewest_digits = 400;
+
 bool take_digits(std::string& text, std::string_view digits) {
-  constexpr std::size_t fewest = 400;
   for (const std::string_view start : hex_starts) {
     const auto at = digits.find(start);
-    if (at == digits.npos || digits.size() - at < fewest) continue;
+    if (at == digits.npos || digits.size() - at < fewest_digits) continue;
     std::string bytes;
     for (std::size_t i = at; i + 1 < digits.size(); i += 2) bytes += static_cast<char>(*hex_at(digits, i, 2));
     text = std::move(bytes);
@@ -225,8 +233,10 @@ bool decode_hex(std::string& text) {
       digits.pop_back();
     else if (is_hex(c))
       digits += c;
-    else if (is_alpha(c) && c != 'x' && c != 'h')
+    else if (is_alpha(c) && c != 'x' && c != 'h') {
+      if (digits.size() >= fewest_digits) break;
       digits.clear();
+    }
   }
   return take_digits(text, digits);
 }
