@@ -20,6 +20,8 @@ export { ImsError } from './core/errors.js'
  * @typedef {import('./core/types.js').IssueRule} IssueRule
  * @typedef {import('./core/types.js').JsonObject} JsonObject
  * @typedef {import('./core/types.js').KeyReport} KeyReport
+ * @typedef {import('./core/types.js').CredentialCandidate} CredentialCandidate
+ * @typedef {import('./core/types.js').ImportedCredentials} ImportedCredentials
  * @typedef {import('./core/types.js').ListedCertificate} ListedCertificate
  * @typedef {import('./core/types.js').Tables} Tables
  * @typedef {import('./core/schema.js').Schema} Schema

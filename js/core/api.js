@@ -25,6 +25,7 @@ import { importKey, signCompact } from './webcrypto.js'
  * @typedef {import('./types.js').Issue} Issue
  * @typedef {import('./types.js').ClaimsOptions} ClaimsOptions
  * @typedef {import('./types.js').FormField} FormField
+ * @typedef {import('./types.js').ImportedCredentials} ImportedCredentials
  * @typedef {import('./types.js').JsonObject} JsonObject
  * @typedef {import('./types.js').KeyReport} KeyReport
  * @typedef {import('./types.js').ListedCertificate} ListedCertificate
@@ -233,12 +234,32 @@ export function createApi(module, fused) {
       signCompact(key, core.ofConnection('signingInput', connection, unsigned, writeOptions(options, claimsMembers))),
 
     /**
-     * What a credential file of Adobe or its tools says, recognised by content; `source` is null where it is none of them.
-     * @param {string} text of the file @param {{ now?: Date }} [options] what the certificates' expiry is compared with
-     * @returns {{ source: string | null, connection: Connection, certificates?: ListedCertificate[], issues: Issue[] }}
+     * Finds the credentials in a file: JSON of the Developer Console or of AEM, .env, ini, properties, YAML, TOML, a
+     * Postman environment, or text copied from a page. The file is recognized by its content.
+     *
+     * `candidates` has every credential of the file that a connection can use, the one to use first; `connection`,
+     * `certificates` and `keyFile` are those of the first. The values of one candidate come from one block of the file.
+     * Without a candidate, `source` is null, `connection` is empty, and `issues` says why.
+     * @param {string} text content of the file, at most 1 MiB
+     * @param {{ now?: Date }} [options] `now`: what the expiry of certificates is compared with; default: the clock
+     * @returns {Promise<ImportedCredentials>}
+     * @throws {TypeError} for a wrong argument
+     * @example
+     * const { connection, candidates, issues } = await ims.importCredentials(await file.text())
      */
-    importCredentials: (text, options = {}) =>
-      core.json('importCredentials', requireText(text), writeOptions(options, { now: date })),
+    async importCredentials(text, options = {}) {
+      const imported = core.json('importCredentials', requireText(text), writeOptions(options, { now: date }))
+      const { source, candidates, issues } = imported
+      const [{ connection = {}, certificates, keyFile, issues: more = [] } = {}] = candidates
+      return {
+        source,
+        connection: { ...connection },
+        candidates,
+        ...(certificates && { certificates }),
+        ...(keyFile && { keyFile }),
+        issues: [...issues, ...more],
+      }
+    },
 
     /**
      * The key under which names are equal; what a UNIQUE index should hold.

@@ -62,6 +62,23 @@
  * @typedef {Record<string, unknown>} JsonObject
  * @typedef {{ sha1: string, expires: string }} ListedCertificate one that the Developer Console has for a credential:
  *   fingerprint of its DER (lower-case hex) and last day (YYYY-MM-DD)
+ * @typedef {object} CredentialCandidate one credential of a file
+ * @property {string} label unique in the file: the credential's name, its section, context or prefix, or its client ID
+ * @property {'jwt' | 'oauth_server_to_server'} type the grant that it is made for
+ * @property {Connection} connection the values as they are in the file
+ * @property {string} [keyFile] the file that holds the private key, if the file names one
+ * @property {ListedCertificate[]} [certificates] that the Developer Console lists for it
+ * @property {Issue[]} issues what it lacks for its type, and values that cannot be right
+ *
+ * @typedef {object} ImportedCredentials
+ * @property {string | null} source the kind of file, for example `console-jwt`, `aem` or `env`; null without candidates
+ * @property {Connection} connection of the first candidate
+ * @property {CredentialCandidate[]} candidates the one to use first: complete ones, then JWT before OAuth
+ *   server-to-server, then in the order of the file. Web, single-page and API-key credentials are not listed
+ * @property {string} [keyFile] of the first candidate
+ * @property {ListedCertificate[]} [certificates] of the first candidate
+ * @property {Issue[]} issues of the file, then of the first candidate
+ *
  * @typedef {object} KeyReport
  * @property {boolean} usable whether RS256 can be signed with it, and it belongs to the certificate if one was given
  * @property {'PKCS#8' | 'PKCS#1' | 'JWK' | null} format

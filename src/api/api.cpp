@@ -179,16 +179,24 @@ Answer import_credentials(View text, View options) {
   if (arguments.error()) return wrong_argument(*arguments.error());
   const Credentials found = imskit::import_credentials(text, now);
   JsonWriter json;
-  write_connection(json.open_object().member_or_null("source", found.source), found.connection);
-  if (!found.certificates.empty()) {
-    json.key("certificates").open_array();
-    for (const auto& [sha1, expires] : found.certificates) {
-      json.open_object().member("sha1", sha1).member("expires", expires).close_object();
-    }
-    json.close_array();
-  }
+  json.open_object().member_or_null("source", found.source);
   write_issues(json, found.issues);
-  return {json.close_object().take()};
+  json.key("candidates").open_array();
+  for (const auto& candidate : found.candidates) {
+    json.open_object().member("label", candidate.label).member("type", name_of(candidate.type));
+    write_connection(json, candidate.connection);
+    if (!candidate.key_file.empty()) json.member("keyFile", candidate.key_file);
+    if (!candidate.certificates.empty()) {
+      json.key("certificates").open_array();
+      for (const auto& [sha1, expires] : candidate.certificates) {
+        json.open_object().member("sha1", sha1).member("expires", expires).close_object();
+      }
+      json.close_array();
+    }
+    write_issues(json, candidate.issues);
+    json.close_object();
+  }
+  return {json.close_array().close_object().take()};
 }
 
 Answer export_pkcs8(View key, View passphrase) {

@@ -50,7 +50,8 @@ Answer decode(View jwt);
 // JSON: the report. Options are JSON: {"passphrase"?, "certificate"?, "certificates"?, "now"}.
 Answer inspect_key(View key, View options);
 
-// JSON: {"source", "connection", "certificates"?, "issues"}. Options are JSON: {"now"}.
+// JSON: {"source", "issues", "candidates": [{"label", "type", "connection", "keyFile"?, "certificates"?, "issues"}]}.
+// Options are JSON: {"now"}.
 Answer import_credentials(View text, View options);
 
 // Bytes: PrivateKeyInfo as DER (RFC 5208 section 5). Fails with ERR_KEY_INVALID.

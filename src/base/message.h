@@ -47,22 +47,15 @@ struct ParamRule {
 };
 
 inline constexpr ParamRule param_rules[] = {
-    {"actual", ParamKind::number},
-    {"character", ParamKind::text},
-    {"example", ParamKind::text},
-    {"excess", ParamKind::number},
-    {"expected", ParamKind::text},
-    {"expires", ParamKind::text},
-    {"fingerprint", ParamKind::text},
-    {"given", ParamKind::text},
-    {"kind", ParamKind::text},
-    {"listed", ParamKind::text},
-    {"max", ParamKind::number},
-    {"min", ParamKind::number},
-    {"name", ParamKind::text},
-    {"nearest", ParamKind::optional_text},
-    {"position", ParamKind::number},
-    {"reason", ParamKind::text},
+    {"actual", ParamKind::number},   {"character", ParamKind::text},
+    {"column", ParamKind::number},   {"example", ParamKind::text},
+    {"excess", ParamKind::number},   {"expected", ParamKind::text},
+    {"expires", ParamKind::text},    {"fingerprint", ParamKind::text},
+    {"given", ParamKind::text},      {"kind", ParamKind::text},
+    {"line", ParamKind::number},     {"listed", ParamKind::text},
+    {"max", ParamKind::number},      {"min", ParamKind::number},
+    {"name", ParamKind::text},       {"nearest", ParamKind::optional_text},
+    {"position", ParamKind::number}, {"reason", ParamKind::text},
 };
 
 consteval const ParamRule* find_param(std::string_view name) {

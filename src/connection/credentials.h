@@ -1,4 +1,4 @@
-// The credential files that Adobe and its tools hand out, recognised by content.
+// Files that hold Adobe credentials, recognized by content.
 #pragma once
 
 #include <cstdint>
@@ -13,19 +13,36 @@
 
 namespace imskit {
 
-inline constexpr std::size_t max_credentials_bytes = 1 << 20;  // a hundred times the longest known
+// Bytes of UTF-8; a hundred times the longest known file.
+inline constexpr std::size_t max_credentials_bytes = 1 << 20;
 
-struct Credentials {
-  std::string_view source;                      // which file it is; empty where it is none that is known
-  Connection connection;                        // what the file says, not normalised
-  std::vector<ListedCertificate> certificates;  // the Developer Console's
-  std::vector<Issue> issues;                    // what the file lacks
+enum class CredentialType : std::uint8_t { jwt, oauth_server_to_server };
+
+constexpr std::string_view name_of(CredentialType type) {
+  return type == CredentialType::jwt ? "jwt" : "oauth_server_to_server";
+}
+
+// One credential of a file.
+struct Candidate {
+  std::string label;  // unique in the file: the credential’s name, its section, context or prefix, or its client ID
+  CredentialType type = CredentialType::jwt;
+  Connection connection;                        // as in the file, not normalized
+  std::vector<ListedCertificate> certificates;  // that the Developer Console lists for it
+  std::string key_file = {};                    // the file that holds its private key, if the file names one
+  std::vector<Issue> issues;                    // what it lacks, and values that cannot be right
 };
 
-// JSON files of the Developer Console (JWT, OAuth Server-to-Server, project), of AEM and of @adobe/jwt-auth, and lines
-// of KEY=VALUE (.env of aio, ini). Keys are matched without regard to case, _ and -. `now_seconds` (since 1970) is what
-// the certificates' expiry is compared with, where it is known. What is longer than max_credentials_bytes is no such
-// file.
+struct Credentials {
+  std::string_view source;            // what kind of file it is; empty if it has no credential that can be used
+  std::vector<Candidate> candidates;  // the one to use comes first
+  std::vector<Issue> issues;          // about the file as a whole
+};
+
+// Reads JSON, .env, ini, properties, YAML, TOML and what else people keep credentials in (credential_syntax.h), and
+// finds the credentials in it. The values of a candidate come from one block of the file and from what encloses that
+// block. Candidates are ordered: complete ones first, then JWT before OAuth server-to-server, then as in the file; web,
+// single-page and API-key credentials are none. Certificates that have expired by `now_seconds` (since 1970) are
+// reported.
 Credentials import_credentials(std::string_view text, std::optional<std::int64_t> now_seconds = {});
 
 }  // namespace imskit

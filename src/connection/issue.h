@@ -13,6 +13,10 @@
 
 namespace imskit {
 
+#define IMSKIT_KNOWN_FILES                                                                                           \
+  "Use the JSON of the Developer Console or of AEM, or a file with the client ID, client secret, technical account " \
+  "ID and organization ID: .env, JSON, YAML, ini or properties."
+
 // clang-format off
 #define IMSKIT_FORM_ISSUES(X) \
   X(invalid_type, error, "{label} must be {expected}, not {given}.", "Give it as {expected}.") \
@@ -33,8 +37,14 @@ namespace imskit {
   X(host_mismatch, warning, "The exchange is at {given}, the IMS host is {expected}.", "Both are usually the same server; leave IMS Exchange empty to derive it from IMS Host.") \
   X(unknown_field, warning, "“{name}” is not a property of the connection.", "Did you mean {nearest}?") \
   X(not_in_file, warning, "{label} is not in this file.", "{where}") \
-  X(several_credentials, warning, "The file holds several credentials; the first was taken, a JWT’s before another.", "Check that it is the one that is meant.") \
-  X(unknown_credentials, error, "This is no credential file that is known here.", "Expected is the JSON of the Developer Console or of AEM, a configuration of @adobe/jwt-auth, a .env of aio, or an ini file.")
+  X(unusable_in_file, error, "{label} in this file can’t be right: it is {reason}.", "{where}") \
+  X(key_in_file, warning, "The private key is in another file: {name}.", "Add that file too.") \
+  X(several_credentials, warning, "This file has {actual} credentials. “{name}” is used.", "Check that it is the one you mean, or choose another one.") \
+  X(syntax_error, error, "Syntax error at line {line}, column {column}: {reason}.", "Fix this place in the file, or download the file again.") \
+  X(syntax_repaired, warning, "Syntax error at line {line}, column {column}: {reason}.", "The file was read anyway. Check the values.") \
+  X(other_product, error, "This is {name}, not a file with Adobe credentials.", IMSKIT_KNOWN_FILES) \
+  X(unsupported_credential, error, "This file only has credentials for web apps, single-page apps, native apps or API keys.", "Use an OAuth Server-to-Server or Service Account (JWT) credential of the Developer Console.") \
+  X(unknown_credentials, error, "This file isn’t a credential file we know.", IMSKIT_KNOWN_FILES)
 
 #define IMSKIT_ISSUES(X) IMSKIT_VALUE_ISSUES(X) IMSKIT_FORM_ISSUES(X) IMSKIT_KEY_ISSUES(X)
 // clang-format on

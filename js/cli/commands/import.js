@@ -1,40 +1,96 @@
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { load } from '../../index.js'
-import { readPem, readText } from '../input.js'
+import { nameFile, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
 import { writeNewFile } from '../target.js'
+import { UsageError } from '../usage.js'
 
-/** @typedef {ReturnType<import('../../index.js').Ims['importCredentials']>} Imported */
+/**
+ * @typedef {import('../../index.js').Ims} Ims
+ * @typedef {Awaited<ReturnType<Ims['importCredentials']>>} Imported
+ */
 
 /** @param {import('commander').Command} program */
 export function addImport(program) {
   program
     .command('import')
-    .description('turn a credential file of Adobe or its tools into a connection file')
-    .argument('<file>', 'JSON of the Developer Console, of AEM or of @adobe/jwt-auth, a .env of aio, or an ini file')
-    .option('--key <file>', 'the private key, which files of the Developer Console do not hold')
-    .option('--certificate <file>', 'its certificate, to see whether it is one that the Developer Console lists')
-    .option('--write <file>', 'write the connection there, its secrets included, for its owner alone; a new file')
+    .description('turn a file with Adobe credentials into a connection file')
+    .argument(
+      '<file>',
+      'JSON of the Developer Console or of AEM, .env, YAML, ini, properties, a Postman environment, …',
+    )
+    .option('--candidate <name>', 'the credential to use, if the file has several')
+    .option('--key <file>', 'the private key; default: the file that the credential file names, if it is next to it')
+    .option('--certificate <file>', 'its certificate, to check that the Developer Console lists it')
+    .option('--write <file>', 'write the connection and its secrets to this new file, readable by you only')
     .option('--json', 'print the result as JSON, without secrets')
-    .action(async (file, { key, certificate, write, json }) => {
+    .action(async (file, { candidate, key, certificate, write, json }) => {
       const ims = await load()
-      const privateKey = key && (await readPem(key))
-      const given = { ...(key && { privateKey }), ...(certificate && { certificate: await readPem(certificate) }) }
-      const imported = complete(ims, await ims.importCredentials(await readText(file)), given)
+      const chosen = choose(file, await ims.importCredentials(await readText(file)), candidate)
+      const privateKey = key === undefined ? await readNamedKey(file, chosen) : await readPem(key)
+      const given = {
+        ...(privateKey && { privateKey }),
+        ...(certificate && { certificate: await readPem(certificate) }),
+      }
+      const imported = complete(ims, chosen, given)
       const known = imported.source !== null
-      if (!known) process.exitCode = 1
+      if (imported.issues.some(({ severity }) => severity === 'error')) process.exitCode = 1
       const writes = known && write !== undefined
       if (writes) await writeNewFile(write, `${JSON.stringify(imported.connection, null, 2)}\n`)
       if (json) return writeJson(withoutSecrets(ims, { file, ...imported, written: writes ? write : null }))
-      writeReport(ims, file, imported)
-      if (writes) out.write(`  Written, secrets included: ${harmless(write)}`)
-      if (known && !writes) out.write(out.paint('dim', '\nTo keep it as a connection file: --write connection.json'))
+      writeReport(ims, nameFile(file), imported)
+      if (writes) out.write(`  Written, with secrets: ${harmless(write)}`)
+      if (known && !writes) out.write(out.paint('dim', '\nTo save it as a connection file: --write connection.json'))
     })
 }
 
 /**
- * With the key and certificate of other files, and what is to be said of them.
- * @param {import('../../index.js').Ims} ims @param {Imported} imported
- * @param {{ privateKey?: string, certificate?: string }} given
+ * The import with another candidate in the first place.
+ * @param {string} file @param {Imported} imported @param {string} [label] default: the first candidate
+ * @returns {Imported}
+ * @throws {UsageError}
+ */
+function choose(file, imported, label) {
+  const { source, candidates, issues } = imported
+  if (label === undefined || source === null) return imported
+  const chosen = candidates.find((candidate) => candidate.label === label)
+  if (!chosen) {
+    const labels = candidates.map((candidate) => `“${candidate.label}”`).join(', ')
+    throw new UsageError(`${nameFile(file)} has no credential “${label}”. It has ${labels}`)
+  }
+  const { connection, certificates, keyFile } = chosen
+  const [first] = candidates
+  const ofFile = issues.filter((issue) => issue.code !== 'several_credentials' && !first?.issues.includes(issue))
+  return {
+    source,
+    connection: { ...connection },
+    candidates: [chosen, ...candidates.filter((candidate) => candidate !== chosen)],
+    ...(certificates && { certificates }),
+    ...(keyFile && { keyFile }),
+    issues: [...ofFile, ...chosen.issues],
+  }
+}
+
+/**
+ * The key of the file that the credential file names, if it is in the same folder or below.
+ * @param {string} file @param {Imported} imported
+ * @returns {Promise<string | undefined>}
+ */
+async function readNamedKey(file, { connection, keyFile }) {
+  if (keyFile === undefined || connection.privateKey !== undefined) return undefined
+  const folder = dirname(resolve(file))
+  const named = keyFile.replaceAll('\\', '/')
+  const inside = !relative(folder, resolve(folder, named)).startsWith('..')
+  for (const path of [...(inside ? [resolve(folder, named)] : []), join(folder, basename(named))]) {
+    const key = await readPem(path).catch(() => undefined) // the issue key_in_file stays
+    if (key !== undefined) return key
+  }
+  return undefined
+}
+
+/**
+ * The import with the key and certificate of other files, and the issues that follow from them.
+ * @param {Ims} ims @param {Imported} imported @param {{ privateKey?: string, certificate?: string }} given
  * @returns {Imported}
  */
 function complete(ims, imported, given) {
@@ -43,34 +99,51 @@ function complete(ims, imported, given) {
   const { privateKey, certificate, passphrase } = connection
   if (privateKey === undefined) return { ...imported, connection }
   const { issues } = ims.inspectKey(privateKey, { passphrase, certificate, certificates: imported.certificates })
-  const told = imported.issues.filter(({ code, field }) => field !== 'privateKey' && code !== 'certificate_expired')
+  const others = imported.issues.filter(({ code, field }) => field !== 'privateKey' && code !== 'certificate_expired')
   // A passphrase is asked for when the key is used.
-  return { ...imported, connection, issues: [...told, ...issues.filter(({ code }) => code !== 'passphrase_required')] }
+  return {
+    ...imported,
+    connection,
+    issues: [...others, ...issues.filter(({ code }) => code !== 'passphrase_required')],
+  }
 }
 
-/** @param {import('../../index.js').Ims} ims @param {Imported & { file: string, written: string | null }} result */
-function withoutSecrets({ tables }, { connection, ...result }) {
+/** @param {Ims} ims @param {Imported & { file: string, written: string | null }} result */
+function withoutSecrets({ tables }, { connection, candidates, ...result }) {
   const secret = new Set(tables.fields.filter((field) => field.secret).map(({ name }) => String(name)))
-  const shown = Object.entries(connection).map(([name, value]) => [name, secret.has(name) ? '…' : value])
-  return { ...result, connection: Object.fromEntries(shown) }
+  /** @param {object} values */
+  const hide = (values) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, secret.has(name) ? '…' : value]))
+  return {
+    ...result,
+    connection: hide(connection),
+    candidates: candidates.map((candidate) => ({ ...candidate, connection: hide(candidate.connection) })),
+  }
 }
 
-/** @param {import('../../index.js').Ims} ims @param {string} file @param {Imported} imported */
+/** @param {Ims} ims @param {string} file @param {Imported} imported */
 function writeReport(ims, file, imported) {
-  const { source, certificates = [], issues } = imported
+  const { source, candidates, certificates = [], issues } = imported
   const mark = source ? out.paint('green', '✓') : out.paint('red', '✗')
   out.write(`${mark} ${harmless(file)}${source ? `: ${source}` : ''}`)
   const { connection } = withoutSecrets(ims, { ...imported, file, written: null })
+  const [chosen, ...others] = candidates
   /** @type {[string, string][]} */
   const rows = [
-    ...Object.entries(connection).map(([name, value]) => /** @type {[string, string]} */ ([name, brief(value)])),
-    ...certificates.map(
-      ({ sha1, expires }) => /** @type {[string, string]} */ (['listed', `${sha1}, until ${expires}`]),
-    ),
+    ...(chosen && others.length > 0 ? [row('credential', `${chosen.label} (${chosen.type})`)] : []),
+    ...Object.entries(connection).map(([name, value]) => row(name, String(value))),
+    ...certificates.map(({ sha1, expires }) => row('listed', `${sha1}, until ${expires}`)),
   ]
   if (rows.length > 0) out.rows(rows, '  ')
   if (issues.length > 0) out.issues(issues, '  ')
+  if (others.length > 0) {
+    out.write('  Other credentials in this file, for --candidate:')
+    out.rows(
+      others.map(({ label, type }) => row(label, type)),
+      '    ',
+    )
+  }
 }
 
-/** One line of a value. @param {unknown} value */
-const brief = (value) => harmless(String(value).split('\n')[0] ?? '')
+/** Each on one line. @param {string} name @param {string} value @returns {[string, string]} */
+const row = (name, value) => [harmless(name), harmless(value.split('\n')[0] ?? '')]

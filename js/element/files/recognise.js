@@ -1,5 +1,4 @@
 import { encodeBase64 } from '../../core/base64.js'
-import { isObject } from '../../core/input.js'
 import { kindOf } from './kinds.js'
 import { Refusal, refuse } from './refusals.js'
 import { decodeText } from './text.js'
@@ -8,7 +7,7 @@ import { decodeText } from './text.js'
  * @typedef {import('../../index.js').Ims} Ims
  * @typedef {import('../../index.js').Issue} Issue
  *
- * @typedef {{ label: string, type: string, connection: import('../../index.js').Connection }} Candidate
+ * @typedef {import('../../index.js').CredentialCandidate} Candidate
  *
  * @typedef {object} Recognised
  * @property {'private-key' | 'certificate' | 'credentials' | 'connection'} what
@@ -21,7 +20,7 @@ import { decodeText } from './text.js'
  */
 
 /**
- * What a file is, by its content alone.
+ * What a file is, by its content only.
  * @param {Ims} ims @param {Uint8Array} bytes @param {string} passphrase
  * @returns {Promise<Recognised>}
  * @throws {Refusal}
@@ -31,34 +30,23 @@ export async function recognise(ims, bytes, passphrase) {
   const { code, kind } = kindOf(bytes)
   if (code) throw code === 'zip' ? refuse('nested_zip') : refuse(code, { kind })
   const text = decodeText(bytes)
-  return (text !== undefined && (await readCredentials(ims, text))) || readKey(ims, text ?? bytes, passphrase)
+  const credentials = text === undefined ? undefined : await readCredentials(ims, text)
+  return credentials ?? readKey(ims, text ?? bytes, passphrase)
 }
 
 /** @param {Ims} ims @param {string} text @returns {Promise<Recognised | undefined>} undefined if it may be a key */
 async function readCredentials(ims, text) {
-  const json = parseJson(text)
-  const [connection, ...others] = Array.isArray(json) ? json : [json]
-  if (isObject(connection) && others.length > 0) throw refuse('several_connections', { actual: others.length + 1 })
-  const object = Array.isArray(json) && isObject(connection) ? JSON.stringify(connection) : text
-  /** @type {any} */
-  const imported = await ims.importCredentials(object)
-  const { source, connection: patch, certificates, candidates, issues } = imported
-  if (source === 'connection') return { what: source, issues, patch }
-  if (source) return { what: 'credentials', source, issues, patch, certificates, candidates }
-  // A key may be JSON of its own kind; a key in the JSON of another product is not taken out of it.
-  const [issue] = issues
-  if (isObject(connection) && issue && ims.inspectKey(text).format !== 'JWK') throw new Refusal(issue)
-  return undefined
-}
-
-/** @param {string} text @returns {unknown} undefined where it is no JSON */
-function parseJson(text) {
-  try {
-    return JSON.parse(text)
-  } catch {
-    if (/^\s*\{/.test(text)) throw refuse('broken_json')
-    return undefined
+  const { source, connection: patch, certificates, candidates, issues } = await ims.importCredentials(text)
+  if (source === 'connection') {
+    if (candidates.length > 1) throw refuse('several_connections', { actual: candidates.length })
+    return { what: source, issues, patch }
   }
+  if (source) return { what: 'credentials', source, issues, patch, certificates, candidates }
+  // A key may be JSON of its own kind. The key in a file of another product is not taken from there.
+  const [issue] = issues
+  const other = issue?.code !== 'unknown_credentials' || /^\s*\{/.test(text)
+  if (issue && other && ims.inspectKey(text).format !== 'JWK') throw new Refusal(issue)
+  return undefined
 }
 
 /** What the core says of what has nothing of a key, or is too large for one. */

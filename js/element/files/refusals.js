@@ -31,11 +31,6 @@ export const refusals = /** @type {const} */ ([
   },
   { code: 'other_archive', message: 'This is an archive of another kind ({kind}); only zip is opened.', hint: unpack },
   {
-    code: 'broken_json',
-    message: 'This JSON cannot be read: it is cut off, or was damaged by an edit.',
-    hint: 'Download it again, or mend it in an editor that checks JSON.',
-  },
-  {
     code: 'several_connections',
     message: 'This file holds {actual} connections, and the form takes one.',
     hint: 'Choose a file with the one that is meant.',

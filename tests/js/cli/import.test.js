@@ -91,7 +91,7 @@ describe('imskit import', () => {
   it('says what a file is not, and writes nothing of it', async () => {
     const { code, stdout } = await run('other.json', '--write', 'new.json')
     assert.equal(code, 1)
-    assert.match(stdout, /no credential file/)
+    assert.match(stdout, /isn’t a credential file we know/)
     assert.throws(() => statSync(join(cwd, 'new.json')))
   })
 })

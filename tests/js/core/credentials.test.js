@@ -21,8 +21,8 @@ const console_ = {
 }
 
 describe('importCredentials', () => {
-  it('turns a Console file and a key into a connection that signs', () => {
-    const { source, connection, certificates, issues } = ims.importCredentials(JSON.stringify(console_), {
+  it('turns a Console file and a key into a connection that signs', async () => {
+    const { source, connection, certificates, issues } = await ims.importCredentials(JSON.stringify(console_), {
       now: new Date('2026-03-01T23:59:59Z'),
     })
     assert.equal(source, 'console-jwt')
@@ -36,7 +36,7 @@ describe('importCredentials', () => {
     assert.equal(ims.signJwt(given).split('.').length, 3)
   })
 
-  it('says whether a key can work with the credential, and until when', () => {
+  it('says whether a key can work with the credential, and until when', async () => {
     const { pem, file } = makeKey(2048)
     const certificate = makeCertificate(file)
     const sha1 = new X509Certificate(certificate).fingerprint.replaceAll(':', '').toLowerCase()
@@ -44,15 +44,16 @@ describe('importCredentials', () => {
     const later = new Date(now.getTime() + 3 * 86_400_000)
     const us = (date) => [date.slice(5, 7), date.slice(8, 10), date.slice(0, 4)].join('/')
     const tomorrow = new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10)
-    const list = (fingerprint) =>
-      ims.importCredentials(JSON.stringify({ ...console_, PUBLIC_KEYS_WITH_EXPIRY: { [fingerprint]: us(tomorrow) } }))
-        .certificates
+    const list = async (fingerprint) => {
+      const file = { ...console_, PUBLIC_KEYS_WITH_EXPIRY: { [fingerprint]: us(tomorrow) } }
+      return (await ims.importCredentials(JSON.stringify(file))).certificates
+    }
     const codes = (options) => ims.inspectKey(pem, options).issues.map(({ code }) => code)
-    assert.deepEqual(codes({ certificates: list(sha1), certificate }), [])
-    assert.deepEqual(codes({ certificates: list('0'.repeat(40)), certificate }), ['certificate_not_listed'])
-    assert.deepEqual(codes({ certificates: list(sha1) }), ['certificate_unknown'])
-    assert.deepEqual(codes({ certificates: list(sha1), now: later }), ['certificate_expired'])
-    const { hint } = ims.inspectKey(pem, { certificates: list(sha1) }).issues[0]
+    assert.deepEqual(codes({ certificates: await list(sha1), certificate }), [])
+    assert.deepEqual(codes({ certificates: await list('0'.repeat(40)), certificate }), ['certificate_not_listed'])
+    assert.deepEqual(codes({ certificates: await list(sha1) }), ['certificate_unknown'])
+    assert.deepEqual(codes({ certificates: await list(sha1), now: later }), ['certificate_expired'])
+    const { hint } = ims.inspectKey(pem, { certificates: await list(sha1) }).issues[0]
     assert.ok(hint.includes('openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1'), hint)
     assert.ok(hint.includes(`${sha1} (until ${tomorrow})`), hint)
     assert.throws(
@@ -61,16 +62,16 @@ describe('importCredentials', () => {
     )
   })
 
-  it('says what is none of them', () => {
+  it('says what is none of them', async () => {
     for (const text of ['', '{}', 'hello', '{"name":"left-pad"}', '\0', '[1]', 'x'.repeat(1_000_000)]) {
-      const { source, connection, issues } = ims.importCredentials(text)
+      const { source, connection, issues } = await ims.importCredentials(text)
       assert.deepEqual([source, connection, issues.map(({ code }) => code)], [null, {}, ['unknown_credentials']])
     }
-    assert.throws(() => ims.importCredentials(/** @type {any} */ ({})), new TypeError('text must be a string'))
+    await assert.rejects(ims.importCredentials(/** @type {any} */ ({})), new TypeError('text must be a string'))
   })
 
-  it('quotes no secret', () => {
-    const { issues } = ims.importCredentials(JSON.stringify({ ...console_, ORG_ID: '' }))
+  it('quotes no secret', async () => {
+    const { issues } = await ims.importCredentials(JSON.stringify({ ...console_, ORG_ID: '' }))
     assert.ok(!JSON.stringify(issues).includes(console_.CLIENT_SECRET))
   })
 })

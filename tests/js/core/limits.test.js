@@ -39,7 +39,7 @@ describe('ten megabytes', () => {
     it(`as ${what} take at most 40 MB`, async () => {
       for (const [name, text] of Object.entries(pastes)) {
         const ims = await fresh()
-        call(ims, text)
+        await call(ims, text)
         const used = memoryOf(/** @type {WebAssembly.Instance} */ (instances.at(-1))).byteLength / megabyte
         assert.ok(used <= 40, `${name}: ${used} MB`)
       }
@@ -148,7 +148,7 @@ describe('a core that gets no more memory', () => {
         ]
         for (const call of calls) {
           try {
-            assert.deepEqual(call(starved), call(unlimited))
+            assert.deepEqual(await call(starved), await call(unlimited))
           } catch (error) {
             assert.equal(/** @type {{ code?: string }} */ (error).code, 'ERR_CORE_FAILED')
             failed++

@@ -28,7 +28,18 @@ const long = Buffer.concat([
   Buffer.from('020101'.repeat(7), 'hex'),
 ])
 
+const organization = `ORG_ID=${'A'.repeat(24)}@AdobeOrg`
+/** One file for each code of files that has params. */
+const files = [
+  '{"clientId"',
+  `{"clientId": "${'a'.repeat(32)}\n", "orgId": "12345"}`,
+  '{"access_token": "x", "expires_in": 1}',
+  `${organization}\nCLIENT_ID=${'a'.repeat(32)}\nKEY_PATH=private.key\n[b]\nCLIENT_ID=${'b'.repeat(32)}\n${organization}`,
+]
+const imported = await Promise.all(files.map((file) => ims.importCredentials(file)))
+
 const found = [
+  ...imported.flatMap(({ issues }) => issues),
   ...validate({ name: 5, description: 'x'.repeat(256), type: 'other', clientID: 'x', nothingNearIt: 'x' }),
   ...validate({ metaScopes: Array(101).fill('a'), clientId: 'odd', organizationId: 'odd', imsHost: 'ftp://a' }),
   ...validate({ imsExchange: 'https://elsewhere.example/x', description: 'bell\u0007' }),

@@ -250,6 +250,7 @@ describe('files that contradict one another', () => {
 })
 
 describe('files that are something else', () => {
+  const connectionOf = (/** @type {string} */ name) => ({ ...consoleFields, name, clientId: name.repeat(32) })
   const zipped = makeZip([keyEntry])
   const google = { type: 'service_account', client_id: '1', private_key: privateKey, token_uri: 'https://x.example' }
   const refused = {
@@ -262,10 +263,10 @@ describe('files that are something else', () => {
     'an old Word file': [Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'document'],
     'a web page': ['<!DOCTYPE html><title>Sign in</title>', 'web_page'],
     'a gzip': [gzipSync(privateKey), 'other_archive'],
-    'a JSON of npm': [readFileSync(new URL('package.json', root)), 'unknown_credentials'],
-    'a JSON of Google with a key in it': [JSON.stringify(google, null, 2), 'unknown_credentials'],
-    'a JSON that breaks off': [JSON.stringify(console_).slice(0, -20), 'broken_json'],
-    'two connections': [JSON.stringify([{ name: 'a' }, { name: 'b' }]), 'several_connections'],
+    'a JSON of npm': [readFileSync(new URL('package.json', root)), 'other_product'],
+    'a JSON of Google with a key in it': [JSON.stringify(google, null, 2), 'other_product'],
+    'a JSON that breaks off': [JSON.stringify(console_).slice(0, -20), 'syntax_error'],
+    'two connections': [JSON.stringify([connectionOf('a'), connectionOf('b')]), 'several_connections'],
     'a list of numbers': ['[1, 2, 3]', 'placeholder'],
     'a text': ['remember the milk', 'unknown_file'],
     'a large text': ['remember the milk\n'.repeat(50_000), 'unknown_file'],

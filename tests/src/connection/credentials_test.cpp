@@ -9,6 +9,24 @@ namespace {
 
 using Codes = std::vector<std::pair<std::string, Code>>;
 
+// The file and its first candidate.
+struct Read : Credentials {
+  Connection connection;
+  std::vector<ListedCertificate> certificates;
+  CredentialType type = CredentialType::jwt;
+};
+
+Read read_file(std::string_view text, std::optional<std::int64_t> now = {}) {
+  Read read{import_credentials(text, now), {}, {}};
+  if (read.candidates.empty()) return read;
+  const Candidate& first = read.candidates[0];
+  read.connection = first.connection;
+  read.certificates = first.certificates;
+  read.type = first.type;
+  for (const auto& issue : first.issues) read.issues.push_back(issue);
+  return read;
+}
+
 Codes codes(const Credentials& credentials) {
   Codes found;
   for (const auto& issue : credentials.issues) found.emplace_back(issue.field_name(), issue.code);
@@ -16,7 +34,7 @@ Codes codes(const Credentials& credentials) {
 }
 
 TEST(Credentials, ConsoleJwt) {
-  const auto read = import_credentials(R"({"CLIENT_SECRET":"s","ORG_ID":"O@AdobeOrg","API_KEY":"c",
+  const auto read = read_file(R"({"CLIENT_SECRET":"s","ORG_ID":"O@AdobeOrg","API_KEY":"c",
     "TECHNICAL_ACCOUNT_ID":"T@techacct.adobe.com","TECHNICAL_ACCOUNT_EMAIL":"0a1b2c3d-0123-4567-89ab-0123456789ab@techacct.adobe.com",
     "PUBLIC_KEYS_WITH_EXPIRY":{"0123456789ABCDEF0123456789ABCDEF01234567":"03/01/2026"}})");
   EXPECT_EQ(read.source, "console-jwt");
@@ -31,7 +49,7 @@ TEST(Credentials, ConsoleJwt) {
 }
 
 TEST(Credentials, ConsoleOauth) {
-  const auto read = import_credentials(
+  const auto read = read_file(
       "\uFEFF"
       R"({"ORG_ID":"O@AdobeOrg","CLIENT_SECRETS":["s1","s2"],"CLIENT_ID":"c",
     "SCOPES":["openid","AdobeID"],"TECHNICAL_ACCOUNT_ID":"T@techacct.adobe.com","TECHNICAL_ACCOUNT_EMAIL":"x"})");
@@ -42,8 +60,7 @@ TEST(Credentials, ConsoleOauth) {
 }
 
 TEST(Credentials, ConsoleProject) {
-  const auto read =
-      import_credentials(R"({"project":{"id":"1","name":"p","org":{"id":"2","name":"o","ims_org_id":"O@AdobeOrg"},
+  const auto read = read_file(R"({"project":{"id":"1","name":"p","org":{"id":"2","name":"o","ims_org_id":"O@AdobeOrg"},
     "workspace":{"id":"3","name":"w","details":{"credentials":[
       {"id":"4","name":"a","integration_type":"oauth_server_to_server","oauth_server_to_server":{"client_id":"x","client_secrets":["y"]}},
       {"id":"5","name":"b","integration_type":"service","jwt":{"client_id":"c","client_secret":"s","technical_account_email":"e",
@@ -58,7 +75,7 @@ TEST(Credentials, ConsoleProject) {
 }
 
 TEST(Credentials, Aem) {
-  const auto read = import_credentials(R"({"ok":true,"integration":{"imsEndpoint":"ims-na1.adobelogin.com",
+  const auto read = read_file(R"({"ok":true,"integration":{"imsEndpoint":"ims-na1.adobelogin.com",
     "metascopes":"ent_aem_cloud_api,ent_cloudmgr_sdk","technicalAccount":{"clientId":"cm-p1-e2-integration","clientSecret":"s"},
     "email":"e@techacct.adobe.com","id":"T@techacct.adobe.com","org":"O@AdobeOrg",
     "privateKey":"-----BEGIN RSA PRIVATE KEY-----\r\nAA\r\n-----END RSA PRIVATE KEY-----\r\n","publicKey":"-----BEGIN CERTIFICATE-----"},
@@ -74,7 +91,7 @@ TEST(Credentials, Aem) {
 }
 
 TEST(Credentials, JwtAuth) {
-  const auto read = import_credentials(
+  const auto read = read_file(
       R"({"clientId":"c","technicalAccountId":"T@techacct.adobe.com","orgId":"O@AdobeOrg","clientSecret":"s",
     "privateKey":"k","passphrase":"p","metaScopes":["https://ims-na1.adobelogin.com/s/ent_user_sdk"],"ims":"https://ims-na1.adobelogin.com"})");
   EXPECT_EQ(read.source, "jwt-auth");
@@ -84,7 +101,7 @@ TEST(Credentials, JwtAuth) {
 }
 
 TEST(Credentials, AioEnv) {
-  const auto read = import_credentials(
+  const auto read = read_file(
       "# aio\nAIO_ims_contexts_my__ctx_client__id=c\nAIO_ims_contexts_my__ctx_client__secret='s'\n"
       "AIO_ims_contexts_my__ctx_technical__account__id=T@techacct.adobe.com\r\nAIO_ims_contexts_my__ctx_ims__org__id=O@"
       "AdobeOrg\n"
@@ -95,32 +112,32 @@ TEST(Credentials, AioEnv) {
   EXPECT_EQ(read.connection.text(Field::client_secret), "s");
   EXPECT_EQ(read.connection.text(Field::organization_id), "O@AdobeOrg");
   EXPECT_EQ(read.connection.meta_scopes, (std::vector<std::string>{"ent_a", "ent_b"}));
-  EXPECT_EQ(read.connection.text(Field::private_key), "-----BEGIN\\nX");
+  EXPECT_EQ(read.connection.text(Field::private_key), "-----BEGIN\nX");
   EXPECT_EQ(codes(read), Codes{});
 }
 
 TEST(Credentials, Ini) {
-  const auto read = import_credentials(
-      "[default]\napiKey=c\ntechnicalAccountId = T@techacct.adobe.com\norgId=O@AdobeOrg\nsecret=s\nmetascopes=ent_a\n"
+  const auto read = read_file(
+      "[default]\napiKey=c\ntechnicalAccountId = "
+      "T@techacct.adobe.com\norgId=O@AdobeOrg\nsecret=p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123\nmetascopes=ent_a\n"
       "key_path=private.key\nimsHost=ims-na1.adobelogin.com\nimsExchange=https://ims-na1.adobelogin.com/ims/exchange/"
       "jwt\n");
   EXPECT_EQ(read.source, "env");
-  EXPECT_EQ(read.connection.text(Field::client_secret), "s");
+  EXPECT_EQ(read.connection.text(Field::client_secret), "p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123");
   EXPECT_EQ(read.connection.text(Field::ims_exchange), "https://ims-na1.adobelogin.com/ims/exchange/jwt");
-  EXPECT_EQ(codes(read), (Codes{{"privateKey", Code::not_in_file}}));
+  EXPECT_EQ(codes(read), (Codes{{"privateKey", Code::key_in_file}}));
 }
 
 TEST(Credentials, OwnConnectionFile) {
-  const auto read = import_credentials(
+  const auto read = read_file(
       R"({"name":"N","clientId":"c","clientSecret":"s","technicalAccountId":"t","organizationId":"o","privateKey":"k"})");
   EXPECT_EQ(read.source, "connection");
   EXPECT_EQ(read.connection.text(Field::name), "N");
 }
 
 TEST(Credentials, NamesWhatIsNoneOfThem) {
-  for (const std::string_view text : {"", "{", "{}", "[]", "5", R"({"name":"left-pad","version":"1.0.0"})", "hello",
-                                      "a=b", "{\"project\":5", "PK\x03\x04"}) {
-    const auto read = import_credentials(text);
+  for (const std::string_view text : {"", "{}", "[]", "5", R"({"name":"left-pad"})", "hello", "a=b", "PK\x03\x04"}) {
+    const auto read = read_file(text);
     EXPECT_EQ(codes(read), (Codes{{"", Code::unknown_credentials}})) << text;
     EXPECT_TRUE(read.source.empty());
   }
@@ -151,7 +168,7 @@ TEST(Credentials, SayWhenEveryCertificateHasExpired) {
   constexpr std::int64_t day = 1772323200;  // 2026-03-01
   const std::string text = R"({"API_KEY":"c","PUBLIC_KEYS_WITH_EXPIRY":{"AA":"02/28/2026","BB":"03/01/2026"}})";
   const auto expired = [&](std::int64_t now) {
-    const auto issues = import_credentials(text, now).issues;
+    const auto issues = read_file(text, now).issues;
     return std::ranges::any_of(issues, [](const Issue& issue) { return issue.code == Code::certificate_expired; });
   };
   EXPECT_FALSE(expired(day));

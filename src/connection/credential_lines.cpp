@@ -1,0 +1,483 @@
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "credential_names.h"
+#include "credential_syntax.h"
+#include "text.h"
+
+namespace imskit {
+namespace {
+
+constexpr std::string_view pem_begin = "-----BEGIN";
+constexpr std::string_view pem_end = "-----END";
+constexpr std::size_t longest_name = 200;
+
+bool starts_with_word(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() && equals_ignoring_case(text.substr(0, word.size()), word);
+}
+
+std::size_t skip_blanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  return at;
+}
+
+bool is_comment(std::string_view content) {
+  constexpr std::string_view marks[] = {"#", ";", "//", "::", "! ", "```", "<!--", "...", "@echo", "rem "};
+  return std::ranges::any_of(marks, [&](std::string_view mark) { return starts_with_word(content, mark); });
+}
+
+bool is_item(std::string_view content) { return content == "-" || content.starts_with("- "); }
+
+// [name], also [[name]] of TOML and [section "name"] of git; not a list.
+std::optional<std::string_view> section_of(std::string_view content) {
+  const auto end = content.find(']');
+  if (!content.starts_with('[') || end == content.npos) return std::nullopt;
+  auto name = content.substr(1, end - 1);
+  auto rest = content.substr(end + 1);
+  if (name.starts_with('[') && rest.starts_with(']')) {
+    name.remove_prefix(1);
+    rest.remove_prefix(1);
+  }
+  rest = trim(rest);
+  const bool list = name.find_first_of(",{}[=") != name.npos || name.starts_with('"') || name.starts_with('\'');
+  if (list || trim(name).empty() || !(rest.empty() || is_comment(rest))) return std::nullopt;
+  return trim(name);
+}
+
+// A name and where its value begins.
+struct NameAndValue {
+  std::string_view name;
+  std::size_t value;
+  char separator;
+};
+
+// “Client ID 0123…”, “setx CLIENT_ID 0123…”, “Client ID,0123…”: the last word is the value of a known name.
+std::optional<NameAndValue> split_by_space(std::string_view content) {
+  const auto gap = content.find_last_of(" \t,");
+  if (gap == content.npos || gap > longest_name || gap + 1 == content.size()) return std::nullopt;
+  const auto name = trim(content.substr(0, gap));
+  if (name.ends_with(',')) return std::nullopt;
+  return is_credential_name(name) ? std::optional(NameAndValue{name, gap + 1, ' '}) : std::nullopt;
+}
+
+std::optional<NameAndValue> split_line(std::string_view content) {
+  if (is_quote(content[0])) {
+    const auto close = content.find(content[0], 1);
+    if (close == content.npos) return std::nullopt;
+    const auto separator = skip_blanks(content, close + 1);
+    const char c = separator < content.size() ? content[separator] : '\0';
+    if (c != ':' && c != '=' && c != ',') return std::nullopt;
+    return NameAndValue{content.substr(1, close - 1), separator + (content.substr(separator).starts_with("=>") ? 2 : 1),
+                        c};
+  }
+  const std::size_t from = starts_with_word(content, "$env:") ? 5 : 0;
+  for (std::size_t i = from; i < std::min(content.size(), longest_name); ++i) {
+    const char c = content[i];
+    const char next = i + 1 < content.size() ? content[i + 1] : ' ';
+    if (c == '=') {
+      auto name = content.substr(from, i - from);
+      while (!name.empty() && std::string_view(" :+?").contains(name.back())) name.remove_suffix(1);
+      if (name.empty()) return std::nullopt;
+      return NameAndValue{name, i + (next == '=' || next == '>' ? 2 : 1), '='};
+    }
+    const auto name = trim(content.substr(from, i - from));
+    if (c == ':' && next != '=' && (is_blank(next) || is_quote(next) || is_credential_name(name))) {
+      if (name.empty()) return std::nullopt;
+      return NameAndValue{name, i + 1, ':'};
+    }
+    if ((c == '\t' || c == '|') && is_credential_name(name)) return NameAndValue{name, i + 1, '\t'};
+  }
+  return split_by_space(content);
+}
+
+// Where in an unquoted value another pair begins: “a CLIENT_SECRET=b”, “a;ClientSecret=b”, “a&client_secret=b”.
+std::size_t find_pair(std::string_view value) {
+  constexpr std::size_t longest = 64;
+  if (starts_with_word(value, "http")) return value.npos;
+  for (auto gap = value.find_first_of(" ;&,"); gap != value.npos; gap = value.find_first_of(" ;&,", gap + 1)) {
+    const auto rest = value.substr(gap + 1, longest);
+    const auto separator = rest.find_first_of(" =;&,");
+    if (separator != rest.npos && separator > 0 && rest[separator] == '=' &&
+        is_credential_name(rest.substr(0, separator))) {
+      return gap;
+    }
+  }
+  return value.npos;
+}
+
+class LineReader {
+ public:
+  explicit LineReader(std::string_view text) : text_(text), budget_(4 * text.size() + 4096) {}
+
+  Json read() {
+    root_.kind = Json::Kind::object;
+    open_ = {{-1, &root_, false}};
+    while (at_ < text_.size() && count_ < most_credential_values) {
+      const std::size_t start = at_;
+      const std::size_t end = line_end(start);
+      const std::size_t begin = skip_blanks(text_, start);
+      at_ = end + 1;
+      if (begin < end) read_line(begin, end, static_cast<long>(begin - start));
+      while (later_) {
+        const Later pair = *std::exchange(later_, std::nullopt);
+        read_pair(pair.begin, pair.end, pair.indent);
+      }
+    }
+    return std::move(root_);
+  }
+
+ private:
+  struct Open {
+    long indent;  // of the line that opened the block; what belongs to it stands further right
+    Json* node;
+    bool item;  // of a list
+  };
+
+  std::size_t line_end(std::size_t at) const { return std::min(text_.find('\n', at), text_.size()); }
+  std::string_view between(std::size_t begin, std::size_t end) const { return trim(text_.substr(begin, end - begin)); }
+
+  // Containers grow only at their end, and only while they are the last one opened: the pointers of open_ hold.
+  Json& add(std::string_view name, Json value) {
+    ++count_;
+    value.name = name;
+    return open_.back().node->entries.emplace_back(std::move(value));
+  }
+
+  void open_section(std::string_view name) {
+    open_ = {{-1, &root_, false}};
+    open_.push_back({-1, &add(name, {.kind = Json::Kind::object}), false});
+  }
+
+  void close_blocks(long indent, bool item) {
+    while (open_.back().indent > indent || (open_.back().indent == indent && (!item || open_.back().item))) {
+      open_.pop_back();
+    }
+  }
+
+  void read_line(std::size_t begin, std::size_t end, long indent) {
+    std::string_view content = between(begin, end);
+    while (content.starts_with("* ") || content.starts_with("• ") || content.starts_with("| ")) {
+      begin = skip_blanks(text_, text_.find(' ', begin) + 1);
+      content = between(begin, end);
+    }
+    if (content.empty()) return;
+    if (content.starts_with("/*")) {
+      at_ = std::max(at_, std::min(text_.find("*/", begin), text_.size() - 2) + 2);
+      return;
+    }
+    if (content.starts_with(pem_begin)) return read_pem_block(begin);
+    if (content == "---") return open_section(document_name);
+    if (is_comment(content)) return;
+    if (const auto section = section_of(content)) return open_section(*section);
+    if (is_item(content)) return read_item(begin, end, indent);
+    close_blocks(indent, false);
+    read_pair(begin, end, indent);
+  }
+
+  void read_item(std::size_t begin, std::size_t end, long indent) {
+    close_blocks(indent, true);
+    if (open_.size() > deepest_block) return;
+    Json& parent = *open_.back().node;
+    if (parent.is(Json::Kind::object) && parent.entries.empty() && open_.size() > 1 && !parent.name.empty() &&
+        open_.back().indent >= 0) {
+      parent.kind = Json::Kind::array;
+    } else if (!parent.is(Json::Kind::array)) {  // a list without a name, or between pairs
+      const bool continued =
+          !parent.entries.empty() && parent.entries.back().is(Json::Kind::array) && parent.entries.back().name.empty();
+      Json& list = continued ? parent.entries.back() : add("", {.kind = Json::Kind::array});
+      open_.push_back({indent, &list, false});
+    }
+    const std::size_t inner = skip_blanks(text_, begin + 1);
+    const auto content = between(inner, end);
+    const auto pair = content.empty() ? std::nullopt : split_line(content);
+    const long inner_indent = indent + static_cast<long>(inner - begin);
+    if (content.empty() || (pair && pair->separator == ':')) {
+      open_.push_back({indent, &add("", {.kind = Json::Kind::object}), true});
+      if (!content.empty()) read_pair(inner, end, inner_indent);
+      return;
+    }
+    Json value;
+    read_value(value, "", inner, end, indent);
+    add("", std::move(value));
+  }
+
+  void read_pair(std::size_t begin, std::size_t end, long indent) {
+    const auto content = between(begin, end);
+    if (content.empty() || open_.size() > deepest_block) return;
+    if ((content.ends_with('{') || content.ends_with("([")) && read_braces_at(begin, end)) return;
+    const auto pair = split_line(content);
+    Json value;
+    if (pair) {
+      std::size_t from = skip_blanks(text_, begin + pair->value);
+      // A type of TypeScript, Kotlin or Python: clientId: string = "…"
+      const auto rest = between(from, end);
+      if (const auto equals = rest.find('='); pair->separator == ':' && starts_with_word(rest, "str") && equals < 12) {
+        from = skip_blanks(text_, from + equals + 1);
+      }
+      read_value(value, pair->name, from, end, indent);
+      if (Json& added = add(pair->name, std::move(value)); added.is(Json::Kind::object) && added.entries.empty()) {
+        open_.push_back({indent, &added, false});
+      }
+    } else if (is_quote(content[0]) && content.size() > 2 && content.back() == content[0]) {  // set "NAME=value"
+      read_pair(begin + 1, end - 1, indent);
+    } else if (is_credential_name(content)) {  // the value stands on the next line
+      read_below(value, content, indent);
+      add(content, std::move(value));
+    }
+  }
+
+  // A line that ends in an opening brace: export default {, const config = {, variable "client_id" {
+  bool read_braces_at(std::size_t begin, std::size_t end) {
+    const std::size_t brace = text_.find_last_of("{[", end - 1);
+    auto name = between(begin, brace);
+    while (!name.empty() && std::string_view("=:(>\"' ").contains(name.back())) name.remove_suffix(1);
+    Json value;
+    if (!try_braces(value, brace)) return false;
+    add(name, std::move(value));
+    return true;
+  }
+
+  // Reads what begins with a brace or bracket. What is none is unquoted text: ${X}, [x].
+  bool try_braces(Json& value, std::size_t from) {
+    BraceReader reader(text_, from);
+    const bool read = budget_ > 0 && reader.read(value);
+    if (!read) {
+      budget_ -= std::min(budget_, reader.at() - from + 16);
+      value = {};
+      return false;
+    }
+    at_ = std::max(at_, line_end(reader.at()) + 1);
+    return true;
+  }
+
+  void read_value(Json& value, std::string_view name, std::size_t from, std::size_t end, long indent) {
+    value.kind = Json::Kind::string;
+    from = skip_blanks(text_, from);
+    while (from < end && (text_[from] == '&' || text_.substr(from).starts_with("!!"))) {  // YAML’s anchors and types
+      from = skip_blanks(text_, std::min(text_.find_first_of(" \n", from), end));
+    }
+    const auto rest = from < end ? between(from, end) : std::string_view();
+    if (rest.empty() || rest.starts_with("# ")) return read_below(value, name, indent);
+    if (rest[0] == '|' || rest[0] == '>') {
+      const auto header = rest.find_first_not_of("+-0123456789", 1);
+      if (header == rest.npos || rest[header] == ' ') return read_block(value, indent);
+    }
+    if (rest.starts_with("<<") && read_heredoc(value, rest)) return;
+    if ((rest[0] == '{' || rest[0] == '[') && try_braces(value, from)) return;
+    if (read_quoted(value, from, indent)) return;
+    if (rest.contains(pem_begin) && read_pem(value, from)) return;
+    read_plain(value, from, end, indent);
+  }
+
+  // What belongs to a name without a value on its line: a block, a list, or text on the lines below.
+  void read_below(Json& value, std::string_view name, long indent) {
+    value.kind = Json::Kind::string;
+    std::size_t start = at_;
+    std::size_t begin = start;
+    std::string_view content;
+    for (; start < text_.size(); start = line_end(start) + 1) {
+      begin = skip_blanks(text_, start);
+      content = between(begin, line_end(start));
+      if (!content.empty() && !content.starts_with('#')) break;
+    }
+    if (start >= text_.size()) return;
+    const long below = static_cast<long>(begin - start);
+    const bool item = is_item(content);
+    if (content.starts_with(pem_begin) && read_pem(value, begin)) return;
+    if (content[0] == '{' && try_braces(value, begin)) return;
+    if (item ? below >= indent : below > indent) {
+      if (item || split_line(content) || content.ends_with('{')) {
+        value.kind = Json::Kind::object;  // its lines follow
+      } else {
+        at_ = start;
+        read_block(value, indent);
+      }
+      return;
+    }
+    const bool alone = !item && below == indent && is_credential_name(name) && !is_comment(content);
+    if (alone && !section_of(content) && !split_line(content) && !is_credential_name(content)) {
+      at_ = line_end(start) + 1;
+      value.text = content;
+    }
+  }
+
+  // The lines further right than `indent`, as | and > of YAML and an ini file’s continuation have them. A line end
+  // stays one even where YAML folds it to a space: keys and lists read the same.
+  void read_block(Json& value, long indent) {
+    while (at_ < text_.size()) {
+      const std::size_t end = line_end(at_);
+      const std::size_t begin = std::min(skip_blanks(text_, at_), end);
+      if (begin < end && static_cast<long>(begin - at_) <= indent) break;
+      if (!value.text.empty()) value.text += '\n';
+      value.text += trim(text_.substr(begin, end - begin));
+      at_ = end + 1;
+    }
+  }
+
+  // <<EOF, <<-EOF, <<~'EOF': up to the line that has the word alone.
+  bool read_heredoc(Json& value, std::string_view rest) {
+    const auto first = rest.find_first_not_of("<-~'\"\\ ");
+    if (first == rest.npos || no_heredoc_end_) return false;
+    const auto word = rest.substr(first, rest.find_first_of("'\" \t", first) - first);
+    const std::size_t before = at_;
+    while (at_ < text_.size()) {
+      const std::size_t start = at_;
+      const auto line = between(start, line_end(start));
+      at_ = line_end(start) + 1;
+      if (line == word) return true;
+      value.text.append(line) += '\n';
+    }
+    no_heredoc_end_ = true;
+    at_ = before;
+    value.text.clear();
+    return false;
+  }
+
+  // Texts in quotes, over several lines where they are, joined by + where several are. What goes on after its closing
+  // quote is no such text, as dotenv has it.
+  bool read_quoted(Json& value, std::size_t from, long indent) {
+    while (from < text_.size() && std::string_view("rRbBuUfF@$").contains(text_[from]) && from + 1 < text_.size() &&
+           is_quote(text_[from + 1])) {
+      ++from;
+    }
+    if (!is_quote(text_[from])) return false;
+    std::string out;
+    std::size_t at = from;
+    while (true) {
+      const char quote = text_[at];
+      const std::string triple(3, quote);
+      const bool tripled = text_.substr(at).starts_with(triple);
+      const std::size_t close = tripled ? text_.find(triple, at + 3) : find_quote(at + 1, quote);
+      if (close == text_.npos) return false;
+      const std::size_t inner = at + (tripled ? 3 : 1);
+      unescape(text_.substr(inner, close - inner), quote, out);
+      const std::size_t end = close + (tripled ? 3 : 1);
+      at = skip_blanks(text_, end);
+      const char next = at < text_.size() ? text_[at] : '\n';
+      if (next == '+') {
+        at = std::min(text_.find_first_not_of(" \t\n", at + 1), text_.size());
+        if (at < text_.size() && is_quote(text_[at])) continue;
+        return false;
+      }
+      if (is_alpha(next) || is_digit(next) || is_quote(next)) {
+        if (end == at || find_pair(text_.substr(end, line_end(end) - end)) != 0) return false;
+      }
+      value.text = std::move(out);
+      const std::size_t line = line_end(end);
+      at_ = std::max(at_, line + 1);
+      const auto rest = text_.substr(end, line - end);
+      if (const auto pair = find_pair(rest); pair != rest.npos) later_ = {end + pair + 1, line, indent};
+      return true;
+    }
+  }
+
+  // The closing quote; of two in single quotes (YAML) neither is.
+  std::size_t find_quote(std::size_t at, char quote) {
+    if (at > unclosed_ && quote == unclosed_quote_) return text_.npos;
+    for (std::size_t i = at; i < text_.size(); ++i) {
+      if (text_[i] == '\\' && quote != '\'') {
+        ++i;
+      } else if (text_[i] == quote) {
+        const bool doubled = quote == '\'' && i + 1 < text_.size() && text_[i + 1] == quote && i > at;
+        if (!doubled) return i;
+        ++i;
+      }
+    }
+    unclosed_ = at;
+    unclosed_quote_ = quote;
+    return text_.npos;
+  }
+
+  static void unescape(std::string_view text, char quote, std::string& out) {
+    for (std::size_t i = 0; i < text.size();) {
+      if (quote == '"' && text[i] == '\\') {
+        i = take_escape(text, i, out);
+      } else {
+        if (quote == '\'' && text.substr(i).starts_with("''")) ++i;
+        out += text[i++];
+      }
+    }
+  }
+
+  // From -----BEGIN to the end of the line with -----END; without one, the lines of base64 that follow.
+  bool read_pem(Json& value, std::size_t from) {
+    const std::size_t begin = text_.find(pem_begin, from);
+    std::size_t end = no_pem_end_ ? text_.npos : text_.find(pem_end, begin);
+    no_pem_end_ = end == text_.npos;
+    if (no_pem_end_) {
+      end = line_end(begin);
+      while (end < text_.size()) {
+        const std::size_t next = line_end(end + 1);
+        const auto line = between(end + 1, next);
+        constexpr auto is_part = [](char c) {
+          return is_alpha(c) || is_digit(c) || std::string_view("+/=\\\"',").contains(c);
+        };
+        if (line.empty() || !std::ranges::all_of(line, is_part)) break;
+        end = next;
+      }
+    } else {
+      end = line_end(end);
+    }
+    at_ = std::max(at_, end + 1);
+    auto pem = between(from, end);
+    while (!pem.empty() && std::string_view("\"',;`) ").contains(pem.back())) pem.remove_suffix(1);
+    value.text = pem;
+    return true;
+  }
+
+  void read_pem_block(std::size_t begin) {
+    Json value{.kind = Json::Kind::string};
+    read_pem(value, begin);
+    add("", std::move(value));
+  }
+
+  // To the end of the line, without a comment behind it; a backslash there continues it.
+  void read_plain(Json& value, std::size_t from, std::size_t end, long indent) {
+    std::string_view line = text_.substr(from, end - from);
+    if (const auto pair = find_pair(line); pair != line.npos) {
+      later_ = {from + pair + 1, end, indent};
+      line = line.substr(0, pair);
+    }
+    for (const std::string_view mark : {" #", "\t#", " //", "\t//", " ;"}) line = line.substr(0, line.find(mark));
+    line = trim(line);
+    while (line.ends_with('\\') && at_ < text_.size()) {
+      value.text += trim(line.substr(0, line.size() - 1));
+      line = between(at_, line_end(at_));
+      at_ = line_end(at_) + 1;
+    }
+    while (!line.empty() && std::string_view(",;\\|&").contains(line.back()))
+      line = trim(line.substr(0, line.size() - 1));
+    value.text += line;
+    constexpr std::string_view quotes[][2] = {{"“", "”"}, {"‘", "’"}, {"„", "“"}, {"”", "”"}};
+    for (const auto& [open, close] : quotes) {
+      std::string& text = value.text;
+      if (text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close)) {
+        text = text.substr(open.size(), text.size() - open.size() - close.size());
+      }
+    }
+  }
+
+  std::string_view text_;
+  std::size_t budget_;  // bytes that may be read in vain
+  std::size_t at_ = 0;  // the next line
+  std::size_t count_ = 0;
+  Json root_;
+  std::vector<Open> open_;
+  struct Later {
+    std::size_t begin, end;
+    long indent;
+  };
+  std::optional<Later> later_;  // another pair on the same line
+  std::size_t unclosed_ = std::string_view::npos;
+  char unclosed_quote_ = 0;
+  // Once the end of something was sought in vain, it is not sought again: each search goes to the end of the file.
+  bool no_pem_end_ = false;
+  bool no_heredoc_end_ = false;
+};
+
+}  // namespace
+
+Json read_credential_lines(std::string_view text) { return LineReader(text).read(); }
+
+}  // namespace imskit

@@ -1,0 +1,58 @@
+// The names that files have for the values of a connection: one table, matched whatever their case, separators and
+// prefix.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "connection.h"
+
+namespace imskit {
+
+// What a name says beyond the fields of a connection.
+enum class Role : std::uint8_t {
+  value,         // of its field
+  key_file,      // a file that holds the private key
+  certificates,  // fingerprints and expiry dates
+  redirect,      // only web credentials have it
+};
+
+// How much a name says: CLIENT_SECRET is specific, SECRET may be anything’s.
+enum class Rank : std::uint8_t { specific, usual, loose, none };
+
+struct CredentialName {
+  std::string_view name;  // without case and separators
+  Field field;
+  Rank rank = Rank::specific;
+  Role role = Role::value;
+};
+
+// Separates the words of a scope; each has it at its end.
+inline constexpr char word_end = '\x1F';
+
+// The name of what follows a --- line of YAML.
+inline constexpr std::string_view document_name = "---";
+
+struct NamedValue {
+  const CredentialName* known = nullptr;  // nullptr: no name of a credential's value
+  std::string scope = {};                 // the words before it, and an environment behind it: PROD_CLIENT_ID
+  std::string_view prefix = {};           // the same as written
+};
+
+NamedValue match_name(std::string_view name);
+
+// Appends the words of a block's name to a scope.
+void append_words(std::string& scope, std::string_view name);
+
+// True if all of `name` names a credential's value, with no prefix but usual words: “Client ID”, ADOBE_CLIENT_ID.
+bool is_credential_name(std::string_view name);
+
+// True for words that do not tell one credential from another: adobe, ims, credentials.
+bool is_usual_word(std::string_view word);
+
+// Without case and separators.
+std::string bare_name(std::string_view name);
+
+}  // namespace imskit
