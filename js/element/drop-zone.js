@@ -45,7 +45,7 @@ export function dropZoneView(state, actions, prefix, rules, tools) {
       reading || taken.length + refused.length > 0
         ? html`<ul class="ims-issues">
             ${reading ? html`<li class="ims-plain">${say('reading')}</li>` : nothing}
-            ${taken.map((file) => takenView(file, tools))} ${refused.map((file) => refusedView(file, tools))}
+            ${taken.map((file) => takenView(file, tools))} ${refused.map((file) => refusedView(file, tools, taken.length === 0))}
           </ul>`
         : nothing
     }
@@ -67,15 +67,18 @@ const takenView = (taken, tools) =>
     (issue) => html`<span class="ims-help" dir="auto"> ${tools.translate(issue).message}</span>`,
   )}</li>`
 
-/** @param {Refused} refused @param {Pick<import('./view.js').Tools, 'say' | 'translate'>} tools */
-export function writeRefused({ file, ...reason }, { say, translate }) {
+/**
+ * @param {Refused} refused @param {Pick<import('./view.js').Tools, 'say' | 'translate'>} tools
+ * @param {boolean} isWhole whether no other file was used
+ */
+export function writeRefused({ file, ...reason }, { say, translate }, isWhole) {
   const { message, hint = '' } = translate(reason)
-  return { title: say('notTaken', { file }), text: `${message} ${hint} ${say('nothingLost')}` }
+  return { title: say('notTaken', { file }), text: `${message} ${hint} ${isWhole ? say('nothingLost') : ''}`.trim() }
 }
 
-/** @param {Refused} refused @param {import('./view.js').Tools} tools */
-function refusedView(refused, tools) {
-  const { title, text } = writeRefused(refused, tools)
+/** @param {Refused} refused @param {import('./view.js').Tools} tools @param {boolean} isWhole */
+function refusedView(refused, tools, isWhole) {
+  const { title, text } = writeRefused(refused, tools, isWhole)
   return html`<li class="ims-error" dir="auto"><strong>${title}</strong><span class="ims-help"> ${text}</span></li>`
 }
 

@@ -264,7 +264,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     const tools = language()
     status = [
       ...shown.map((file) => writeTaken(file, tools)),
-      ...refused.map((file) => Object.values(writeRefused(file, tools)).join(' ')),
+      ...refused.map((file) => Object.values(writeRefused(file, tools, taken.length === 0)).join(' ')),
     ].join(' ')
     if (taken.length > 0) filled()
     else paint()
