@@ -213,6 +213,7 @@ describe('<ims-connection>', () => {
     await page.getByLabel('Name der Verbindung').fill('n'.repeat(300))
     await page.getByRole('button', { name: 'JWT signieren' }).click()
     const field = page.locator('#ims-name-issues')
+    await field.locator('.ims-error').waitFor()
     assert.match((await field.textContent()) ?? '', /\d+ Zeichen zu viel\. Höchstens \d+\./)
     await page.getByText('Client ID fehlt.').first().waitFor()
   })
