@@ -10,68 +10,32 @@ namespace {
 
 constexpr std::size_t longest = 1024;
 
-bool starts_with_any(std::string_view text, auto& starts) {
-  return std::ranges::any_of(starts, [&](std::string_view start) { return text.starts_with(start); });
+// Whether the predicate holds for an entry of the list, whose entries are separated by |.
+bool any_entry(std::string_view list, auto predicate) {
+  while (true) {
+    const auto end = list.find('|');
+    if (predicate(list.substr(0, end))) return true;
+    if (end == list.npos) return false;
+    list.remove_prefix(end + 1);
+  }
 }
 
-bool is_one_of(std::string_view text, auto& words) { return std::ranges::find(words, text) != std::ranges::end(words); }
+bool starts_with_any(std::string_view text, std::string_view list) {
+  return any_entry(list, [&](std::string_view start) { return text.starts_with(start); });
+}
+
+bool is_one_of(std::string_view text, std::string_view list) {
+  return any_entry(list, [&](std::string_view entry) { return text == entry; });
+}
 
 // ---- secret managers, in lower case ----
 
-constexpr std::string_view reference_starts[] = {"vault:",
-                                                 "vault(",
-                                                 "vault/",
-                                                 "!vault",
-                                                 "$ansible_vault",
-                                                 "secret/data/",
-                                                 "arn:aws",
-                                                 "op://",
-                                                 "keyvault",
-                                                 "key-vault",
-                                                 "@microsoft.keyv",
-                                                 "azurekeyvault",
-                                                 "akv:",
-                                                 "akv!",
-                                                 "ssm:",
-                                                 "ssm/",
-                                                 "aws-ssm",
-                                                 "aws:ssm",
-                                                 "awssm",
-                                                 "aws-secrets",
-                                                 "aws:secretsm",
-                                                 "{{resolve:",
-                                                 "secretsmanager",
-                                                 "secretmanager",
-                                                 "secrets-manager",
-                                                 "secret-manager",
-                                                 "secretref",
-                                                 "secretkeyref",
-                                                 "sm://",
-                                                 "gcp-sm",
-                                                 "gcp:",
-                                                 "gsm:",
-                                                 "gcpsecret",
-                                                 "ref+",
-                                                 "enc[",
-                                                 "enc(",
-                                                 "{cipher}",
-                                                 "!secret",
-                                                 "sops:",
-                                                 "sops+",
-                                                 "doppler:",
-                                                 "infisical:",
-                                                 "bws:",
-                                                 "bitwarden:",
-                                                 "lastpass:",
-                                                 "lpass:",
-                                                 "keepass:",
-                                                 "keyring:",
-                                                 "keychain:",
-                                                 "conjur:",
-                                                 "cyberark:",
-                                                 "akeyless:",
-                                                 "1password:",
-                                                 "hashicorp"};
+constexpr std::string_view reference_starts =
+    "vault:|vault(|vault/|!vault|$ansible_vault|secret/data/|arn:aws|op://|keyvault|key-vault|@microsoft.keyv|"
+    "azurekeyvault|akv:|akv!|ssm:|ssm/|aws-ssm|aws:ssm|awssm|aws-secrets|aws:secretsm|{{resolve:|secretsmanager|"
+    "secretmanager|secrets-manager|secret-manager|secretref|secretkeyref|sm://|gcp-sm|gcp:|gsm:|gcpsecret|ref+|"
+    "enc[|enc(|{cipher}|!secret|sops:|sops+|doppler:|infisical:|bws:|bitwarden:|lastpass:|lpass:|keepass:|"
+    "keyring:|keychain:|conjur:|cyberark:|akeyless:|1password:|hashicorp";
 
 bool is_secret_reference(std::string_view lower) {
   if (starts_with_any(lower, reference_starts)) return true;
@@ -119,11 +83,10 @@ Runs count_runs(std::string_view text) {
 }
 
 // In brackets of any kind, or alone.
-constexpr std::string_view mask_words[] = {"hidden",     "redacted", "masked",       "filtered",      "concealed",
-                                           "obfuscated", "omitted",  "value hidden", "secret hidden", "not shown"};
-constexpr std::string_view bracketed_mask_words[] = {"sensitive", "sensitive value", "secret",
-                                                     "protected", "removed",         "encrypted",
-                                                     "private",   "confidential",    "known after apply"};
+constexpr std::string_view mask_words =
+    "hidden|redacted|masked|filtered|concealed|obfuscated|omitted|value hidden|secret hidden|not shown";
+constexpr std::string_view bracketed_mask_words =
+    "sensitive|sensitive value|secret|protected|removed|encrypted|private|confidential|known after apply";
 
 // Without the brackets and mask characters around it: <hidden>, [redacted], ***REDACTED***.
 std::string_view without_brackets(std::string_view text) {
@@ -154,65 +117,20 @@ constexpr Brackets variable_brackets[] = {{"${", "}"},  {"{{", "}}"}, {"$(", ")"
 constexpr Brackets whole_brackets[] = {{"<", ">"}, {"%", "%"}, {"{", "}"}, {"__", "__"}, {"@@", "@@"}, {"[", "]"}};
 
 // An expression that reads a variable, in lower case.
-constexpr std::string_view expression_starts[] = {"process.env",   "import.meta.env",
-                                                  "os.environ",    "os.getenv",
-                                                  "system.getenv", "getenv(",
-                                                  "env(",          "env[",
-                                                  "env.",          "env:",
-                                                  "$env",          "environment.",
-                                                  "secrets.",      "vars.",
-                                                  "var.",          "data.",
-                                                  "local.",        "config.",
-                                                  "!ref",          "!sub",
-                                                  "!getatt",       "!env",
-                                                  "deno.env",      "bun.env"};
+constexpr std::string_view expression_starts =
+    "process.env|import.meta.env|os.environ|os.getenv|system.getenv|getenv(|env(|env[|env.|env:|$env|"
+    "environment.|secrets.|vars.|var.|data.|local.|config.|!ref|!sub|!getatt|!env|deno.env|bun.env";
 
 // What people write where a value belongs, in lower case and without separators.
-constexpr std::string_view placeholder_words[] = {"changeme",
-                                                  "changeit",
-                                                  "changethis",
-                                                  "replaceme",
-                                                  "replacethis",
-                                                  "replace",
-                                                  "todo",
-                                                  "tbd",
-                                                  "tba",
-                                                  "fixme",
-                                                  "na",
-                                                  "none",
-                                                  "null",
-                                                  "undefined",
-                                                  "nil",
-                                                  "nan",
-                                                  "placeholder",
-                                                  "example",
-                                                  "sample",
-                                                  "dummy",
-                                                  "string",
-                                                  "objectobject",
-                                                  "foo",
-                                                  "bar",
-                                                  "foobar",
-                                                  "empty",
-                                                  "unknown",
-                                                  "missing",
-                                                  "clientid",
-                                                  "clientsecret",
-                                                  "apikey",
-                                                  "orgid",
-                                                  "organizationid",
-                                                  "technicalaccountid",
-                                                  "imsorgid",
-                                                  "privatekey",
-                                                  "yoursecret",
-                                                  "true",
-                                                  "false"};
+constexpr std::string_view placeholder_words =
+    "changeme|changeit|changethis|replaceme|replacethis|replace|todo|tbd|tba|fixme|na|none|null|undefined|nil|"
+    "nan|placeholder|example|sample|dummy|string|objectobject|foo|bar|foobar|empty|unknown|missing|clientid|"
+    "clientsecret|apikey|orgid|organizationid|technicalaccountid|imsorgid|privatekey|yoursecret|true|false";
 
 // Words that such a text begins or ends with, in lower case; a separator or a capital follows.
-constexpr std::string_view first_words[] = {"your",    "enter", "insert", "paste", "replace",    "put",
-                                            "add",     "fill",  "change", "my",    "copy",       "type",
-                                            "example", "dummy", "sample", "todo",  "placeholder"};
-constexpr std::string_view last_words[] = {"here", "goes here", "placeholder", "todo", "tbd"};
+constexpr std::string_view first_words =
+    "your|enter|insert|paste|replace|put|add|fill|change|my|copy|type|example|dummy|sample|todo|placeholder";
+constexpr std::string_view last_words = "here|goes here|placeholder|todo|tbd";
 
 bool is_separator(char c) { return c == ' ' || c == '_' || c == '-'; }
 bool is_name_character(char c) { return is_alpha(c) || is_digit(c) || c == '_'; }
@@ -225,19 +143,20 @@ bool is_variable(std::string_view text) {
 
 // your_client_id, YOUR CLIENT ID, yourClientId, “enter the secret here”
 bool is_instruction(std::string_view text, std::string_view lower) {
-  for (const auto word : first_words) {
-    if (!lower.starts_with(word) || text.size() == word.size()) continue;
+  const auto begins = [&](std::string_view word) {
+    if (!lower.starts_with(word) || text.size() == word.size()) return false;
     const char next = text[word.size()];
     const bool capital = next >= 'A' && next <= 'Z' && text[word.size() - 1] >= 'a';
     // Short words that begin other names need a second sign: my_client_id, but not my-agent.
     const bool vague = word == "my" || word == "add" || word == "type" || word == "copy" || word == "change";
     const bool about = lower.contains("client") || lower.contains("secret") || lower.contains("key") ||
                        lower.contains("org") || lower.contains("account") || lower.ends_with("id");
-    if ((is_separator(next) || capital) && (!vague || about)) return true;
-  }
-  return std::ranges::any_of(last_words, [&](std::string_view word) {
+    return (is_separator(next) || capital) && (!vague || about);
+  };
+  const auto ends = [&](std::string_view word) {
     return lower.size() > word.size() && lower.ends_with(word) && is_separator(lower[lower.size() - word.size() - 1]);
-  });
+  };
+  return any_entry(first_words, begins) || any_entry(last_words, ends);
 }
 
 bool is_placeholder(std::string_view text, std::string_view lower, StandInWords with_words) {
