@@ -15,7 +15,7 @@ function withCommands(hint) {
 }
 
 /** @param {import('imskit').Ims['tables']} tables */
-function writeReference({ fields, fieldNames, issues, errors, repairs }) {
+function writeReference({ fields, fieldNames, issues, fixes, errors, repairs }) {
   const known = new Map(fields.map((field) => [/** @type {string} */ (field.name), field]))
   const fieldRows = fieldNames.map((name) => {
     const { label = '', required = false, maxLength, default: fallback = '', hint = '' } = known.get(name) ?? {}
@@ -39,12 +39,21 @@ ${table(['field', 'label', 'required', 'maximum length', 'default', 'where to fi
 
 ## Issue codes
 
-Reported by \`validate\`, \`inspectKey\` and \`importCredentials\`. \`{…}\` stands for a value of \`params\`; \`{label}\`, \`{where}\` and
-\`{allowed}\` come from the field.
+Reported by \`validate\`, \`inspectKey\` and \`importCredentials\`. \`{…}\` stands for a value of \`params\`,
+\`{…:one|many}\` for a number and the noun that agrees with it; \`{label}\`, \`{format}\` and \`{allowed}\` come from the field.
 
 ${table(
   ['code', 'severity', 'message', 'hint'],
   issues.map(({ code, severity, message, hint }) => [`\`${code}\``, severity, message, withCommands(hint)]),
+)}
+
+## Fixes
+
+What \`applyFix\` can do for an issue that has a \`fix\`.
+
+${table(
+  ['code', 'title'],
+  fixes.map(({ code, title }) => [`\`${code}\``, title]),
 )}
 
 ## Repairs
@@ -69,13 +78,14 @@ ${table(
 }
 
 /** Writes the tables as TypeScript unions. @param {import('imskit').Tables} tables */
-function writeTypes({ fields, fieldNames, issues, params, errors, repairs, runtimeEnvironmentKinds }) {
+function writeTypes({ fields, fieldNames, issues, fixes, params, errors, repairs, runtimeEnvironmentKinds }) {
   const union = (/** @type {string[]} */ names) => names.map((name) => `'${name}'`).join(' | ')
   const code = (/** @type {{ code: string }[]} */ rules) => union(rules.map((rule) => rule.code))
   const types = {
     FieldName: union(fieldNames),
     FormFieldName: union(fields.map((/** @type {{ name: string }} */ { name }) => name)),
     IssueCode: code(issues),
+    FixCode: code(fixes),
     ErrorCode: code(errors),
     RepairCode: code(repairs),
     RuntimeEnvironmentKind: union(runtimeEnvironmentKinds),
@@ -96,7 +106,7 @@ function writeTypes({ fields, fieldNames, issues, params, errors, repairs, runti
  * @param {import('imskit').IssueRule} issue @param {import('imskit').Tables['params']} kinds
  */
 function describeParams({ message, hint }, kinds) {
-  const names = new Set([...`${message}${hint}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
+  const names = new Set([...`${message}${hint}`.matchAll(/\{(\w+)[}:]/g)].map(([, name = '']) => name))
   const members = [...names].flatMap((name) => {
     const kind = kinds[name]
     return kind ? [`${name}${kind === 'string?' ? '?: string' : `: ${kind}`}`] : []

@@ -122,6 +122,31 @@ export function createApi(module, fused) {
     },
 
     /**
+     * Repairs what an issue with a `fix` is about, and leaves all other values as given.
+     * @param {Connection} connection as passed to `validate`, or its normalized result
+     * @param {Pick<Issue, 'field' | 'code'> & { fix?: { code: string } }} issue one that `validate` returned
+     * @returns {Connection} a repaired copy; equal to `connection` if the issue has no fix, or is repaired already
+     * @throws {TypeError} for a code or fix that does not exist
+     * @example
+     * const { issues } = ims.validate(connection)
+     * for (const issue of issues) if (issue.fix) connection = ims.applyFix(connection, issue)
+     */
+    applyFix(connection, issue) {
+      const { field, code, fix } = requireValue(issue, anyObject, 'issue')
+      const repaired = { ...connection }
+      if (!fix) return repaired
+      /** @type {Record<string, any>} a value of null: remove it */
+      const changes = JSON.parse(
+        core.ofConnection('applyFix', connection, core.allFields, JSON.stringify({ field, code, fix })),
+      )
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === null) Reflect.deleteProperty(repaired, name)
+        else Object.assign(repaired, { [name]: value })
+      }
+      return repaired
+    },
+
+    /**
      * The claims that `signJwt` would sign.
      * @param {Connection} connection @param {ClaimsOptions} [options]
      * @returns {JsonObject}

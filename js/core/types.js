@@ -5,6 +5,7 @@
  * @typedef {import('#tables').IssueCode} IssueCode
  * @typedef {import('#tables').ErrorCode} ErrorCode
  * @typedef {import('#tables').RepairCode} RepairCode
+ * @typedef {import('#tables').FixCode} FixCode
  * @typedef {import('#tables').RuntimeEnvironmentKind} RuntimeEnvironmentKind
  *
  * @typedef {{ [field in Exclude<FieldName, 'metaScopes' | 'scopes'>]?: string } &
@@ -13,7 +14,8 @@
  * @typedef {object} IssueTexts
  * @property {string} field the property it is about; the name as given where it is an unknown one
  * @property {string} message what is wrong, for a person; without secrets
- * @property {string} [hint] how to mend it
+ * @property {string} [hint] what to do
+ * @property {{ code: FixCode, title: string }} [fix] if `applyFix` can repair it; `title` is for a button
  *
  * @typedef {{ [Code in IssueCode]: IssueTexts & { code: Code } & import('#tables').Issues[Code] }[IssueCode]} Issue
  *   `code` is stable, for programs, and tells which `params` there are: what the message was made from. `position` counts
@@ -58,7 +60,8 @@
  * @typedef {MoreField & { name: FormFieldName, label: string }} FormField one that is on the form, with its label there
  *
  * @typedef {{ code: IssueCode, severity: 'error' | 'warning', message: string, hint: string }} IssueRule
- *   `{name}` in a text stands for a param; {label}, {where} and {allowed} are the field's
+ *   `{name}` in a text stands for a param, `{name:one|many}` for a number and its noun; {label}, {format} and {allowed} are
+ *   the field's. `hint` may be empty
  * @typedef {Record<string, unknown>} JsonObject
  * @typedef {{ sha1: string, expires: string }} ListedCertificate one that the Developer Console has for a credential:
  *   fingerprint of its DER (lower-case hex) and last day (YYYY-MM-DD)
@@ -97,6 +100,7 @@
  * @property {MoreField[]} moreFields what a connection may carry besides
  * @property {FieldName[]} fieldNames the fields, and what a connection may also carry
  * @property {IssueRule[]} issues
+ * @property {{ code: FixCode, title: string }[]} fixes what `applyFix` can do
  * @property {Record<string, 'string' | 'string?' | 'number'>} params the kind of each; `?` where it may be absent, and the
  *   hint with it
  * @property {{ code: ErrorCode, meaning: string }[]} errors

@@ -1,3 +1,11 @@
-/** Fills params into a text; a param without a value stays as is. @param {string} template @param {Record<string, unknown>} params @returns {string} */
+/**
+ * A text with its params filled in: `{name}`, and `{name:one|many}` for a number and the noun that agrees with it.
+ * @param {string} template @param {Record<string, unknown>} params
+ * @returns {string}
+ */
 export const fill = (template, params) =>
-  template.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole))
+  template.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) => {
+    if (!(name in params)) return whole
+    const value = String(params[name])
+    return many === undefined ? value : `${value} ${value === '1' ? one : many}`
+  })

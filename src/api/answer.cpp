@@ -19,6 +19,10 @@ void write(JsonWriter& json, const Issue& issue) {
     }
     json.close_object();
   }
+  if (issue.fix) {
+    json.key("fix").open_object().member("code", rule_of(*issue.fix).name);
+    json.member("title", issue.fix_title()).close_object();
+  }
   json.close_object();
 }
 

@@ -21,7 +21,7 @@ struct Answer {
   bool failed = false;
 };
 
-// Appends {"field", "code", "severity", "message", "hint"?, "params"?} to an array.
+// Appends {"field", "code", "severity", "message", "hint"?, "params"?, "fix"?} to an array.
 void write(JsonWriter& json, const Issue& issue);
 
 // Appends the members "issues" and "connection" to an object.

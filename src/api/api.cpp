@@ -105,6 +105,24 @@ Answer validate(const GivenConnection& given, Context& context) {
   return {json.close_object().take()};
 }
 
+Answer apply_fix(const GivenConnection& given, View issue) {
+  Arguments arguments(issue, "issue");
+  const auto chosen = arguments.fix();
+  if (arguments.error()) return wrong_argument(*arguments.error());
+  const Connection before = read_connection(given).connection;
+  const Connection after = imskit::apply_fix(before, chosen.field, chosen.code, chosen.fix);
+  JsonWriter json;
+  json.open_object();
+  for (const auto& rule : field_rules) {
+    const auto& text = after[rule.field];
+    if (text == before[rule.field]) continue;
+    text ? json.member(rule.name, *text) : json.member(rule.name, nullptr);
+  }
+  if (after.meta_scopes != before.meta_scopes) json.member(rule_of(Field::meta_scopes).name, *after.meta_scopes);
+  if (after.scopes != before.scopes) json.member(rule_of(Field::scopes).name, *after.scopes);
+  return {json.close_object().take()};
+}
+
 Answer claims(const GivenConnection& given, View options) { return to_answer(read_claims(given, options)); }
 
 Answer signing_input(const GivenConnection& given, View options) {

@@ -107,6 +107,19 @@ std::vector<RuntimeEnvironment> Arguments::environments() {
   return environments;
 }
 
+Arguments::ChosenFix Arguments::fix() {
+  const auto find = [&](const auto& rules, std::string_view member, std::string_view name) {
+    const auto found = std::ranges::find(rules, name, [](const auto& rule) { return rule.name; });
+    if (found == std::ranges::end(rules)) fail(member, "as in an issue with a fix");
+    return static_cast<std::size_t>(found - std::ranges::begin(rules));
+  };
+  const FieldRule* field = find_field(text("field"));
+  const Json* json = json_.find("fix");
+  const auto code = find(code_rules, "code", text("code"));
+  const auto chosen = find(fix_rules, "fix.code", json ? text_of(json->find("code")) : std::string_view());
+  return {field ? field->field : Field::none, static_cast<Code>(code), static_cast<FixCode>(chosen)};
+}
+
 ClaimsOptions Arguments::claims_options() {
   ClaimsOptions options{.now_seconds = now()};
   options.lifetime_seconds = whole_number("lifetimeSeconds", default_lifetime_seconds, 1, max_lifetime_seconds);

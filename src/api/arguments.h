@@ -40,6 +40,14 @@ class Arguments {
   std::vector<RuntimeEnvironment> environments();
   ClaimsOptions claims_options();
 
+  // Of an issue: its field, code and fix. With an unknown code or fix, an error; with an unknown field, Field::none.
+  struct ChosenFix {
+    Field field;
+    Code code;
+    FixCode fix;
+  };
+  ChosenFix fix();
+
  private:
   using Pairs = std::vector<std::pair<std::string, std::string>>;
 

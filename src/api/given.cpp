@@ -14,18 +14,18 @@ std::string_view name_of(Unfit kind) {
     case Unfit::number:
       return "a number";
     case Unfit::text:
-      return "a text";
+      return "text";
     case Unfit::list:
       return "a list";
     case Unfit::mixed_list:
-      return "a list of other things";
+      return "a list with other values";
     default:
       return "an object";
   }
 }
 
 Issue wrong_type(const FieldRule& rule, Unfit kind) {
-  const std::string_view expected = rule.kind == Kind::lines ? "a list of texts" : "a text";
+  const std::string_view expected = rule.kind == Kind::lines ? "a list (an array) of texts" : "text";
   return {rule.field, Code::invalid_type, {{"expected", expected}, {"given", name_of(kind)}}};
 }
 

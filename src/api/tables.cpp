@@ -48,6 +48,10 @@ Answer describe() {
     json.open_object().member("code", rule.name).member("severity", name_of(rule.severity));
     json.member("message", rule.message).member("hint", rule.hint).close_object();
   }
+  json.close_array().key("fixes").open_array();
+  for (const auto& rule : fix_rules) {
+    json.open_object().member("code", rule.name).member("title", rule.title).close_object();
+  }
   json.close_array().key("params").open_object();
   for (const auto& [name, kind] : param_rules) json.member(name, name_of(kind));
   json.close_object().key("errors").open_array();

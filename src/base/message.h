@@ -15,8 +15,9 @@ enum class Severity : std::uint8_t { error, warning };
 constexpr std::string_view name_of(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
 
 // One code: its stable name, a message that says what is wrong, and a hint that says what to do. Both are plain
-// sentences without secrets. `{word}` stands for a parameter of the issue, or for {label}, {where} or {allowed} of the
-// field that the issue is shown at. A command in a hint stands on a line of its own.
+// sentences without secrets. `{word}` stands for a parameter of the issue, or for {label}, {format} or {allowed} of the
+// field that the issue is shown at. `{number:one|many}` is a number and the noun that agrees with it. A command in a
+// hint stands on a line of its own.
 struct CodeRule {
   std::string_view name;
   Severity severity;
@@ -27,10 +28,10 @@ struct CodeRule {
 // Codes that any value can have, as rows X(name, severity, message, hint).
 // clang-format off
 #define IMSKIT_VALUE_ISSUES(X) \
-  X(required, error, "{label} is missing.", "{where}") \
+  X(required, error, "{label} is missing.", "{format}") \
   X(too_large, error, "{label} is larger than {max} bytes. No key or certificate is that large.", "Paste only the key or certificate.") \
-  X(placeholder, error, "{label} is a placeholder or the name of a variable, not the value itself.", "Replace it with the value. {where}") \
-  X(masked, error, "{label} is hidden (masked): asterisks or dots stand for the value.", "Reveal the value before you copy it. {where}") \
+  X(placeholder, error, "{label} is a placeholder or the name of a variable, not the value itself.", "Replace it with the value.") \
+  X(masked, error, "{label} is hidden (masked): asterisks or dots stand for the value.", "Reveal the value before you copy it.") \
   X(secret_reference, error, "{label} is a reference to a secret manager, not the secret itself.", "Look the secret up there, and paste its value.")
 // clang-format on
 
@@ -47,15 +48,16 @@ struct ParamRule {
 };
 
 inline constexpr ParamRule param_rules[] = {
-    {"actual", ParamKind::number},   {"character", ParamKind::text},
-    {"column", ParamKind::number},   {"example", ParamKind::text},
-    {"excess", ParamKind::number},   {"expected", ParamKind::text},
-    {"expires", ParamKind::text},    {"fingerprint", ParamKind::text},
-    {"given", ParamKind::text},      {"kind", ParamKind::text},
-    {"line", ParamKind::number},     {"listed", ParamKind::text},
-    {"max", ParamKind::number},      {"min", ParamKind::number},
-    {"name", ParamKind::text},       {"nearest", ParamKind::optional_text},
-    {"position", ParamKind::number}, {"reason", ParamKind::text},
+    {"actual", ParamKind::number},   {"belongs", ParamKind::text},
+    {"character", ParamKind::text},  {"column", ParamKind::number},
+    {"example", ParamKind::text},    {"excess", ParamKind::number},
+    {"expected", ParamKind::text},   {"expires", ParamKind::text},
+    {"fingerprint", ParamKind::text}, {"found", ParamKind::text},
+    {"given", ParamKind::text},      {"line", ParamKind::number},
+    {"listed", ParamKind::text},     {"max", ParamKind::number},
+    {"min", ParamKind::number},      {"name", ParamKind::text},
+    {"nearest", ParamKind::optional_text}, {"position", ParamKind::number},
+    {"reason", ParamKind::text},
 };
 
 consteval const ParamRule* find_param(std::string_view name) {

@@ -84,6 +84,16 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
   return hex;
 }
 
+std::string without_white_space(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::string_view rest = text;
+    if (!is_space(take_code_point(rest))) out += text.substr(0, text.size() - rest.size());
+    text = rest;
+  }
+  return out;
+}
+
 std::string_view trim_spaces(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
   if (first == text.npos) return {};

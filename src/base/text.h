@@ -33,6 +33,9 @@ inline bool is_plain_text(std::string_view text) {
       text, [](char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7F; });
 }
 
+// Without white space anywhere: the same characters as trim().
+std::string without_white_space(std::string_view text);
+
 // Removes only spaces (U+0020) from both ends.
 std::string_view trim_spaces(std::string_view text);
 

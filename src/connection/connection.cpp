@@ -1,5 +1,6 @@
 #include "connection.h"
 
+#include "shapes.h"
 #include "text.h"
 #include "url.h"
 
@@ -11,21 +12,30 @@ void trim_value(std::string& value, Trim how) {
   if (how == Trim::white_space) value = trim(value);
 }
 
+// False for a value of another field that could be read as a host name, such as a client ID.
+bool may_be_host(std::string_view text) {
+  using enum Shape;
+  const Shape shape = shape_of(text);
+  return shape == unknown || shape == ims_host || shape == ims_exchange || shape == url || shape == meta_scope_url ||
+         shape == audience || shape == number || shape == file_path;
+}
+
 // Drops a path that consists of slashes.
 void normalize_host(std::string& host) {
   const auto url = parse_url(host);
-  if (url && url->path.find_first_not_of('/') == std::string::npos) host = url->origin();
+  if (url && may_be_host(host) && url->path.find_first_not_of('/') == std::string::npos) host = url->origin();
 }
 
 // Derives the exchange from a normalized host if it is absent.
 void normalize_exchange(Connection& connection) {
   auto& exchange = connection[Field::ims_exchange];
   if (exchange) {
-    if (const auto url = parse_url(*exchange)) exchange = url->text();
+    if (const auto url = parse_url(*exchange); url && may_be_host(*exchange)) exchange = url->text();
     return;
   }
-  const auto host = parse_url(connection.text(Field::ims_host));
-  if (host && host->path.empty()) exchange = host->origin() + std::string(exchange_path);
+  const auto text = connection.text(Field::ims_host);
+  const auto host = parse_url(text);
+  if (host && may_be_host(text) && host->path.empty()) exchange = host->origin() + std::string(exchange_path);
 }
 
 }  // namespace

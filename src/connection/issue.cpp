@@ -5,20 +5,28 @@
 namespace imskit {
 namespace {
 
-// Of the field, not of the issue.
-constexpr std::string_view field_words[] = {"label", "where", "allowed"};
+// Words of a template that come from the field, not from the issue's params.
+constexpr std::string_view field_words[] = {"label", "format", "allowed"};
 
-// Whether each {word} of the text is one that there is.
+// The word between braces, without the noun: excess of {excess:character|characters}.
+constexpr std::string_view name_in(std::string_view word) { return word.substr(0, word.find(':')); }
+
+// True if each word of the template exists, and each word with a noun is a number.
 consteval bool is_sound(std::string_view text) {
   for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
     const auto word = text.substr(open + 1, text.find('}', open) - open - 1);
-    if (std::ranges::find(field_words, word) == std::ranges::end(field_words) && !find_param(word)) return false;
+    const auto name = name_in(word);
+    const bool noun = name.size() < word.size();
+    const auto* param = find_param(name);
+    if (noun && (!param || param->kind != ParamKind::number || !word.contains('|'))) return false;
+    if (!param && std::ranges::find(field_words, name) == std::ranges::end(field_words)) return false;
   }
   return true;
 }
 static_assert(std::ranges::all_of(code_rules, [](const CodeRule& rule) consteval {
   return is_sound(rule.message) && is_sound(rule.hint);
 }));
+static_assert(std::ranges::all_of(fix_rules, [](const FixRule& rule) consteval { return is_sound(rule.title); }));
 
 std::string_view value_of(std::string_view name, const Issue& issue) {
   for (const auto& param : issue.params) {
@@ -26,10 +34,20 @@ std::string_view value_of(std::string_view name, const Issue& issue) {
   }
   if (issue.field == Field::none) return {};
   const FieldRule& field = rule_of(issue.field);
-  if (name == "label") return field.label.empty() ? field.name : field.label;
-  if (name == "where") return field.where;
+  if (name == "label") return label_of(issue.field);
+  if (name == "format") return field.format;
   if (name == "allowed") return field.allowed;
   return {};
+}
+
+void append_word(std::string& out, std::string_view word, const Issue& issue) {
+  const auto name = name_in(word);
+  const auto value = value_of(name, issue);
+  out += value;
+  if (name.size() == word.size()) return;
+  const auto nouns = word.substr(name.size() + 1);
+  const auto bar = nouns.find('|');
+  (out += ' ') += value == "1" ? nouns.substr(0, bar) : nouns.substr(bar + 1);
 }
 
 std::string fill(std::string_view text, const Issue& issue) {
@@ -39,10 +57,10 @@ std::string fill(std::string_view text, const Issue& issue) {
     out += text.substr(0, open);
     if (open == text.npos) break;
     const auto close = text.find('}', open);
-    out += value_of(text.substr(open + 1, close - open - 1), issue);
+    append_word(out, text.substr(open + 1, close - open - 1), issue);
     text.remove_prefix(close + 1);
   }
-  while (out.ends_with(' ')) out.pop_back();  // a parameter at the end may be empty
+  while (out.ends_with(' ')) out.pop_back();  // a word at the end may be empty
   return out;
 }
 
@@ -68,5 +86,7 @@ std::string Issue::hint() const {
   const bool nothing_near = code == Code::unknown_field && value_of("nearest", *this).empty();
   return nothing_near ? std::string() : fill(rule_of(code).hint, *this);
 }
+
+std::string Issue::fix_title() const { return fix ? fill(rule_of(*fix).title, *this) : std::string(); }
 
 }  // namespace imskit

@@ -4,10 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "connection.h"
+#include "fields.h"
+#include "fix.h"
 #include "key_issue.h"
 #include "message.h"
 
@@ -17,27 +19,49 @@ namespace imskit {
   "Use the JSON of the Developer Console or of AEM, or a file with the client ID, client secret, technical account " \
   "ID and organization ID: .env, JSON, YAML, ini or properties."
 
+// Rows X(name, severity, message, hint), see CodeRule. {label}, {format} and {allowed} come from the field table
+// (fields.h). {number:one|many} is the number and the noun that agrees with it.
 // clang-format off
 #define IMSKIT_FORM_ISSUES(X) \
-  X(invalid_type, error, "{label} must be {expected}, not {given}.", "Give it as {expected}.") \
-  X(too_long, error, "{label} has {actual} characters; at most {max} are allowed.", "Shorten it by {excess} characters.") \
-  X(too_many, error, "{label} has {actual} entries; at most {max} are allowed.", "Keep those that the connection needs.") \
-  X(empty_entry, error, "{label} has an empty entry.", "{allowed}") \
-  X(invalid_character, error, "{label} contains “{character}” at position {position}, which is not allowed.", "{allowed}") \
-  X(not_unique, error, "Another connection is already called “{name}”.", "Choose another name; capitals make no difference.") \
-  X(unsupported_type, error, "The type must be exactly “{expected}”.", "Choose it, or leave the type out.") \
-  X(unsupported_runtime, error, "“{name}” is no Secure Agent ({kind}), and this connection runs on a Secure Agent alone.", "Choose a runtime environment that is a Secure Agent.") \
-  X(unknown_runtime, warning, "“{name}” is none of the runtime environments known here.", "Check its name; it must be a Secure Agent.") \
-  X(unusual_format, warning, "{label} does not look as usual: {expected}.", "Check that the whole value was copied, and the right one. {where}") \
-  X(invalid_format, error, "{label} must look like {expected}.", "{where}") \
-  X(technical_account_email, warning, "This looks like the technical account’s e-mail, not its ID.", "Copy the technical account ID: 24 hexadecimal digits before @techacct.adobe.com.") \
-  X(invalid_url, error, "{label} is not a usable address: {reason}.", "Write it like {example}.") \
-  X(https_required, error, "{label} must start with https://.", "Plain http is allowed for 127.0.0.1, [::1] and localhost alone.") \
-  X(insecure_http, warning, "{label} uses plain http.", "Right for a test on this machine; Adobe’s own service is reached by https:// alone.") \
-  X(host_mismatch, warning, "The exchange is at {given}, the IMS host is {expected}.", "Both are usually the same server; leave IMS Exchange empty to derive it from IMS Host.") \
-  X(unknown_field, warning, "“{name}” is not a property of the connection.", "Did you mean {nearest}?") \
-  X(not_in_file, warning, "{label} is not in this file.", "{where}") \
-  X(unusable_in_file, error, "{label} in this file can’t be right: it is {reason}.", "{where}") \
+  X(invalid_type, error, "{label} must be {expected}, not {given}.", "Change it to {expected}.") \
+  X(too_long, error, "{label} has {actual:character|characters}. The limit is {max}.", "Remove {excess:character|characters}.") \
+  X(too_many, error, "{label} has {actual:entry|entries}. The limit is {max}.", "Keep only those that the connection needs.") \
+  X(empty_entry, error, "{label} has an empty entry.", "Remove the empty entry. {allowed}") \
+  X(invalid_character, error, "{label} contains {character} at position {position}, which isn’t allowed.", "{allowed}") \
+  X(not_unique, error, "Another connection already has the name “{name}”.", "Choose another name. Upper and lower case make no difference.") \
+  X(unsupported_type, error, "Type must be exactly “{expected}”.", "Choose it, or leave Type empty.") \
+  X(unsupported_runtime, error, "“{name}” is {given}. This connection needs a Secure Agent.", "Choose a runtime environment that is a Secure Agent.") \
+  X(unknown_runtime, warning, "“{name}” isn’t in the list of runtime environments.", "Check the name, or choose a Secure Agent from the list.") \
+  X(unusual_format, warning, "{label} has an unusual form. {format}", "Check that you copied the right value, and all of it.") \
+  X(invalid_format, error, "{label} has the wrong form. {format}", "Check that you copied the right value, and all of it.") \
+  X(wrong_case, error, "{label} has the wrong upper or lower case. {format}", "Correct upper and lower case, or copy the value again.") \
+  X(unusual_case, warning, "{label} has upper-case letters, which is unusual. {format}", "Check that you copied the right value.") \
+  X(missing_suffix, error, "{label} must end in {expected}.", "Add {expected}.") \
+  X(technical_account_email, error, "{label} contains the technical account’s e-mail address, not its ID. {format}", "Copy the ID. It is next to the e-mail address in the Adobe Developer Console.") \
+  X(swapped, error, "{label} and {belongs} are swapped.", "Swap the two values.") \
+  X(belongs_elsewhere, error, "{label} contains {found}, which belongs in {belongs}.", "Move it to {belongs}.") \
+  X(wrong_kind, error, "{label} contains {found}. {format}", "Replace it with the right value.") \
+  X(labeled, error, "{label} starts with a label: “{given}”.", "Remove the label, and keep only the value.") \
+  X(quoted, error, "{label} has quotes around the value.", "Remove the quotes.") \
+  X(commented, error, "{label} has a comment after the value.", "Remove the comment.") \
+  X(punctuated, error, "{label} has punctuation before or after the value.", "Remove the punctuation, such as a comma or semicolon.") \
+  X(prefixed, error, "{label} starts with “{given}”, which belongs in an Authorization header.", "Keep only the value.") \
+  X(url_encoded, error, "{label} is URL-encoded: codes such as %40 stand for characters.", "Decode it, or copy the value again.") \
+  X(white_space, error, "{label} has spaces or line breaks inside the value.", "Remove them. If there are several values, keep only the right one.") \
+  X(invalid_url, error, "{label} isn’t a valid address: {reason}.", "Write it like {example}") \
+  X(https_required, error, "{label} must use https.", "Plain http is allowed only for localhost, 127.0.0.1 and [::1].") \
+  X(insecure_http, warning, "{label} uses plain http.", "Use it only for tests on this computer. Adobe IMS needs https.") \
+  X(foreign_host, warning, "{label} ({given}) is outside adobelogin.com.", "Adobe IMS is at {expected}. Check the address for typing mistakes.") \
+  X(api_host, warning, "{label} is the host of an Adobe API ({given}), not of IMS, which is in adobelogin.com.", "Use {expected}, and call the API with the token that you get there.") \
+  X(host_mismatch, warning, "{label} is at {given}, but IMS Host is {expected}.", "Both are usually on the same server. Leave IMS Exchange empty to derive it from IMS Host.") \
+  X(oauth_endpoint, warning, "{label} is an OAuth endpoint, which takes no JWT.", "Use {example}") \
+  X(url_query, warning, "{label} has a query (the part from ? on), which IMS doesn’t expect.", "Remove the query.") \
+  X(doubled_slash, warning, "{label} has a doubled slash (//) in its path.", "Remove one of the slashes.") \
+  X(metascope_url, error, "{label} has an address where only the name of the metascope belongs.", "Keep only the name: {expected}") \
+  X(joined_entries, error, "{label} has several names in one entry.", "Make each name an entry of its own.") \
+  X(unknown_field, warning, "“{name}” isn’t a property of a connection.", "Did you mean {nearest}?") \
+  X(not_in_file, warning, "{label} isn’t in this file.", "Enter it, or add the file that has it.") \
+  X(unusable_in_file, error, "{label} in this file can’t be right: it is {reason}.", "{format}") \
   X(key_in_file, warning, "The private key is in another file: {name}.", "Add that file too.") \
   X(several_credentials, warning, "This file has {actual} credentials. “{name}” is used.", "Check that it is the one you mean, or choose another one.") \
   X(syntax_error, error, "Syntax error at line {line}, column {column}: {reason}.", "Fix this place in the file, or download the file again.") \
@@ -63,15 +87,18 @@ inline constexpr CodeRule code_rules[] = {
 
 constexpr const CodeRule& rule_of(Code code) { return code_rules[static_cast<std::size_t>(code)]; }
 
+// Something wrong with a field. Holds no secret, whatever the values are.
 struct Issue {
-  Field field;
+  Field field;  // Field::none for an unknown property
   Code code;
   Params params = {};
+  std::optional<FixCode> fix = {};  // set if apply_fix() can repair it
 
   bool is_error() const { return rule_of(code).severity == Severity::error; }
-  std::string_view field_name() const;  // as in the connection object; of an unknown field the name that was given
+  std::string_view field_name() const;  // property of the connection object; for an unknown one, the name as given
   std::string message() const;
-  std::string hint() const;  // may be empty
+  std::string hint() const;       // may be empty
+  std::string fix_title() const;  // for a button; empty without a fix
 };
 
 // The issue of a key, at the field that holds the key, its passphrase or its certificate.

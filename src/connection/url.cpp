@@ -26,8 +26,8 @@ bool is_ipv4(std::string_view host) {
   }
 }
 
-// RFC 4291 section 2.2, without zone and without embedded IPv4. Addresses are compared as text, so nothing but the
-// shape matters here; the browser or Node reads the address itself.
+// RFC 4291 section 2.2, without zones and embedded IPv4 addresses. Only the form matters: the browser or Node parses
+// the address itself.
 bool is_ipv6(std::string_view host) {
   if (!host.starts_with('[') || !host.ends_with(']')) return false;
   const auto inner = host.substr(1, host.size() - 2);
@@ -64,7 +64,7 @@ bool is_domain(std::string_view host) {
     if (dot == host.npos) break;
     host.remove_prefix(dot + 1);
   }
-  // A last label of digits, or 0x and hex digits, makes the whole an IPv4 address in the WHATWG URL standard.
+  // The WHATWG URL standard reads the host as an IPv4 address if its last label is a number, decimal or hexadecimal.
   const bool hex = label.starts_with("0x") && std::ranges::all_of(label.substr(2), is_hex);
   return !hex && !std::ranges::all_of(label, is_digit);
 }
@@ -75,13 +75,20 @@ bool is_path_character(char c) {
 
 }  // namespace
 
+bool is_adobe_login(std::string_view host) {
+  constexpr std::string_view domain = ".adobelogin.com";
+  return host.ends_with(domain) || host == domain.substr(1);
+}
+
+bool Url::is_adobe_login() const { return imskit::is_adobe_login(host); }
+
 std::string Url::origin() const { return (secure ? "https://" : "http://") + host + (port.empty() ? "" : ":" + port); }
 
 std::expected<Url, std::string_view> parse_url(std::string_view text) {
   Url url{.secure = true, .host = {}, .port = {}, .path = {}};
   if (const auto scheme_end = text.find("://"); scheme_end != text.npos) {
     const std::string scheme = ascii_lower(text.substr(0, scheme_end));
-    if (scheme != "https" && scheme != "http") return std::unexpected("it has another scheme than https");
+    if (scheme != "https" && scheme != "http") return std::unexpected("it doesn’t start with https://");
     url.secure = scheme == "https";
     text.remove_prefix(scheme_end + 3);
   }
@@ -89,7 +96,7 @@ std::expected<Url, std::string_view> parse_url(std::string_view text) {
   std::string_view authority = text.substr(0, authority_end);
   const std::string_view path = text.substr(authority_end);
 
-  if (authority.find('@') != authority.npos) return std::unexpected("it has a user name before the host");
+  if (authority.find('@') != authority.npos) return std::unexpected("it has a user name (the part before @)");
   const auto bracket = authority.rfind(']');
   const auto colon = authority.find(':', bracket == authority.npos ? 0 : bracket);
   if (colon != authority.npos) {
@@ -97,19 +104,19 @@ std::expected<Url, std::string_view> parse_url(std::string_view text) {
     unsigned port = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
     if (digits.empty() || end != digits.data() + digits.size() || error != std::errc() || port == 0 || port > 65535) {
-      return std::unexpected("its port is not a number from 1 to 65535");
+      return std::unexpected("the port must be a number from 1 to 65535");
     }
     if (port != (url.secure ? 443u : 80u)) url.port = std::to_string(port);
     authority = authority.substr(0, colon);
   }
   url.host = ascii_lower(authority);
-  if (url.host.empty()) return std::unexpected("it has no host name");
+  if (url.host.empty()) return std::unexpected("the host name is missing");
   if (!is_domain(url.host) && !is_ipv4(url.host) && !is_ipv6(url.host)) {
-    return std::unexpected("its host name is not written as one");
+    return std::unexpected("the host name contains something that host names can’t have");
   }
-  if (path.find('#') != path.npos) return std::unexpected("it has a fragment (#…)");
+  if (path.find('#') != path.npos) return std::unexpected("it has a fragment (the part from # on)");
   if (!std::ranges::all_of(path, is_path_character)) {
-    return std::unexpected("its path has characters that a URL cannot have");
+    return std::unexpected("the path contains a character that URLs can’t have");
   }
   url.path = path;
   if (path.starts_with('?')) url.path.insert(0, "/");

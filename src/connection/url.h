@@ -1,7 +1,7 @@
-// The two URLs of a connection, in the normal form of the WHATWG URL standard as far as they may use it.
+// The URLs of a connection, in the normal form of the WHATWG URL standard. Only what IMS Host and IMS Exchange may have
+// is accepted: no user name, no fragment, no international host name.
 #pragma once
 
-#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -10,17 +10,21 @@ namespace imskit {
 
 struct Url {
   bool secure;       // https, not http
-  std::string host;  // lower case; [IPv6] with its brackets
-  std::string port;  // empty: the scheme's own
-  std::string path;  // with its query; empty or starting with '/'
+  std::string host;  // lower case; IPv6 in brackets
+  std::string port;  // empty for the default port of the scheme
+  std::string path;  // with the query; empty, or starts with '/'
 
   std::string origin() const;  // scheme://host[:port]
   std::string text() const { return origin() + path; }
   bool is_loopback() const { return host == "127.0.0.1" || host == "[::1]" || host == "localhost"; }
+  bool is_adobe_login() const;  // adobelogin.com or a host below it: Adobe IMS, production or stage
 };
 
-// Reads an absolute http or https URL; without a scheme, https is meant. On failure says what is wrong, as the end of
-// the sentence “… is not a usable address: …”.
+// Parses an absolute http or https URL. Without a scheme, https is assumed. On failure, returns the reason as the end
+// of a sentence: “IMS Host isn’t a valid address: …”.
 std::expected<Url, std::string_view> parse_url(std::string_view text);
+
+// Whether a host name in lower case is adobelogin.com or below it.
+bool is_adobe_login(std::string_view host);
 
 }  // namespace imskit

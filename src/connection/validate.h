@@ -1,9 +1,10 @@
-// The rules of a connection: every one of them, told at once.
+// The rules of a connection. All of them are checked at once.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connection.h"
@@ -12,35 +13,42 @@
 
 namespace imskit {
 
-struct RuntimeEnvironment {
-  std::string name;
-  std::string kind;  // secure_agent_kind, or another: hosted-agent, serverless
-};
-
 inline constexpr std::string_view secure_agent_kind = "secure-agent";
 inline constexpr std::string_view environment_kinds[] = {secure_agent_kind, "hosted-agent", "serverless"};
 
+struct RuntimeEnvironment {
+  std::string name;
+  std::string kind;  // one of environment_kinds
+};
+
 // What a connection is checked against.
 struct Context {
-  bool client_credentials = false;  // this grant needs neither private key nor technical account
+  bool client_credentials = false;  // the grant, which needs neither private key nor technical account
   NameSet taken_names;
-  std::optional<std::string> current_name;  // the saved name of the connection being edited, which may keep it
-  std::vector<RuntimeEnvironment> runtime_environments;
-  FieldSet fields = all_fields();           // the fields to check and report
-  std::optional<std::int64_t> now_seconds;  // since 1970; what a certificate's expiry is compared with
+  std::optional<std::string> current_name;               // saved name of the connection being edited: not taken
+  std::vector<RuntimeEnvironment> runtime_environments;  // empty if unknown
+  FieldSet fields = all_fields();                   // only these fields are checked
+  std::optional<std::int64_t> now_seconds;               // since 1970, to check expiry; nullopt skips that check
 };
 
 // The fields whose values the checks of `fields` read, including `fields`. A connection with only these gives the same
 // issues for `fields` as the whole one.
 FieldSet needed_fields(FieldSet fields);
 
-// Issues of a normalised connection, in no order. `found` are those of reading it: what already has an error there is
-// not checked again.
+// Returns the issues in no particular order; sort() orders them. `found` holds issues found while the connection was
+// read: they are part of the result, and fields with an error among them are not checked again.
+// Precondition: the connection is normalized.
 std::vector<Issue> validate(const Connection& connection, const Context& context, std::vector<Issue> found = {});
 
-// Into form order, errors before warnings of the same field; unknown fields last.
+// Sorts into form order, errors before warnings of the same field, unknown properties last. Keeps the order of equals.
 void sort(std::vector<Issue>& issues);
 
+// True if there is no error.
 bool is_valid(const std::vector<Issue>& issues);
+
+// Repairs the issue of this field, code and fix, as validate() reported it for this connection. Values that the fix
+// does not concern stay as given. Returns the connection unchanged if it has no such issue, for example because it is
+// repaired already. The connection need not be normalized.
+Connection apply_fix(const Connection& connection, Field field, Code code, FixCode fix);
 
 }  // namespace imskit

@@ -111,6 +111,7 @@ EMSCRIPTEN_BINDINGS(imskit) {
   function("prepare", &prepare);
   function("release", +[](int handle) { contexts.remove(static_cast<std::size_t>(handle)); });
   function("validate", &validate);
+  function("applyFix", &with_options<api::apply_fix>);
   function("claims", &with_options<api::claims>);
   function("signingInput", &with_options<api::signing_input>);
   function("signJwt", &with_options<api::sign_jwt>);

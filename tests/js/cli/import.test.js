@@ -64,7 +64,7 @@ describe('imskit import', () => {
       (await run('elsewhere.json', ...files)).stdout,
       /warning +certificate +The credential’s file does not list this/,
     )
-    assert.match((await run('console.json')).stdout, /warning +privateKey +Private Key is not in this file/)
+    assert.match((await run('console.json')).stdout, /warning +privateKey +Private Key isn’t in this file/)
   })
 
   it('is what the other commands name where they are given such a file', async () => {

@@ -54,9 +54,9 @@ describe('validate', () => {
         field: 'name',
         code: 'invalid_character',
         severity: 'error',
-        message: 'Connection Name contains “#” at position 2, which is not allowed.',
+        message: 'Connection Name contains “#” at position 2, which isn’t allowed.',
         hint: 'Use only the letters A to Z, digits, spaces and _ . + -',
-        params: { character: '#', position: 2 },
+        params: { character: '“#”', position: 2 },
       },
     ])
   })

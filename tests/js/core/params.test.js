@@ -12,7 +12,7 @@ const read = (/** @type {string} */ name) =>
 
 /** The names in the texts of a code that are not the field's. @param {{ message: string, hint: string }} rule */
 const namesIn = ({ message, hint }) =>
-  [...new Set([...`${message}${hint}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].filter(
+  [...new Set([...`${message}${hint}`.matchAll(/\{(\w+)[}:]/g)].map(([, name = '']) => name))].filter(
     (name) => kinds[name],
   )
 

@@ -40,6 +40,7 @@ describe('tables', () => {
     assert.deepEqual(union('FieldName'), sorted(tables.fieldNames))
     assert.deepEqual(union('FormFieldName'), sorted(tables.fields.map(({ name }) => name)))
     assert.deepEqual(union('IssueCode'), sorted(tables.issues.map(({ code }) => code)))
+    assert.deepEqual(union('FixCode'), sorted(tables.fixes.map(({ code }) => code)))
     assert.deepEqual(union('RepairCode'), sorted(tables.repairs.map(({ code }) => code)))
     assert.deepEqual(union('ErrorCode'), sorted(tables.errors.map(({ code }) => code)))
     assert.deepEqual(union('RuntimeEnvironmentKind'), sorted(tables.runtimeEnvironmentKinds))
@@ -48,6 +49,7 @@ describe('tables', () => {
   it('reach the documentation', () => {
     assert.deepEqual(documented('Fields'), sorted(tables.fieldNames))
     assert.deepEqual(documented('Issue codes'), sorted(tables.issues.map(({ code }) => code)))
+    assert.deepEqual(documented('Fixes'), sorted(tables.fixes.map(({ code }) => code)))
     assert.deepEqual(documented('Repairs'), sorted(tables.repairs.map(({ code }) => code)))
     assert.deepEqual(documented('Error codes'), sorted(tables.errors.map(({ code }) => code)))
   })

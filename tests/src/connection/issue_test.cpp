@@ -13,14 +13,14 @@ TEST(Issue, CodesAreStableLowerCaseWords) {
     EXPECT_TRUE(seen.insert(rule.name).second);
     EXPECT_EQ(rule.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos)
         << rule.name;
-    EXPECT_TRUE(rule.message.ends_with('.')) << rule.name;
+    EXPECT_TRUE(rule.message.ends_with('.') || rule.message.ends_with("{format}")) << rule.name;
     EXPECT_FALSE(rule.hint.empty()) << rule.name;
   }
 }
 
 TEST(Issue, FillsMessageAndHintFromParametersAndTheFieldTable) {
-  const Issue issue{Field::name, Code::invalid_character, {{"character", "#"}, {"position", std::int64_t{4}}}};
-  EXPECT_EQ(issue.message(), "Connection Name contains “#” at position 4, which is not allowed.");
+  const Issue issue{Field::name, Code::invalid_character, {{"character", "“#”"}, {"position", std::int64_t{4}}}};
+  EXPECT_EQ(issue.message(), "Connection Name contains “#” at position 4, which isn’t allowed.");
   EXPECT_EQ(issue.hint(), "Use only the letters A to Z, digits, spaces and _ . + -");
 }
 

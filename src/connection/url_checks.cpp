@@ -1,0 +1,93 @@
+// IMS Host and IMS Exchange.
+#include <algorithm>
+
+#include "check.h"
+#include "text.h"
+#include "url.h"
+
+namespace imskit {
+namespace {
+
+std::string_view default_host() { return rule_of(Field::ims_host).fallback; }
+
+void check_scheme(const Check& check, Field field, Url url) {
+  if (url.secure) return;
+  if (url.is_loopback()) return check.add(field, Code::insecure_http);
+  if (!url.is_adobe_login()) return check.add(field, Code::https_required);
+  url.secure = true;
+  check.add_with_value(field, Code::https_required, {}, FixCode::use_https, url.text());
+}
+
+// The path without its query, with each run of slashes as one.
+std::string plain_path(std::string_view path) {
+  std::string plain(path.substr(0, path.find('?')));
+  const auto doubled = std::ranges::unique(plain, [](char a, char b) { return a == '/' && b == '/'; });
+  plain.erase(doubled.begin(), doubled.end());
+  return plain;
+}
+
+bool is_insecure_loopback(const Url& url) { return !url.secure && url.is_loopback(); }
+
+// What an exchange of the right host has.
+void check_exchange_path(const Check& check, const Url& url) {
+  const auto query = std::min(url.path.find('?'), url.path.size());
+  const auto path = std::string_view(url.path).substr(0, query);
+  if (query < url.path.size()) {
+    check.add_with_value(Field::ims_exchange, Code::url_query, {}, FixCode::remove_query, url.origin().append(path));
+  }
+  const auto plain = plain_path(path);
+  if (plain != path) {
+    check.add_with_value(Field::ims_exchange, Code::doubled_slash, {}, FixCode::remove_doubled_slash,
+                         url.origin() + plain + url.path.substr(query));
+  }
+  if (!check.context.client_credentials && (plain.starts_with("/ims/token") || plain.starts_with("/ims/authorize"))) {
+    const auto example = url.origin().append(exchange_path);
+    check.add_with_value(Field::ims_exchange, Code::oauth_endpoint, {{"example", example}}, FixCode::use_jwt_endpoint,
+                         example);
+  }
+}
+
+}  // namespace
+
+void check_ims_host(const Check& check) {
+  constexpr Field field = Field::ims_host;
+  const auto url = parse_url(check.text(field));
+  if (!url) {
+    return check.add(field, Code::invalid_url, {{"reason", url.error()}, {"example", default_host()}});
+  }
+  if (!url->path.empty()) {
+    return check.add_with_value(field, Code::invalid_url,
+                                {{"reason", "it has a path after the host"}, {"example", url->origin()}},
+                                FixCode::use_host_only, url->origin());
+  }
+  check_scheme(check, field, *url);
+  if (check.is_done(field) || url->is_loopback() || url->is_adobe_login()) return;
+  const bool api = url->host.ends_with(".adobe.io");
+  check.add(field, api ? Code::api_host : Code::foreign_host, {{"given", url->host}, {"expected", default_host()}});
+}
+
+void check_ims_exchange(const Check& check) {
+  constexpr Field field = Field::ims_exchange;
+  const auto url = parse_url(check.text(field));
+  if (!url) {
+    const auto example = std::string(default_host()).append(exchange_path);
+    return check.add(field, Code::invalid_url, {{"reason", url.error()}, {"example", example}});
+  }
+  if (url->path.empty() || url->path == "/") {
+    const auto example = url->origin().append(exchange_path);
+    return check.add_with_value(field, Code::invalid_url, {{"reason", "the path is missing"}, {"example", example}},
+                                FixCode::use_jwt_endpoint, example);
+  }
+  const auto host =
+      check.is_done(Field::ims_host) ? std::unexpected(std::string_view()) : parse_url(check.text(Field::ims_host));
+  // One warning for both fields.
+  const bool warned =
+      host && is_insecure_loopback(*host) && is_insecure_loopback(*url) && check.is_asked(Field::ims_host);
+  if (!warned) check_scheme(check, field, *url);
+  if (host && host->origin() != url->origin()) {
+    check.add(field, Code::host_mismatch, {{"given", url->origin()}, {"expected", host->origin()}});
+  }
+  check_exchange_path(check, *url);
+}
+
+}  // namespace imskit

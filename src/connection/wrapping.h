@@ -1,0 +1,38 @@
+// What people copy together with a value: quotes, its label, a comment and so on.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "shapes.h"
+#include "stand_in.h"
+
+namespace imskit {
+
+enum class Wrapping : std::uint8_t {
+  none,
+  label,         // Client ID: …, CLIENT_ID=…, "clientId": …
+  comment,       // … # production, … // production
+  quotes,        // straight, typographic, backticks; also at one end only
+  punctuation,   // a comma, semicolon or backslash at the end
+  prefix,        // Bearer …
+  url_encoding,  // %40 for @
+  white_space,   // inside
+};
+
+// What a text turns out to be once everything around the value is taken off.
+struct Reading {
+  Wrapping wrapping = Wrapping::none;  // the outermost
+  std::string given = {};              // of a label or prefix, as written
+  std::string next = {};               // the text without the outermost wrapping; empty if there is none
+  std::string core;                    // the text without any wrapping
+  std::optional<StandIn> stand_in = {};
+  Shape shape = Shape::unknown;  // of the core
+};
+
+// Reads a text of at most 64 KiB.
+Reading read_value(std::string_view text, StandInWords words);
+
+}  // namespace imskit
