@@ -256,7 +256,9 @@ void diagnose_field(const Check& check, const Readings& readings, Field field) {
   if (is_foreign(check, readings, field)) return report_shape(check, field, reading);
   if (is_wrapped(field, reading)) return report_wrapping(check, field, reading);
   const auto text = check.text(field);
-  if (is_identifier(field) && without_white_space(text).size() < text.size()) check.add(field, Code::white_space);
+  // An unusual secret may have a space.
+  if (is_identifier(field) && field != Field::client_secret && without_white_space(text).size() < text.size())
+    check.add(field, Code::white_space);
 }
 
 // ---- lists ----

@@ -47,11 +47,19 @@ constexpr std::string_view known_names[] = {"clientid",
                                             "certificate",
                                             "clientkey"};
 
-// True if the text names a value of a connection.
-bool is_value_name(std::string_view name) {
+// Where the known name at the end of the text begins; npos if there is none. Only letters may be before it, so that no
+// part of a value is taken for a label.
+std::size_t find_known_name(std::string_view name) {
+  const auto is_word = [](char c) { return is_alpha(c) || is_digit(c); };
   std::string bare = ascii_lower(name);
-  std::erase_if(bare, [](char c) { return !is_alpha(c) && !is_digit(c); });
-  return std::ranges::any_of(known_names, [&](std::string_view known) { return bare.ends_with(known); });
+  std::erase_if(bare, [&](char c) { return !is_word(c); });
+  for (const auto known : known_names) {
+    if (!bare.ends_with(known)) continue;
+    std::size_t start = name.size();
+    for (std::size_t left = known.size(); left > 0;) left -= is_word(name[--start]) ? 1 : 0;
+    if (std::ranges::none_of(name.substr(0, start), is_digit)) return start;
+  }
+  return name.npos;
 }
 
 bool is_label_character(char c) {
@@ -60,23 +68,26 @@ bool is_label_character(char c) {
 
 }  // namespace
 
-std::size_t label_size(std::string_view text) {
+Label find_label(std::string_view text) {
   constexpr std::string_view powershell = "$env:";
   const auto head = text.substr(0, longest_label);
   const std::size_t start = equals_ignoring_case(head.substr(0, powershell.size()), powershell) ? powershell.size() : 0;
-  const auto* const separator = std::find_if_not(head.begin() + start, head.end(), is_label_character);
-  const auto length = static_cast<std::size_t>(separator - head.begin());
-  if (separator != head.end() && (*separator == ':' || *separator == '=') &&
-      is_value_name(head.substr(start, length - start))) {
+  const auto length =
+      static_cast<std::size_t>(std::find_if_not(head.begin() + start, head.end(), is_label_character) - head.begin());
+  if (length < head.size() && (head[length] == ':' || head[length] == '=')) {
+    const auto known = find_known_name(head.substr(start, length - start));
     const auto end = std::min(text.find_first_not_of("=>:", length), text.size());
-    return trim(text.substr(end)).empty() ? 0 : end;
+    if (known != head.npos && !trim(text.substr(end)).empty())
+      return {end, text.substr(start + known, end - start - known)};
   }
   // Without a separator only before a value that is certain: Client ID 0123….
   for (std::size_t i = start + 1; i < length; ++i) {
-    if (!is_blank(head[i]) || !is_value_name(head.substr(0, i))) continue;
-    if (shape_of(trim(text.substr(i))) != Shape::unknown) return i + 1;
+    if (!is_blank(head[i])) continue;
+    const auto known = find_known_name(head.substr(start, i - start));
+    const bool certain = known != head.npos && shape_of(trim(text.substr(i))) != Shape::unknown;
+    if (certain) return {i + 1, text.substr(start + known, i - start - known)};
   }
-  return 0;
+  return {0, {}};
 }
 
 }  // namespace imskit

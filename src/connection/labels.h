@@ -6,7 +6,12 @@
 
 namespace imskit {
 
-// The length of the label that the text starts with, including its separator; 0 if there is none.
-std::size_t label_size(std::string_view text);
+struct Label {
+  std::size_t size;        // of the text, including the separator
+  std::string_view shown;  // the part that is a known name, with the separator; holds no secret
+};
+
+// The label that the text starts with; `size` is 0 if there is none. Valid as long as the text.
+Label find_label(std::string_view text);
 
 }  // namespace imskit

@@ -85,7 +85,7 @@ bool is_ims_exchange(std::string_view text) {
 }
 bool is_meta_scope_url(std::string_view text) {
   const auto path = path_of(text);
-  return path.starts_with("/s/") && all_of(path.substr(3), "_.-");
+  return path.starts_with("/s/") && all_of(path.substr(3), "_.-") && !is_client_secret(path.substr(3));
 }
 bool is_audience(std::string_view text) { return path_of(text).starts_with("/c/"); }
 bool is_ims_host(std::string_view text) {

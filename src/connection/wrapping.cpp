@@ -22,9 +22,8 @@ std::optional<Layer> layer(Wrapping wrapping, std::string_view inner, std::strin
 // ---- one function for each wrapping; nullopt if the text does not have it ----
 
 std::optional<Layer> take_label(std::string_view text) {
-  const auto size = label_size(text);
-  if (size == 0) return std::nullopt;
-  return layer(Wrapping::label, text.substr(size), trim(text.substr(0, size)));
+  const auto [size, shown] = find_label(text);
+  return size == 0 ? std::nullopt : layer(Wrapping::label, text.substr(size), shown);
 }
 
 std::optional<Layer> take_comment(std::string_view text) {

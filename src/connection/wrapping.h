@@ -25,7 +25,7 @@ enum class Wrapping : std::uint8_t {
 // What a text turns out to be once everything around the value is taken off.
 struct Reading {
   Wrapping wrapping = Wrapping::none;  // the outermost
-  std::string given = {};              // of a label or prefix, as written
+  std::string given = {};              // the known part of a label or prefix, as written; holds no secret
   std::string next = {};               // the text without the outermost wrapping; empty if there is none
   std::string core;                    // the text without any wrapping
   std::optional<StandIn> stand_in = {};

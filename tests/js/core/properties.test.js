@@ -100,7 +100,7 @@ describe('a signed JWT', () => {
   })
 
   it('has the claims of the connection, whatever its names', () => {
-    const text = fc.string({ minLength: 1, maxLength: 40 }).filter((value) => !/[@\s]/.test(value))
+    const text = fc.stringMatching(/^[0-9A-F]{1,40}$/)
     fc.assert(
       fc.property(text, text, (technical, organization) => {
         const given = connection({

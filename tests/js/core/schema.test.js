@@ -17,7 +17,7 @@ const privateKey = makeKey(2048).pem
 const good = connection({ privateKey })
 const taken = { takenNames: ['ANALYTICS 1'] }
 const missing = 'Connection Name is missing.'
-const notUnique = 'Another connection is already called “ANALYTICS 1”.'
+const notUnique = 'Another connection already has the name “ANALYTICS 1”.'
 
 /** @type {import('imskit').Ims} */
 let ims

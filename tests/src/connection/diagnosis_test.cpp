@@ -113,6 +113,7 @@ TEST(Diagnosis, UnusualButPossibleValuesGetOnlyWarnings) {
                            {{client_id, "0123456789ABCDEF0123456789ABCDEF"}},
                            {{client_secret, "secret"}},
                            {{client_secret, "a%41b"}},
+                           {{client_secret, "a&b=c d"}},
                            {{ims_host, "https://ims.example"}},
                            {{ims_host, "https://analytics.adobe.io"}},
                            {{ims_host, "http://localhost:8080"}},
