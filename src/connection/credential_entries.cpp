@@ -129,6 +129,11 @@ class Collector {
       for (const auto& line : texts) (key += line) += '\n';
       texts = {std::move(key)};
     }
+    // What follows the value on its line: CLIENT_ID=… node app.js
+    if (const auto gap = texts[0].find_first_of(" \t\n"); gap != texts[0].npos && rule_of(field).kind == Kind::line) {
+      const auto word = texts[0].substr(0, gap);
+      if (judge_value(field, word, rank).fit == Fit::right) texts[0] = word;
+    }
     // A passphrase may begin with a space, and a key comes as it is.
     if (rule_of(field).kind == Kind::text || field == Field::passphrase) {
       if (texts.size() == 1 && value.is(Json::Kind::string)) texts[0] = value.text;

@@ -57,7 +57,9 @@ std::optional<NameAndValue> split_by_space(std::string_view content) {
   const auto gap = content.find_last_of(" \t,");
   if (gap == content.npos || gap > longest_name || gap + 1 == content.size()) return std::nullopt;
   const auto name = trim(content.substr(0, gap));
-  if (name.ends_with(',')) return std::nullopt;
+  const auto value = content.substr(gap + 1);
+  const bool word = value.size() < 16 && std::ranges::none_of(value, [](char c) { return is_digit(c) || c == '@'; });
+  if (name.ends_with(',') || word) return std::nullopt;  // “Technical account email”
   return is_credential_name(name) ? std::optional(NameAndValue{name, gap + 1, ' '}) : std::nullopt;
 }
 
@@ -172,7 +174,42 @@ class LineReader {
     if (const auto section = section_of(content)) return open_section(*section);
     if (is_item(content)) return read_item(begin, end, indent);
     close_blocks(indent, false);
-    read_pair(begin, end, indent);
+    if (!read_table(content)) read_pair(begin, end, indent);
+  }
+
+  // Rows of values below a row of names: CSV, or copied from a table. Each row is a block.
+  bool read_table(std::string_view header) {
+    if (header.contains('=') || header.find_first_of(",;\t") == header.npos || header.size() > 1000) return false;
+    const char separator = header[header.find_first_of(",;\t")];
+    const auto names = split_cells(header, separator);
+    if (names.size() < 2 || std::ranges::count_if(names, is_credential_name) < 2) return false;
+    Json list{.kind = Json::Kind::array};
+    while (at_ < text_.size()) {
+      const auto cells = split_cells(between(at_, line_end(at_)), separator);
+      if (cells.size() != names.size()) break;
+      at_ = line_end(at_) + 1;
+      Json row{.kind = Json::Kind::object};
+      for (std::size_t i = 0; i < cells.size() && count_ < most_credential_values; ++i, ++count_) {
+        row.entries.push_back(
+            {.kind = Json::Kind::string, .text = std::string(cells[i]), .name = std::string(names[i])});
+      }
+      list.entries.push_back(std::move(row));
+    }
+    if (list.entries.empty()) return false;
+    add("", std::move(list));
+    return true;
+  }
+
+  static std::vector<std::string_view> split_cells(std::string_view line, char separator) {
+    std::vector<std::string_view> cells;
+    while (!line.empty() && cells.size() < 100) {
+      const bool quoted = line.starts_with('"');
+      const auto close = quoted ? line.find('"', 1) : line.npos;
+      const auto end = std::min(line.find(separator, close == line.npos ? 0 : close), line.size());
+      cells.push_back(quoted && close < end ? line.substr(1, close - 1) : trim(line.substr(0, end)));
+      line.remove_prefix(std::min(end + 1, line.size()));
+    }
+    return cells;
   }
 
   void read_item(std::size_t begin, std::size_t end, long indent) {
@@ -208,10 +245,18 @@ class LineReader {
     if ((content.ends_with('{') || content.ends_with("([")) && read_braces_at(begin, end)) return;
     const auto pair = split_line(content);
     Json value;
+    // set "NAME=value"
+    const auto quote = pair ? pair->name.find('"') : content.npos;
+    if (quote != content.npos && content.ends_with('"') && std::ranges::count(content, '"') == 2 &&
+        text_[begin + quote] == '"') {
+      return read_pair(begin + quote + 1, begin + content.size() - 1, indent);
+    }
     if (pair) {
       std::size_t from = skip_blanks(text_, begin + pair->value);
       // A type of TypeScript, Kotlin or Python: clientId: string = "…"
-      const auto rest = between(from, end);
+      auto rest = between(from, end);
+      if (rest.starts_with("**"))
+        rest = between(from = skip_blanks(text_, from + 2), end);  // Markdown: **Client ID:** …
       if (const auto equals = rest.find('='); pair->separator == ':' && starts_with_word(rest, "str") && equals < 12) {
         from = skip_blanks(text_, from + equals + 1);
       }
@@ -264,7 +309,7 @@ class LineReader {
       if (header == rest.npos || rest[header] == ' ') return read_block(value, indent);
     }
     if (rest.starts_with("<<") && read_heredoc(value, rest)) return;
-    if ((rest[0] == '{' || rest[0] == '[') && try_braces(value, from)) return;
+    if (std::string_view("{[(").contains(rest[0]) && try_braces(value, from)) return;
     if (read_quoted(value, from, indent)) return;
     if (rest.contains(pem_begin) && read_pem(value, from)) return;
     read_plain(value, from, end, indent);
@@ -360,7 +405,8 @@ class LineReader {
         if (at < text_.size() && is_quote(text_[at])) continue;
         return false;
       }
-      if (is_alpha(next) || is_digit(next) || is_quote(next)) {
+      const bool cast = text_.substr(at).starts_with("as ");  // TypeScript
+      if (!cast && (is_alpha(next) || is_digit(next) || is_quote(next))) {
         if (end == at || find_pair(text_.substr(end, line_end(end) - end)) != 0) return false;
       }
       value.text = std::move(out);
@@ -442,8 +488,11 @@ class LineReader {
     for (const std::string_view mark : {" #", "\t#", " //", "\t//", " ;"}) line = line.substr(0, line.find(mark));
     line = trim(line);
     while (line.ends_with('\\') && at_ < text_.size()) {
+      const auto next = between(at_, line_end(at_));
+      const auto pair = next.empty() ? std::nullopt : split_line(next);
+      if (pair && is_credential_name(pair->name)) break;
       value.text += trim(line.substr(0, line.size() - 1));
-      line = between(at_, line_end(at_));
+      line = next;
       at_ = line_end(at_) + 1;
     }
     while (!line.empty() && std::string_view(",;\\|&").contains(line.back()))

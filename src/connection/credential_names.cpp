@@ -97,7 +97,7 @@ constexpr std::string_view usual_words =
     "private "
     "static final readonly export exports module set setx setenv def local self this process os object custom identity "
     "management provider source target http headers header x gw adobeio developer key keys login token access info "
-    "runtime expo vite next nuxt react dev0 ";
+    "runtime expo vite next nuxt react migrate e gx ";
 
 // Behind a name: how its value is written.
 constexpr std::string_view form_words = " base64 b64 pem data content contents value text string raw encoded ";

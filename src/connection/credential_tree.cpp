@@ -70,14 +70,17 @@ Json* find_value(Json& pair) {
   return found == pair.entries.end() ? nullptr : &*found;
 }
 
+// { CLIENT_ID: … }
+bool is_single(const Json& block) { return block.entries.size() == 1 && block.entries[0].entries.empty(); }
+
 void join_pairs(Json& list) {
   const bool pairs = !list.entries.empty() && std::ranges::all_of(list.entries, [](Json& entry) {
-    return entry.is(Json::Kind::object) && (entry.entries.size() == 1 || find_value(entry));
+    return entry.is(Json::Kind::object) && (is_single(entry) || find_value(entry));
   });
   if (!pairs) return;
   Json block{.kind = Json::Kind::object, .name = std::move(list.name)};
   for (auto& entry : list.entries) {
-    if (entry.entries.size() == 1) {
+    if (is_single(entry)) {
       block.entries.push_back(std::move(entry.entries[0]));
     } else if (const Json* name = find_name(entry)) {
       Json value = std::move(*find_value(entry));
@@ -144,11 +147,11 @@ void unwrap(Json& block) {
 }
 
 void simplify(Json& node, int depth) {
+  if (node.is(Json::Kind::object)) decode_secret(node);
   for (auto& entry : node.entries) {
     if (!entry.is(Json::Kind::string)) simplify(entry, depth);
   }
   if (node.is(Json::Kind::object)) {
-    decode_secret(node);
     unwrap(node);
   } else if (node.is(Json::Kind::array)) {
     join_pairs(node);

@@ -99,16 +99,18 @@ class Finder {
   // Client IDs that differ, in scopes that differ by usual words alone, are of several credentials: JWT_CLIENT_ID and
   // OAUTH_CLIENT_ID. Then these words tell one from another.
   void separate_anchors() {
+    std::vector<std::string> telling;
     for (const Entry* a : anchors_) {
       for (const Entry* b : anchors_) {
         if (a->scope == b->scope || a->texts == b->texts || significant(a->scope) != significant(b->scope)) continue;
         const auto mine = words_of(a->scope);
         const auto others = words_of(b->scope);
         for (const auto& word : mine) {
-          if (!contains(others, word) && !contains(telling_, word)) telling_.push_back(word);
+          if (!contains(others, word) && !contains(telling, word)) telling.push_back(word);
         }
       }
     }
+    telling_ = std::move(telling);
   }
 
   // The words of a scope that tell one credential from another.
@@ -231,7 +233,8 @@ class Finder {
       ++count;
       certain = certain || (field != Field::private_key && judge_value(field, text, Rank::none).fit == Fit::right);
     }
-    return count > 1 || (count == 1 && (certain || !candidate.certificates.empty()));
+    const bool owner = !candidate.connection[Field::organization_id];  // many credentials may be of one organization
+    return count > 1 || (count == 1 && owner && (certain || !candidate.certificates.empty()));
   }
 
   static void take_certificates(const Json& json, Candidate& candidate) {
@@ -293,8 +296,15 @@ class Finder {
                                                                                 : std::string();
   }
 
-  // AIO_ims_contexts_NAME_ is NAME.
+  // PROD_ is PROD, and AIO_ims_contexts_MY__NAME_ is MY_NAME: there, an underscore in a name is doubled.
   std::string label_of_prefix(std::string_view prefix) const {
+    constexpr std::string_view contexts = "contexts_";
+    if (const auto at = prefix.find(contexts); at != prefix.npos && at + contexts.size() < prefix.size()) {
+      std::string label(prefix.substr(at + contexts.size()));
+      while (label.ends_with('_')) label.pop_back();
+      for (auto pair = label.find("__"); pair != label.npos; pair = label.find("__", pair + 1)) label.erase(pair, 1);
+      return shorten(label);
+    }
     const auto is_part = [](char c) { return is_alpha(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; };
     std::size_t from = 0;
     while (from < prefix.size()) {
