@@ -60,6 +60,7 @@ async function add(server, name) {
     const { version } = list.body
     const { status, body } = await ask(server, 'POST', '', { body: { connection: { name } }, version })
     if (status === 201) return
+    if (body.code === 'ERR_FILE_NOT_JSON') continue // the same
     assert.equal(status, 412, JSON.stringify(body))
   }
 }
@@ -116,7 +117,7 @@ describe('two consoles on one file', () => {
 
 describe('an editor', () => {
   for (const how of ['renames', 'overwrites']) {
-    it(`that ${how} loses nothing`, { timeout: 60_000 }, () => {
+    it(`that ${how} loses nothing`, { timeout: 240_000 }, () => {
       const file = makeFile([])
       return serving(file, async (server) => {
         /** @type {string[]} */

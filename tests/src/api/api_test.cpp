@@ -68,11 +68,11 @@ TEST(Api, EveryTypeInEveryFieldGivesAnIssue) {
     }
   }
   for (const auto& [value, kind] :
-       {std::pair(json("a,b"), "a text"), std::pair(json({"a", 5}), "a list of other things"),
+       {std::pair(json("a,b"), "text"), std::pair(json({"a", 5}), "a list with other values"),
         std::pair(json(), "null"), std::pair(json(true), "true or false"), std::pair(json(5), "a number"),
         std::pair(json::object(), "an object")}) {
     const json issue = calls::validate(connection({{"metaScopes", value}}))["issues"][0];
-    EXPECT_EQ(issue["params"], json({{"expected", "a list of texts"}, {"given", kind}}));
+    EXPECT_EQ(issue["params"], json({{"expected", "a list (an array) of texts"}, {"given", kind}}));
   }
 }
 
