@@ -491,7 +491,7 @@ class LineReader {
       const auto next = between(at_, line_end(at_));
       const auto pair = next.empty() ? std::nullopt : split_line(next);
       if (pair && is_credential_name(pair->name)) break;
-      // A shell continues the command, not the value: X=value \
+      // A backslash after a space continues the command of a shell, not the value.
       const auto part = line.substr(0, line.size() - 1);
       if (part.ends_with(' ') && !trim(part).ends_with(',')) break;
       value.text += trim(line.substr(0, line.size() - 1));
