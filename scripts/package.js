@@ -53,8 +53,10 @@ const libraries = [
 
 // Without development dependencies: `npm sbom --omit dev` would also omit runtime packages that they share.
 const read = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8'))
-const [{ devDependencies: _, ...manifest }, lock] = [read('package.json'), read('package-lock.json')]
-lock.packages = Object.fromEntries(Object.entries(lock.packages).filter(([, { dev }]) => !dev))
+const [{ devDependencies: _, workspaces: __, ...manifest }, lock] = [read('package.json'), read('package-lock.json')]
+lock.packages = Object.fromEntries(
+  Object.entries(lock.packages).filter(([path, { dev, link }]) => !dev && !link && !path.startsWith('scripts/')),
+)
 lock.packages[''] = manifest
 const bare = join(folder, 'bare')
 mkdirSync(bare)

@@ -41,22 +41,23 @@ export function parseObject(text) {
 }
 
 /** @param {string} kind @param {(value: any) => boolean} fits @returns {Rule} */
-export const rule = (kind, fits) => ({ kind, fits })
+export const rule = /* @__NO_SIDE_EFFECTS__ */ (kind, fits) => ({ kind, fits })
 
 /** @param {Rule} optional @returns {Rule} */
-export const required = (optional) => ({ ...optional, required: true })
+export const required = /* @__NO_SIDE_EFFECTS__ */ (optional) => ({ ...optional, required: true })
 
 /** @param {Members} members @param {string} [kind] @returns {Rule} */
-export const object = (members, kind = 'an object') => ({ kind, fits: isObject, members })
+export const object = /* @__NO_SIDE_EFFECTS__ */ (members, kind = 'an object') => ({ kind, fits: isObject, members })
 
 /** @param {Rule} items @param {string} [kind] @returns {Rule} */
-export const list = (items, kind = 'an array') => ({ kind, fits: Array.isArray, items })
+export const list = /* @__NO_SIDE_EFFECTS__ */ (items, kind = 'an array') => ({ kind, fits: Array.isArray, items })
 
 /** @param {number} min @param {number} max @returns {Rule} */
-export const number = (min, max) => rule(`a number from ${min} to ${max}`, (value) => isBetween(value, min, max))
+export const number = /* @__NO_SIDE_EFFECTS__ */ (min, max) =>
+  rule(`a number from ${min} to ${max}`, (value) => isBetween(value, min, max))
 
 /** @param {number} min @param {number} [max] @returns {Rule} */
-export const wholeNumber = (min, max = Number.MAX_SAFE_INTEGER) =>
+export const wholeNumber = /* @__NO_SIDE_EFFECTS__ */ (min, max = Number.MAX_SAFE_INTEGER) =>
   rule(
     `a whole number ${max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`}`,
     (value) => Number.isSafeInteger(value) && isBetween(value, min, max),
@@ -66,7 +67,8 @@ export const wholeNumber = (min, max = Number.MAX_SAFE_INTEGER) =>
 const isBetween = (value, min, max) => typeof value === 'number' && value >= min && value <= max
 
 /** @param {readonly string[]} names @returns {Rule} */
-export const oneOf = (names) => rule(`one of ${names.join(', ')}`, (value) => names.includes(value))
+export const oneOf = /* @__NO_SIDE_EFFECTS__ */ (names) =>
+  rule(`one of ${names.join(', ')}`, (value) => names.includes(value))
 
 export const anyObject = rule('an object', isObject)
 export const bytesOrObject = rule('an object or a Uint8Array', isObject)

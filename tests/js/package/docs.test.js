@@ -59,13 +59,20 @@ describe('the documentation', () => {
 })
 
 /** The anchors of a page's headings, as npm and GitHub make them. @param {string} page */
-const anchorsOf = (page) =>
-  [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
+const anchorsOf = (page) => {
+  /** @type {Map<string, number>} */
+  const seen = new Map()
+  return [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$|<a id="([^"]+)">/gm)].map(([, heading, id]) => {
+    if (id) return id
+    const anchor = (heading ?? '')
       .toLowerCase()
       .replace(/[^\w -]/g, '')
-      .replaceAll(' ', '-'),
-  )
+      .replaceAll(' ', '-')
+    const times = seen.get(anchor) ?? 0
+    seen.set(anchor, times + 1)
+    return times === 0 ? anchor : `${anchor}-${times}`
+  })
+}
 
 it('docs/guides/frameworks.md has the components that tests/browser/frameworks runs', () => {
   const page = readFileSync('docs/guides/frameworks.md', 'utf8')
