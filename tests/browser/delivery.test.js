@@ -8,7 +8,7 @@ import { button, signed } from './places.js'
 import { viewOf } from './served.js'
 
 /** The core has two thirds of it. */
-const maxBytes = 130 * 1024
+const maxBytes = 175 * 1024
 /** Read ahead when the page is idle, for who drops a zip. */
 const ahead = /zip-library/
 

@@ -265,9 +265,10 @@ describe('<ims-connection>', () => {
           element.connection = { name: 'a/b', type: '‹type›' }
         },
         {
-          codes: [...ims.tables.issues, ...ims.tables.repairs, ...ims.tables.errors, ...refusals].map(
-            ({ code }) => code,
-          ),
+          codes: [
+            ...[...ims.tables.issues, ...ims.tables.repairs, ...ims.tables.errors, ...refusals].map(({ code }) => code),
+            ...ims.tables.fixes.map(({ code }) => `fix.${code}`),
+          ],
           names: ims.fields.map(({ name }) => name),
         },
       )
