@@ -113,7 +113,7 @@ std::string_view find_body(std::string_view text) {
     const std::uint8_t next = bytes->data()[4];
     if (next != static_cast<std::uint8_t>(Tag::integer) && next != static_cast<std::uint8_t>(Tag::sequence)) continue;
     // To the end of the key, if only base64 and white space come before it.
-    std::string_view rest = text.substr(at);
+    const std::string_view rest = text.substr(at);
     std::size_t characters = (der_size(bytes->bytes()) + 2) / 3 * 4;
     std::size_t end = 0;
     for (; end < rest.size() && characters > 0 && (is_base64(rest[end]) || is_blank(rest[end])); ++end) {
@@ -168,8 +168,7 @@ std::optional<LegacyEncryption> take_headers(std::string_view& body) {
 
 std::vector<PemSection> find_sections(std::string_view text) {
   std::vector<PemSection> sections;
-  std::size_t from = 0;
-  auto begin = find_marker(text, "BEGIN", from);
+  auto begin = find_marker(text, "BEGIN", 0);
   while (begin) {
     const auto next = find_marker(text, "BEGIN", begin->end);
     const std::size_t limit = next ? next->start : text.size();

