@@ -186,6 +186,7 @@ Answer inspect_key(View key, View options) {
   json.key("matchesCertificate");
   report.matches_certificate ? json.value(*report.matches_certificate) : json.value(nullptr);
   std::vector<Issue> issues;
+  issues.reserve(report.issues.size());
   for (const auto& issue : report.issues) issues.push_back(to_issue(issue));
   write_issues(json, issues);
   return {json.close_object().take()};

@@ -5,7 +5,7 @@
 namespace imskit::api {
 
 std::size_t Contexts::add() {
-  auto place = std::find(contexts_.begin(), contexts_.end(), nullptr);
+  auto place = std::ranges::find_if(contexts_, [](const auto& context) { return context == nullptr; });
   if (place == contexts_.end()) place = contexts_.emplace(place);
   *place = std::make_unique<Context>();
   return static_cast<std::size_t>(place - contexts_.begin());

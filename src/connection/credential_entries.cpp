@@ -155,7 +155,7 @@ class Collector {
 
   void add(Field field, Rank rank, Role role, const Json& value, std::size_t block, const NamedValue& match,
            std::vector<std::string> texts) {
-    Verdict verdict = role == Role::value ? judge_value(field, texts[0], rank) : Verdict{Fit::right};
+    const Verdict verdict = role == Role::value ? judge_value(field, texts[0], rank) : Verdict{Fit::right};
     found.entries.push_back({field, rank, role, verdict, &value, block, found.blocks[block].scope + match.scope,
                              match.prefix, std::move(texts)});
   }

@@ -55,7 +55,7 @@ struct NameAndValue {
 // “Client ID 0123…”, “setx CLIENT_ID 0123…”, “Client ID,0123…”: the last word is the value of a known name.
 std::optional<NameAndValue> split_by_space(std::string_view content) {
   const auto gap = content.find_last_of(" \t,");
-  if (gap == content.npos || gap > longest_name || gap + 1 == content.size()) return std::nullopt;
+  if (gap > longest_name || gap + 1 == content.size()) return std::nullopt;  // npos is longer
   const auto name = trim(content.substr(0, gap));
   const auto value = content.substr(gap + 1);
   const bool word = value.size() < 16 && std::ranges::none_of(value, [](char c) { return is_digit(c) || c == '@'; });

@@ -95,7 +95,7 @@ std::optional<Layer> take_url_encoding(std::string_view text) {
 
 // Only if a known value comes out: several words may be anything.
 std::optional<Layer> take_white_space(std::string_view text) {
-  std::string inner = without_white_space(text);
+  const std::string inner = without_white_space(text);
   if (inner.size() == text.size() || shape_of(inner) == Shape::unknown) return std::nullopt;
   return layer(Wrapping::white_space, inner);
 }

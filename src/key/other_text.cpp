@@ -152,8 +152,7 @@ bool is_client_secret(std::string_view text) {
 // Three or five parts of base64url, the first of which is a JSON object; also behind "Bearer ".
 bool is_jwt(std::string_view text) {
   const auto start = text.find("eyJ");  // npos is not below 32
-  return start < 32 && std::ranges::count(text.substr(start), '.') >= 2 &&
-         !text.substr(start).contains("-----");
+  return start < 32 && std::ranges::count(text.substr(start), '.') >= 2 && !text.substr(start).contains("-----");
 }
 
 bool is_shortened(std::string_view text) {

@@ -184,7 +184,7 @@ constexpr Way ways[] = {
 
 std::vector<BodyReading> read_body(std::string_view body, bool bold) {
   std::vector<BodyReading> readings;
-  const auto read = [&](std::string_view text, std::vector<Repair> repairs) {
+  const auto read = [&](std::string_view text, const std::vector<Repair>& repairs) {
     for (const auto& [repair, take] : ways) {
       if (repair && !bold) break;
       std::string packed = take(text);
