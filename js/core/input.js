@@ -13,8 +13,6 @@ import {
   string,
 } from './options.js'
 
-export { isObject } from './options.js'
-
 /**
  * @typedef {import('./types.js').Connection} Connection
  * @typedef {import('./options.js').Members} Members

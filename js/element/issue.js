@@ -11,7 +11,7 @@ const command =
  * A hint in parts: its text, and the command that it ends with.
  * @param {string} hint
  */
-export function splitHint(hint) {
+function splitHint(hint) {
   const match = command.exec(hint)
   if (!match) return { text: hint.trim(), command: undefined, rest: '' }
   const text = hint.slice(0, match.index).trim()

@@ -1,6 +1,6 @@
 // Reads what came back: an answer of IMS, a refusal by IMS, or something that did not come from IMS at all.
 import { ImsError } from '../core/errors.js'
-import { isObject } from '../core/input.js'
+import { isObject } from '../core/options.js'
 import { parseHttpDate } from './clock.js'
 import { explainGateway } from './gateway.js'
 import { systemCode } from './network.js'

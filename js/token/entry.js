@@ -1,5 +1,5 @@
 // A token as the provider holds it and as stores keep it.
-import { isObject } from '../core/input.js'
+import { isObject } from '../core/options.js'
 import { countdown } from './clock.js'
 
 /**

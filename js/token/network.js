@@ -1,6 +1,6 @@
 // What the system reports about a connection that failed, in words.
 import { ImsError } from '../core/errors.js'
-import { isObject } from '../core/input.js'
+import { isObject } from '../core/options.js'
 import { transient } from './retry.js'
 
 const checkNetwork = 'Check the address in IMS Host and IMS Exchange, and the network, the proxy and the firewall.'

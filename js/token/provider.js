@@ -1,7 +1,7 @@
 import { ImsError } from '#core'
 import { systemFetch } from '#fetch'
 import { notify } from '../core/callbacks.js'
-import { isObject } from '../core/input.js'
+import { isObject } from '../core/options.js'
 import { fetchAuthorized } from './authorize.js'
 import { countdown, since } from './clock.js'
 import { createTimeoutError, untilAborted, withDeadline } from './deadline.js'
