@@ -9,14 +9,7 @@ namespace {
 
 constexpr std::int64_t year_9999 = 253402300799;  // seconds since 1970
 
-}  // namespace
-
-std::string shortened(std::string_view name) {
-  constexpr std::size_t longest = 40;
-  const auto head = first_code_points(name, longest);
-  return std::string(head) + (head.size() < name.size() ? "…" : "");
-}
-
+// The texts of a list; nullopt if it is not a list or has other values.
 std::optional<std::vector<std::string>> to_strings(const Json& json) {
   if (!json.is(Json::Kind::array)) return std::nullopt;
   std::vector<std::string> strings;
@@ -25,6 +18,14 @@ std::optional<std::vector<std::string>> to_strings(const Json& json) {
     strings.push_back(entry.text);
   }
   return strings;
+}
+
+}  // namespace
+
+std::string shortened(std::string_view name) {
+  constexpr std::size_t longest = 40;
+  const auto head = first_code_points(name, longest);
+  return std::string(head) + (head.size() < name.size() ? "…" : "");
 }
 
 Arguments::Arguments(std::string_view text, std::string_view name) : json_(parse_json(text)), name_(name) {

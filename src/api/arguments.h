@@ -17,9 +17,6 @@ namespace imskit {
 // A name that came from outside, short enough for a message.
 std::string shortened(std::string_view name);
 
-// The texts of a list; nullopt where it is none, or has others.
-std::optional<std::vector<std::string>> to_strings(const Json& json);
-
 class Arguments {
  public:
   // `name` is what messages call it.

@@ -66,7 +66,6 @@ enum class KeyInput : std::uint8_t { key, passphrase, certificate };
   X(client_secret, error, "This is a client secret, not a private key.", "Paste it under Client Secret, and paste the contents of private.key here.") \
   X(jwt, error, "This is a JWT or an access token, not a private key.", "Paste the private key that signs it: the file private.key in config.zip.") \
   X(web_page, error, "This is a web page (HTML), not a key.", "The download probably ended at a sign-in or error page. Sign in, and download the key again.") \
-  X(json_without_key, error, "This is a JSON document without a private key.", "Paste only the key. The text starts with -----BEGIN PRIVATE KEY-----.") \
   X(stringified_object, error, "This is “[object Object]”: a program turned an object into text.", "Paste the contents of the key’s file.") \
   X(gzip, error, "This file is compressed with gzip.", "Decompress it, and paste the key from it:\ngzip -dc FILE.gz") \
   X(zip, error, "This is a zip archive.", "Unpack it, and paste the contents of private.key.") \
