@@ -25,6 +25,7 @@ const checks = {
   'types of the scripts': () => run(['npx', 'tsc', '-p', 'scripts']),
   types: () => run(['npx', 'tsc', '-p', 'tsconfig.json', '--noEmit', '--emitDeclarationOnly', 'false']),
   'types of the console': () => run(['npx', 'tsc', '-p', 'web']),
+  'API reference': () => run([process.execPath, 'scripts/docs.js', ...(fix ? [] : ['--check'])]),
   'clang-format': () => runWithToolchain(['clang-format', ...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...cpp]),
   'clang-tidy'() {
     buildTargets('sanitized', ['imskit_api'])
