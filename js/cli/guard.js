@@ -1,4 +1,4 @@
-// The key of a console: only whoever started it, and has its address from there, gets in.
+// The key of a console: only the person who started it has the address that contains it.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { getCookie, setCookie } from 'hono/cookie'
 import { ImsError } from '../index.js'

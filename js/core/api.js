@@ -96,14 +96,14 @@ export function createApi(module, fused) {
     },
 
     /**
-     * For forms: Standard Schema and Standard JSON Schema, version 1 of each. `with(context)` gives the same with names
-     * taken and so on.
+     * For forms: a Standard Schema and a Standard JSON Schema, version 1 of each. `with(context)` returns the same schema with
+     * taken names and the rest of a context.
      */
     schema: createSchema(schemaCore, validate),
 
     /**
-     * Checks everything at once. Any value in any field gives issues, never an exception.
-     * The connection of the result is normalised: trimmed, URLs in normal form, defaults filled in.
+     * Checks the whole connection and returns all issues at once. No value in any field throws. The connection of the result
+     * is normalized: trimmed, URLs in normal form, defaults filled in.
      */
     validate: /** @type {import('./types.js').Validate} */ (validate),
 
@@ -147,7 +147,7 @@ export function createApi(module, fused) {
     },
 
     /**
-     * The claims that `signJwt` would sign.
+     * Returns the claims that `signJwt` would sign.
      * @param {Connection} connection @param {ClaimsOptions} [options]
      * @returns {JsonObject}
      * @throws {ImsError} ERR_CONNECTION_INVALID
@@ -165,7 +165,7 @@ export function createApi(module, fused) {
       core.ofConnection('signJwt', connection, core.allFields, writeOptions(options, claimsMembers)),
 
     /**
-     * Signs any claims. Members stand in the order given; `alg` is put first where the header has none.
+     * Signs any claims. Members keep their order. If the header has no `alg`, it is added as the first member.
      * @param {{ payload: JsonObject | Uint8Array, header?: JsonObject, privateKey: string | Uint8Array, passphrase?: string }} options
      *   bytes of a payload are signed as they are
      * @returns {string} JWS in compact form
@@ -206,7 +206,7 @@ export function createApi(module, fused) {
     },
 
     /**
-     * Takes a JWT apart, without any check of its signature.
+     * Decodes a JWT without checking its signature.
      * @param {string} jwt
      * @returns {{ header: JsonObject, payload: JsonObject, signature: Uint8Array }}
      * @throws {ImsError} ERR_JWT_MALFORMED
@@ -217,7 +217,7 @@ export function createApi(module, fused) {
     },
 
     /**
-     * What a private key is, or what is wrong with it. Never throws for a bad key.
+     * Reports what a private key is, or what is wrong with it. Never throws for a bad key.
      * @param {string | Uint8Array} key any form of a private key: PEM, also binary DER, or a JWK as JSON
      * @param {{ passphrase?: string, certificate?: string, certificates?: ListedCertificate[], now?: Date }} [options]
      *   `certificate`: PEM, to compare the key with; `certificates`: those of the credential, from `importCredentials`
@@ -233,8 +233,8 @@ export function createApi(module, fused) {
     },
 
     /**
-     * The key for WebCrypto, which takes unencrypted PKCS#8 alone. It cannot be exported again, but any script of the page
-     * that holds it can sign with it.
+     * Converts a key for WebCrypto, which accepts only unencrypted PKCS#8. The result cannot be exported, but any script of the
+     * page that holds it can sign with it.
      * @param {string | Uint8Array} key @param {{ passphrase?: string }} [options]
      * @returns {Promise<CryptoKey>} RSASSA-PKCS1-v1_5 with SHA-256, for `sign`
      * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_WEBCRYPTO_UNAVAILABLE on plain http
@@ -242,7 +242,7 @@ export function createApi(module, fused) {
     toCryptoKey: async (key, options = {}) => importKey(() => exportPkcs8(key, options)),
 
     /**
-     * The mended key, unencrypted, as other tools take it.
+     * Returns the repaired key, unencrypted, in the form that other tools accept.
      * @param {string | Uint8Array} key @param {{ passphrase?: string }} [options]
      * @returns {string} PKCS#8 in PEM (RFC 7468 section 10)
      * @throws {ImsError} ERR_KEY_INVALID with `issues`
@@ -250,7 +250,7 @@ export function createApi(module, fused) {
     toPkcs8: (key, options = {}) => writePkcs8(exportPkcs8(key, options)),
 
     /**
-     * The JWT of `signJwt`, signed by WebCrypto.
+     * Signs the JWT of `signJwt` with WebCrypto.
      * @param {CryptoKey} key of `toCryptoKey` @param {Connection} connection @param {ClaimsOptions} [options]
      * @returns {Promise<string>}
      * @throws {ImsError} ERR_CONNECTION_INVALID, ERR_WEBCRYPTO_UNAVAILABLE
@@ -287,7 +287,7 @@ export function createApi(module, fused) {
     },
 
     /**
-     * The key under which names are equal; what a UNIQUE index should hold.
+     * Returns the key under which names are compared. Store it in a UNIQUE index.
      * @param {string} name @returns {string}
      */
     nameKey: (name) => core.text('nameKey', requireText(name, 'name')),

@@ -12,14 +12,14 @@
  *   { metaScopes?: string[], scopes?: string[] }} Connection the properties of a connection; SPEC, “The connection”
  *
  * @typedef {object} IssueTexts
- * @property {string} field the property it is about; the name as given where it is an unknown one
+ * @property {string} field the property it is about; the given name if it is unknown
  * @property {string} message what is wrong, for a person; without secrets
  * @property {string} [hint] what to do
  * @property {{ code: FixCode, title: string }} [fix] if `applyFix` can repair it; `title` is for a button
  *
  * @typedef {{ [Code in IssueCode]: IssueTexts & { code: Code } & import('#tables').Issues[Code] }[IssueCode]} Issue
  *   `code` is stable, for programs, and tells which `params` there are: what the message was made from. `position` counts
- *   code points of the normalised value from 1; `max`, `min`, `actual` and `excess` are counts of code points, entries,
+ *   code points of the normalized value from 1; `max`, `min`, `actual` and `excess` are counts of code points, entries,
  *   bytes or bits
  *
  * @typedef {object} Context what a connection is checked against
@@ -27,7 +27,7 @@
  * @property {string[]} [takenNames] names of the other connections of the organization
  * @property {string} [currentName] the saved name of the connection being edited, which it may keep
  * @property {{ name: string, kind: RuntimeEnvironmentKind }[]} [runtimeEnvironments]
- * @property {FieldName[]} [fields] ask about these alone
+ * @property {FieldName[]} [fields] check only these
  * @property {Date} [now] what a certificate's expiry is compared with; default: the clock
  *
  * @typedef {object} ClaimsOptions
@@ -47,12 +47,12 @@
  * @typedef {object} MoreField what a connection may carry
  * @property {FieldName} name in the connection object
  * @property {boolean} required
- * @property {boolean} [jwtOnly] not required where the grant is client_credentials
- * @property {boolean} [derived] made from another field where it is absent
+ * @property {boolean} [jwtOnly] not required if the grant is client_credentials
+ * @property {boolean} [derived] derived from another field if it is absent
  * @property {boolean} [trimmed] white space at its ends does not count
  * @property {boolean} secret not to be shown, logged or stored
  * @property {boolean} multiline
- * @property {number} [maxLength] in code points, of an entry where it is a list
+ * @property {number} [maxLength] in code points; of an entry if the field is a list
  * @property {number} [maxItems] of a list
  * @property {string} [default]
  * @property {string} [hint] where a person finds the value
@@ -88,20 +88,20 @@
  * @property {'RSA' | null} algorithm
  * @property {number | null} bits of the modulus
  * @property {boolean} encrypted
- * @property {RepairCode[]} repairs what was mended
+ * @property {RepairCode[]} repairs what was repaired
  * @property {string | null} publicKeyPem SubjectPublicKeyInfo (RFC 5280 section 4.1)
  * @property {{ spkiSha256: string | null, certificateSha1: string | null }} fingerprints of the DER, lower-case hex
  * @property {Date | null} certificateExpires
- * @property {boolean | null} matchesCertificate null where there is nothing to compare
+ * @property {boolean | null} matchesCertificate null if there is no certificate to compare with
  * @property {Issue[]} issues
  *
  * @typedef {object} Tables
  * @property {FormField[]} fields
- * @property {MoreField[]} moreFields what a connection may carry besides
+ * @property {MoreField[]} moreFields more properties that a connection may have
  * @property {FieldName[]} fieldNames the fields, and what a connection may also carry
  * @property {IssueRule[]} issues
  * @property {{ code: FixCode, title: string }[]} fixes what `applyFix` can do
- * @property {Record<string, 'string' | 'string?' | 'number'>} params the kind of each; `?` where it may be absent, and the
+ * @property {Record<string, 'string' | 'string?' | 'number'>} params the kind of each; `?` if it may be absent, and the
  *   hint with it
  * @property {{ code: ErrorCode, meaning: string }[]} errors
  * @property {{ code: RepairCode, message: string }[]} repairs

@@ -1,4 +1,4 @@
-// The hand-over to WebCrypto (crypto.subtle), which is there on https and loopback alone.
+// Hands keys to WebCrypto (crypto.subtle), which exists only on https and on loopback.
 import { encodeBase64url } from './base64.js'
 import { ImsError } from './errors.js'
 

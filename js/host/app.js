@@ -27,7 +27,7 @@ const headers = {
     frameAncestors: ["'none'"],
   },
   xFrameOptions: 'DENY',
-  strictTransportSecurity: false, // only whoever terminates TLS knows whether the whole domain uses it
+  strictTransportSecurity: false, // only the server that terminates TLS knows whether the whole domain uses it
 }
 
 /**

@@ -65,7 +65,7 @@ function readPublicKey(pem, place) {
     const key = createPublicKey(pem)
     if (key.asymmetricKeyType === 'rsa') return key
   } catch {
-    // the error of OpenSSL helps nobody
+    // OpenSSL's own error does not help the caller
   }
   throw problem
 }

@@ -20,7 +20,7 @@ export const since = (start) => Math.round((performance.now() - start) * 10) / 1
 /** A server whose clock shows another century has a clock that is wrong, and nothing is computed from it. */
 const plausible = { from: Date.UTC(2000, 0), to: Date.UTC(2100, 0) }
 
-/** The three forms of an HTTP date (RFC 9110 section 5.6.7). `Date.parse` alone reads nearly anything. */
+/** The three forms of an HTTP date (RFC 9110 section 5.6.7). `Date.parse` reads nearly anything. */
 const httpDate = /^(?:[A-Z][a-z]{2}|[A-Z][a-z]{5,8}), .* GMT$|^[A-Z][a-z]{2} [A-Z][a-z]{2} .*\d$/
 
 /**
