@@ -13,6 +13,6 @@ const parts = Object.fromEntries(
     return [name, () => nodeTest(`tests-assure-${name}`, [file], minutes)]
   }),
 )
-parts.fuzz = () => fuzz(Number(process.env.FUZZ_SECONDS ?? 300))
+parts.fuzz = () => fuzz({ seconds: Number(process.env.FUZZ_SECONDS ?? 300) })
 
 await runParts(parts, Object.keys(parts))

@@ -16,11 +16,11 @@ export const seedsOf = (target) =>
     : [`tests/fuzz/corpus/${target}`]
 
 /**
- * @param {number} seconds per target
- * @param {number} [seed] makes a run repeatable; 0 chooses one at random
+ * Tries the seeds, and then new inputs for some time, or a number of inputs that are the same in each run.
+ * @param {{ seconds: number } | { inputs: number }} limit per target
  * @returns {import('./parts.js').Count}
  */
-export function fuzz(seconds, seed = 0) {
+export function fuzz(limit) {
   buildTargets(
     'fuzz',
     fuzzTargets.map((target) => `${target}_fuzz`),
@@ -28,9 +28,8 @@ export function fuzz(seconds, seed = 0) {
   const passed = fuzzTargets.filter((target) => {
     const corpus = `build/corpus/${target}`
     mkdirSync(corpus, { recursive: true })
-    const limits = [
-      `-max_total_time=${seconds}`,
-      `-seed=${seed}`,
+    const options = [
+      ...('seconds' in limit ? [`-max_total_time=${limit.seconds}`] : [`-runs=${limit.inputs}`, '-seed=1']),
       '-max_len=8192',
       '-timeout=10',
       '-rss_limit_mb=1024',
@@ -39,7 +38,7 @@ export function fuzz(seconds, seed = 0) {
       '-print_funcs=0',
       `-dict=tests/fuzz/${target}.dict`,
     ]
-    const command = [`build/fuzz/${target}_fuzz`, ...limits, corpus, ...seedsOf(target)]
+    const command = [`build/fuzz/${target}_fuzz`, ...options, corpus, ...seedsOf(target)]
     const { status, stderr } = runWithToolchain(command, { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' })
     // A clean run prints only its figures; libFuzzer's list of recommended words would hide them.
     if (status !== 0) process.stderr.write(stderr)

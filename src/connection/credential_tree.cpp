@@ -155,7 +155,8 @@ void simplify(Json& node, int depth) {
     unwrap(node);
   } else if (node.is(Json::Kind::array)) {
     join_pairs(node);
-    if (node.is(Json::Kind::array)) join_lines(node);
+    if (!node.is(Json::Kind::array) || match_name(node.name).known) return;  // the latter is a list of values
+    join_lines(node);
   }
   for (auto& entry : node.entries) {
     if (entry.is(Json::Kind::string)) expand_text(entry, depth);

@@ -145,6 +145,19 @@ PemSection section_without_begin(std::string_view text) {
           .complete = false};
 }
 
+// The END line of a section that is written as RFC 7468 has it, with nothing but base64 and line ends in front. Words of a
+// label inside the base64 are a coincidence there.
+std::optional<Marker> find_exact_end(std::string_view text, const Marker& begin) {
+  if (!begin.exact) return std::nullopt;
+  const auto body_end = std::ranges::find_if_not(text.substr(begin.end), [](char c) {
+    return is_base64(c) || c == '\n' || c == '\r';
+  });
+  const auto start = static_cast<std::size_t>(body_end - text.begin());
+  const std::string line = std::string(pem_dashes).append("END ").append(begin.label->text).append(pem_dashes);
+  if (!text.substr(start).starts_with(line)) return std::nullopt;
+  return Marker{start, start + line.size(), begin.label, true};
+}
+
 }  // namespace
 
 std::optional<LegacyEncryption> take_headers(std::string_view& body) {
@@ -170,9 +183,10 @@ std::vector<PemSection> find_sections(std::string_view text) {
   std::vector<PemSection> sections;
   auto begin = find_marker(text, "BEGIN", 0);
   while (begin) {
-    const auto next = find_marker(text, "BEGIN", begin->end);
+    auto end = find_exact_end(text, *begin);
+    const auto next = find_marker(text, "BEGIN", end ? end->end : begin->end);
     const std::size_t limit = next ? next->start : text.size();
-    auto end = find_marker(text.substr(0, limit), "END", begin->end);
+    if (!end) end = find_marker(text.substr(0, limit), "END", begin->end);
     if (end && end->label != begin->label) end->exact = false;
     const std::size_t body_end = end ? end->start : limit;
     sections.push_back({.label = begin->label,

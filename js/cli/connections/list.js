@@ -43,9 +43,10 @@ export function openList(file, runtimeEnvironments) {
   /** Text and place of removed entries, by the word that restores them. @type {Map<string, { text: string, value: unknown, index: number }>} */
   const removed = new Map()
 
-  /** @returns {Promise<Reading>} */
-  async function read() {
-    const bytes = await store.read()
+  const read = async () => parse(await store.read())
+
+  /** @param {Buffer} bytes @returns {Promise<Reading>} */
+  async function parse(bytes) {
     const name = store.name ?? 'the list'
     const { text, encode } = decodeText(bytes, name)
     const { isSingle, items } = parseList(text, name)
@@ -53,9 +54,8 @@ export function openList(file, runtimeEnvironments) {
     return { ims, text, isSingle, items, entries, encode, version: versionOf(bytes) }
   }
 
-  /** @returns {Promise<List>} */
-  async function list() {
-    const { ims, items, entries, version } = await read()
+  /** @param {Reading} reading @returns {List} */
+  function describe({ ims, items, entries, version }) {
     const keys = entries.map(({ connection }) => ims.nameKey(nameOf(connection)))
     const counts = new Map()
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
@@ -71,20 +71,22 @@ export function openList(file, runtimeEnvironments) {
 
   /**
    * @param {string} version @param {(reading: Reading) => string} edit returns the new text
-   * @returns {Promise<List>} after the change
+   * @returns {Promise<List>} after the change: from what was written, since another program may already be writing again
    */
   async function change(version, edit) {
     const reading = await read()
     if (reading.version !== version) throw changed(reading.version)
-    await store.replace(reading.encode(edit(reading)), version)
-    return list()
+    const bytes = reading.encode(edit(reading))
+    const after = describe(await parse(bytes))
+    await store.replace(bytes, version)
+    return after
   }
 
   return {
     /** The entries of the file; possibly none. */
     entries: async () => (await read()).entries,
 
-    list,
+    list: async () => describe(await read()),
 
     /** Removes what killed processes left behind. */
     tidy: () => store.tidy(),

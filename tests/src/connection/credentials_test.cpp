@@ -135,6 +135,12 @@ TEST(Credentials, OwnConnectionFile) {
   EXPECT_EQ(read.connection.text(Field::name), "N");
 }
 
+TEST(Credentials, AListOfValuesIsNotAListOfAssignments) {
+  const auto read = read_file(R"({"clientId":"0123456789abcdef0123456789abcdef","organizationId":"A@AdobeOrg",
+    "metaScopes":["x_client_id=ffffffffffffffffffffffffffffffff"]})");
+  EXPECT_EQ(read.candidates.size(), 1U);
+}
+
 TEST(Credentials, NamesWhatIsNoneOfThem) {
   for (const std::string_view text : {"", "{}", "[]", "5", R"({"name":"left-pad"})", "hello", "a=b", "PK\x03\x04"}) {
     const auto read = read_file(text);

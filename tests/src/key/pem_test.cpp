@@ -196,6 +196,17 @@ TEST(Pem, ATruncatedPublicKeyIsOne) {
   }
 }
 
+TEST(Pem, TheWordsOfAMarkerMayAppearInBase64) {
+  // Ed25519, in whose last bytes "ENDPRIVATEKEY" is base64.
+  const std::string pem =
+      "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIHPJEutWJgq73uka0ENDPRIVATEKEYZ0VBTUJNR0J5mU\n"
+      "-----END PRIVATE KEY-----\n";
+  const auto read = read_private_pem(pem);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(write_pem("PRIVATE KEY", read->der.bytes()), pem);
+  EXPECT_TRUE(read->repairs.empty());
+}
+
 TEST(Pem, TheWordOfAMarkerMayStandInOtherText) {
   const auto read = read_private_pem("IN THE BEGINNING, BEGIN\n" + key_file("rsa2048.pkcs8.pem"));
   ASSERT_TRUE(read);
