@@ -145,13 +145,12 @@ PemSection section_without_begin(std::string_view text) {
           .complete = false};
 }
 
-// The END line of a section that is written as RFC 7468 has it, with nothing but base64 and line ends in front. Words of a
-// label inside the base64 are a coincidence there.
+// The END line of a section that is written as RFC 7468 has it, with nothing but base64 and line ends in front. Words
+// of a label inside the base64 are a coincidence there.
 std::optional<Marker> find_exact_end(std::string_view text, const Marker& begin) {
   if (!begin.exact) return std::nullopt;
-  const auto body_end = std::ranges::find_if_not(text.substr(begin.end), [](char c) {
-    return is_base64(c) || c == '\n' || c == '\r';
-  });
+  const auto body_end =
+      std::ranges::find_if_not(text.substr(begin.end), [](char c) { return is_base64(c) || c == '\n' || c == '\r'; });
   const auto start = static_cast<std::size_t>(body_end - text.begin());
   const std::string line = std::string(pem_dashes).append("END ").append(begin.label->text).append(pem_dashes);
   if (!text.substr(start).starts_with(line)) return std::nullopt;
