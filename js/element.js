@@ -241,12 +241,12 @@ export class ImsConnectionElement extends Base {
       const ims = await load()
       this.#build(ims)
     } catch (error) {
-      this.#showStart(explainStart(error))
+      this.#showStart(await explainStart())
       this.#settle.reject(error)
     }
   }
 
-  /** @param {'starting' | ReturnType<typeof explainStart>} text */
+  /** @param {'starting' | Awaited<ReturnType<typeof explainStart>>} text */
   #showStart(text) {
     const say = createSay(this.#given.texts)
     const again = () => {

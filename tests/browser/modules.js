@@ -4,16 +4,16 @@ import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self'"
+const strict = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self'"
 /** @type {Record<string, string>} */
 const types = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8', '.wasm': 'application/wasm' }
 const root = new URL('../../', import.meta.url)
 
 /**
- * @param {Record<string, string>} pages texts by path
+ * @param {Record<string, string>} pages texts by path @param {string} [policy] Content Security Policy
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export async function serveModules(pages) {
+export async function serveModules(pages, policy = strict) {
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost')
     const body = pages[pathname] ?? (/^\/(js|dist)\//.test(pathname) && (await read(pathname)))
