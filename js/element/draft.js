@@ -30,9 +30,9 @@ export const credentialFields = [
  * The connection that is being edited: its values, the fields whose issues are shown, and the last validation. It holds
  * all state of the form's fields and uses no DOM.
  *
- * A field's issues appear after the person leaves it. From then on they follow every keystroke, so that a correction is
- * confirmed at once. Each edit validates everything once, because the value of one field can be the mistake of another;
- * what is shown is filtered from that result.
+ * A field's issues appear after the person leaves it. While the person types in it again, issues that are fixed disappear at
+ * once, and new ones wait until the person leaves it, so that nothing grows under the typing. Each edit validates everything
+ * once, because the value of one field can be the mistake of another; what is shown is filtered from that result.
  * @param {import('../index.js').Ims} ims
  */
 export function createDraft(ims) {
@@ -46,6 +46,8 @@ export function createDraft(ims) {
   let certificates
   /** Fields whose issues are shown. @type {Set<string>} */
   let left = new Set()
+  /** The field that is being typed in, and the codes of the issues that it showed before. @type {{ name: string, codes: unknown[] } | undefined} */
+  let typing
   /** @type {ReturnType<import('../index.js').Ims['validate']>} */
   let result = ims.validate({})
   /** @type {ShownIssue | undefined} */
@@ -74,12 +76,14 @@ export function createDraft(ims) {
     const known = [...result.issues, ...(refused ? [refused] : [])].filter(({ field }) => field === name)
     // Whether the key belongs to the certificates: the form has no field for them. The passphrase has one.
     const more = name === 'privateKey' ? (key()?.issues ?? []).filter(({ field }) => field !== 'passphrase') : []
-    return [...known, ...more.filter(({ code }) => known.every((issue) => issue.code !== code))]
+    const all = [...known, ...more.filter(({ code }) => known.every((issue) => issue.code !== code))]
+    return typing?.name === name ? all.filter(({ code }) => typing?.codes.includes(code)) : all
   }
 
   /** Values from elsewhere are checked at once; what is missing is reported later. */
   function checkGiven() {
     refused = undefined
+    typing = undefined
     left = new Set(ims.tables.fieldNames.filter((name) => isFilled(values[name])))
     check()
   }
@@ -118,6 +122,7 @@ export function createDraft(ims) {
 
     /** A person typed; `check` follows. @param {string} name @param {string} value */
     type(name, value) {
+      if (typing?.name !== name) typing = { name, codes: issuesOf(name).map(({ code }) => code) }
       values[name] = value
       if (refused?.field === name) refused = undefined
     },
@@ -126,11 +131,13 @@ export function createDraft(ims) {
 
     /** A person left a field. Tabbing through an empty one reports nothing. @param {string} name */
     leave(name) {
+      if (typing?.name === name) typing = undefined
       if (values[name] !== undefined) left.add(name)
     },
 
     /** Shows the issues of fields. @param {Iterable<string>} names */
     show(names) {
+      typing = undefined
       left = new Set([...left, ...names])
     },
 
@@ -155,6 +162,7 @@ export function createDraft(ims) {
     fix(issue) {
       const { applyFix } = /** @type {any} */ (ims)
       values = { ...applyFix(values, issue) }
+      typing = undefined
       left.add(issue.field)
       check()
     },

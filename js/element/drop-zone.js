@@ -45,7 +45,7 @@ export function dropZoneView(state, actions, prefix, rules, tools) {
       reading || taken.length + refused.length > 0
         ? html`<ul class="ims-issues">
             ${reading ? html`<li class="ims-plain">${say('reading')}</li>` : nothing}
-            ${taken.map((file) => takenView(file, tools))} ${refused.map((file) => refusedView(file, tools, taken.length === 0))}
+            ${taken.map((file) => takenView(file, candidates.length > 1, tools))} ${refused.map((file) => refusedView(file, tools, taken.length === 0))}
           </ul>`
         : nothing
     }
@@ -61,11 +61,14 @@ export function writeTaken({ file, what, report }, { say }) {
   return say('taken', { file, what: detail })
 }
 
-/** @param {Taken} taken @param {import('./view.js').Tools} tools */
-const takenView = (taken, tools) =>
-  html`<li class="ims-taken" dir="auto">${writeTaken(taken, tools)}${taken.issues.map(
-    (issue) => html`<span class="ims-help" dir="auto"> ${tools.translate(issue).message}</span>`,
-  )}</li>`
+/**
+ * @param {Taken} taken @param {boolean} hasChoice whether the credentials of the file are offered as a choice
+ * @param {import('./view.js').Tools} tools
+ */
+const takenView = (taken, hasChoice, tools) =>
+  html`<li class="ims-taken" dir="auto">${writeTaken(taken, tools)}${taken.issues
+    .filter(({ code }) => !(hasChoice && code === 'several_credentials'))
+    .map((issue) => html`<span class="ims-help" dir="auto"> ${tools.translate(issue).message}</span>`)}</li>`
 
 /**
  * @param {Refused} refused @param {Pick<import('./view.js').Tools, 'say' | 'translate'>} tools
@@ -113,7 +116,7 @@ function whereView(rules, { say }) {
     <div class="ims-picture" aria-hidden="true">
       <div class="ims-picture-bar"><i></i><i></i><i></i></div>
       <div class="ims-picture-page">
-        <b class="ims-picture-download"><code>Download JSON</code></b>
+        <b class="ims-picture-download"><code dir="ltr" lang="en">Download JSON</code></b>
         ${found.map(({ label }, i) => html`<div><b>${i + 1}</b><span>${label}</span><i></i></div>`)}
       </div>
     </div>

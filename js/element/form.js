@@ -110,8 +110,12 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
       ...{ say, translate, disabled: given.disabled, now: new Date(), copied, copy },
       applyFix: 'applyFix' in ims ? fix : undefined,
     }
+    // A field whose error gave way to another one is not fixed.
     const open = (/** @type {import('./summary.js').SummaryItem['issue']} */ { field, code }) =>
-      draft.result.issues.some((issue) => issue.field === field && issue.code === code)
+      draft.result.issues.some((issue) => {
+        const isListed = summary.some((other) => other.field === field && other.code === issue.code)
+        return issue.field === field && issue.severity === 'error' && (issue.code === code || !isListed)
+      })
     const state = {
       ...{ draft, rules, ims, environments, prefix, grantFromFile, revealed, files, result, stale, pastedInto, status },
       ...{ grant: now, sandbox: given.sandbox, canGetToken: given.tokenEndpoint !== undefined },
@@ -155,6 +159,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
   const field = {
     /** @param {string} name @param {{ value: string }} control */
     input(name, { value }) {
+      holdHeight(name)
       draft.type(name, value)
       if (pastedInto === name) pastedInto = ''
       clearTimeout(pause)
@@ -183,8 +188,18 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     },
   }
 
+  /** @param {string} name @returns {HTMLElement | null} */
+  const issuesBox = (name) => root.querySelector(`[id=${JSON.stringify(`${prefix}${name}-issues`)}]`)
+
+  /** Keeps the room of a field's issues until the field is left, so that nothing moves when they are fixed. @param {string} name */
+  function holdHeight(name) {
+    const box = issuesBox(name)
+    if (box?.offsetHeight && !box.style.minHeight) box.style.minHeight = `${box.offsetHeight}px`
+  }
+
   /** @param {string} name */
   function leave(name) {
+    issuesBox(name)?.style.removeProperty('min-height')
     const before = spoken(name)
     draft.leave(name)
     const now = spoken(name)
@@ -419,11 +434,14 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
       return token
     }
     const cannotSign = byServer && refusal.field === 'jwt'
+    const isUnknown = given.sandbox !== undefined && refusal.error === 'invalid_client' && refusal.field === 'clientId'
     const shown = cannotSign
       ? { ...refusal, message: say('keyIsKept'), hint: undefined, field: undefined }
-      : translate(refusal)
+      : isUnknown
+        ? { ...refusal, message: say('sandboxUnknown'), hint: say('sandboxUnknownHint'), field: undefined }
+        : translate(refusal)
     draft.refuse(shown)
-    const again = shown.field ? undefined : () => run(getToken)
+    const again = refusal.field ? undefined : () => run(getToken)
     showResult(
       { kind: 'refusal', title: say('noToken'), refusal: shown, again, signed },
       `${say('noToken')}. ${shown.message}`,

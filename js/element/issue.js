@@ -38,8 +38,9 @@ export function issueView(issue, tools) {
   const { severity, message, hint = '' } = translate(issue)
   const fix = issue.fix &&
     applyFix && { title: translate({ message: issue.fix.title, code: `fix.${issue.fix.code}` }).message }
+  // The button says what the hint says.
   return html`<li class="ims-${severity}">
-    <strong>${say(severity)}:</strong> <span dir="auto">${message}</span>${hintView(hint, tools)}
+    <strong>${say(severity)}:</strong> <span dir="auto">${message}</span>${fix ? nothing : hintView(hint, tools)}
     ${fix ? html`<button type="button" class="ims-fix" ?disabled=${disabled} @click=${() => applyFix(issue)}>${fix.title}</button>` : nothing}
   </li>`
 }

@@ -43,10 +43,10 @@ export function resultView(result, { id, stale, go, labelOf, renew }, tools) {
       result.kind === 'token'
         ? tokenView(result, renew, tools)
         : result.kind === 'jwt'
-          ? html`<p class="ims-good">${say('signedHere')}</p>${signedView(result.signed, tools)}`
+          ? html`<p class="ims-good"><span>${say('signedHere')}</span></p>${signedView(result.signed, tools)}`
           : refusalView(result, go, labelOf, tools)
     }
-    ${result.kind !== 'jwt' && result.signed ? html`<details class="ims-jwt-details"><summary>${say('jwtDetails')}</summary><div class="ims-stack">${signedView(result.signed, tools)}</div></details>` : nothing}
+    ${result.kind !== 'jwt' && result.signed ? html`<details class="ims-more"><summary>${say('jwtDetails')}</summary><div class="ims-stack">${signedView(result.signed, tools)}</div></details>` : nothing}
   </section>`
 }
 
@@ -64,9 +64,11 @@ function tokenView({ token: { accessToken, expiresAt }, sandbox }, renew, tools)
       <code dir="ltr">${accessToken.slice(0, 6)}${'•'.repeat(12)}${accessToken.slice(-4)}</code>
       ${expired ? nothing : copyView(tools, 'token', say('copyToken'), () => accessToken, 'ims-primary')}
     </div>
-    <p class=${expired ? 'ims-bad' : 'ims-good'}>
-      ${expired ? say('tokenExpired') : html`${say('expires')} ${countdown(say, expires, now)}`}
-    </p>
+    ${
+      expired
+        ? html`<p class="ims-bad">${say('tokenExpired')}</p>`
+        : html`<p class="ims-good"><span>${say('expires')} ${countdown(say, expires, now)}</span></p>`
+    }
     ${expired ? html`<button type="button" @click=${renew}>${say('getToken')}</button>` : nothing}`
 }
 
@@ -111,7 +113,7 @@ const listView = (rows) =>
 /** @param {Say} say @param {number} seconds */
 function writeDuration(say, seconds) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  if (hours > 0) return say('hoursAndMinutes', { hours, minutes })
+  if (hours > 0) return say(minutes === 0 ? 'hours' : 'hoursAndMinutes', { hours, minutes })
   if (minutes === 0) return say('seconds', { seconds: rest })
   return say(rest === 0 ? 'minutes' : 'minutesAndSeconds', { minutes, seconds: rest })
 }
@@ -137,12 +139,16 @@ function refusalView({ refusal, again }, go, labelOf, tools) {
   return html`
     <p class="ims-bad" dir="auto">${message}</p>
     ${hint ? html`<p>${hintView(hint, tools)}</p>` : nothing}
-    ${listView([
-      [say('lookAt'), field && linkView(field, labelOf(field), go)],
-      [say('imsSaid'), errorDescription],
-      [say('errorCode'), error && codeView(error)],
-      [say('status'), status],
-      [say('debugId'), debugId && codeView(debugId)],
-    ])}
+    ${field ? html`<p>${say('lookAt')}: ${linkView(field, labelOf(field), go)}</p>` : nothing}
+    ${
+      error || status || debugId
+        ? html`<details class="ims-more"><summary>${say('refusalDetails')}</summary>${listView([
+            [say('errorCode'), error && codeView(error)],
+            [say('errorDescription'), errorDescription],
+            [say('status'), status],
+            [say('debugId'), debugId && codeView(debugId)],
+          ])}</details>`
+        : nothing
+    }
     ${again ? html`<button type="button" @click=${again}>${say('again')}</button>` : nothing}`
 }

@@ -191,6 +191,7 @@ describe('console', () => {
       await button(page, 'Get token').click()
       const refusal = page.locator('.ims-refusal')
       await refusal.waitFor()
+      await refusal.getByText('Details for support').click()
       assert.match(await refusal.innerText(), /invalid_client.*401.*Debug ID/s)
       assert.equal(await field(page, 'clientSecret').inputValue(), wrong)
       assert.equal(await page.getByText(wrong).count(), 0)

@@ -20,7 +20,7 @@ const page = (/** @type {string} */ body, /** @type {string} */ script) =>
 const pages = {
   '/': page('<ims-connection></ims-connection>', '/js/element.js'),
   '/form': page(
-    '<form action="/sent"><ims-connection name="connection"></ims-connection><button>Save</button></form>',
+    '<form action="/sent"><ims-connection name="connection" token-endpoint="/token"></ims-connection><button>Save</button></form>',
     '/js/element.js',
   ),
   '/two': page('<ims-connection></ims-connection><ims-connection></ims-connection>', '/js/element.js'),
@@ -117,6 +117,9 @@ describe('<ims-connection>', () => {
       element.connection = given
     }, connection)
     assert.equal(await form.evaluate((element) => element.matches(':valid')), true)
+    await page.locator('#ims-grant-jwt:checked').waitFor()
+    const names = await form.evaluate((element) => [...new FormData(element.closest('form') ?? undefined).keys()])
+    assert.deepEqual(names, ['connection'], 'the question of the form is in the form data')
     await page.locator('#ims-name').press('Enter') // as in any other control of a form
     await page.getByRole('heading', { name: 'Sent' }).waitFor()
     const address = new URL(page.url())
@@ -135,6 +138,9 @@ describe('<ims-connection>', () => {
       element.closest('form').reset()
     }, connection)
     assert.equal(await page.locator('#ims-name').inputValue(), '')
+    await form.evaluate((/** @type {any} */ element, given) => {
+      element.connection = given
+    }, connection)
     await form.evaluate((element) => {
       const fieldset = document.createElement('fieldset')
       fieldset.disabled = true
@@ -144,8 +150,29 @@ describe('<ims-connection>', () => {
     const controls = page.locator('ims-connection :is(input:not([hidden]), select, textarea, button)')
     const enabled = await controls.evaluateAll((all) => all.filter((control) => !control.matches(':disabled')).length)
     assert.equal(enabled, 0)
-    assert.equal(await form.evaluate((element) => element.inert), false, 'screen readers cannot read the values')
+    assert.equal(await form.evaluate((element) => element.inert), false)
+    // What the browser gives to screen readers.
+    const { nodes } = await (await page.context().newCDPSession(page)).send('Accessibility.getFullAXTree')
+    const spoken = new Map(
+      nodes.filter(({ role }) => role?.value === 'textbox').map(({ name, value }) => [name?.value, value?.value]),
+    )
+    assert.equal(spoken.get('Connection Name'), 'Clicks')
+    assert.equal(spoken.get('Client ID'), connection.clientId)
+    assert.match(spoken.get('Client Secret'), /^•+$/)
     assert.equal(await page.locator('#ims-name').count(), 1, 'the form was lost when it moved')
+  })
+
+  on('keeps the page if a file is dropped next to the form', '/', async (page) => {
+    const prevented = await page.evaluate(() => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['text'], 'private.key'))
+      return ['dragover', 'drop'].map((type) => {
+        const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })
+        document.body.dispatchEvent(event)
+        return event.defaultPrevented
+      })
+    })
+    assert.deepEqual(prevented, [true, true])
   })
 
   on('keeps what was set before it was defined', '/early', async (page) => {

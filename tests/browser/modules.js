@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url'
 
 const strict = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self'"
 /** @type {Record<string, string>} */
-const types = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8', '.wasm': 'application/wasm' }
+const types = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.html': 'text/html; charset=utf-8',
+  '.wasm': 'application/wasm',
+}
 const root = new URL('../../', import.meta.url)
 
 /**
