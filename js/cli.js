@@ -33,9 +33,10 @@ const codeToExit = {
   ERR_IMS_BAD_RESPONSE: exitCodes.unreached,
 }
 
-const { imskit: version, mbedtls, nlohmannJson, emscripten, wasmSha256 } = versions
+const { imskit: version, mbedtls, nlohmannJson, emscripten, wasmSha256, credentialsWasmSha256 } = versions
 const madeFrom = `Mbed TLS ${mbedtls}, nlohmann/json ${nlohmannJson}, Emscripten ${emscripten}
-core.wasm SHA-256 ${wasmSha256}`
+core.wasm SHA-256 ${wasmSha256}
+credentials.wasm SHA-256 ${credentialsWasmSha256}`
 
 /**
  * Removes what the user typed from a message of commander: it may be a secret in the wrong place. What stays is the form of

@@ -29,4 +29,4 @@ export { ImsError } from './core/errors.js'
  */
 
 // Not functions that decode them: bundlers put the texts into these, and an engine reads a function again to run it.
-export const load = createLoad(core, fused)
+export const load = createLoad(core, { fused, credentials: () => import('./core/credentials-inlined.js') })

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
+import { encodeInlined } from './inline.js'
 import { runIfStale } from './stamp.js'
 import { say } from './system.js'
 import { runWithToolchain } from './toolchain.js'
@@ -21,6 +22,7 @@ const coreInputs = [
   'cmake',
   'src',
   'scripts/build.js',
+  'scripts/inline.js',
   'scripts/toolchain.js',
   'scripts/debian-packages.txt',
 ]
@@ -61,26 +63,33 @@ export function buildTargets(preset, targets) {
   must(`building ${preset} ${targets.join(' ')}`, build, toolchain)
 }
 
+/** The modules that have glue of their own. */
+const modules = ['core', 'credentials']
+
 function buildCore() {
-  buildTargets('wasm', ['core', 'fused'])
+  buildTargets('wasm', [...modules, 'fused'])
   mkdirSync('dist', { recursive: true })
-  copyFileSync('build/wasm/core.js', 'dist/core.js')
-  copyFileSync('build/wasm/core.wasm', 'dist/core.wasm')
-  writeFileSync('dist/core.d.ts', 'declare const create: (options: object) => Promise<object>\nexport default create\n')
-  writeFileSync('dist/core.wasm.d.ts', 'declare const core: WebAssembly.Module\nexport default core\n')
+  for (const name of modules) {
+    copyFileSync(`build/wasm/${name}.js`, `dist/${name}.js`)
+    copyFileSync(`build/wasm/${name}.wasm`, `dist/${name}.wasm`)
+    writeFileSync(
+      `dist/${name}.d.ts`,
+      'declare const create: (options: object) => Promise<object>\nexport default create\n',
+    )
+    writeFileSync(`dist/${name}.wasm.d.ts`, 'declare const module: WebAssembly.Module\nexport default module\n')
+  }
   inline('core.wasm', 'wasm')
+  inline('credentials.wasm', 'credentials-wasm')
   inline('fused.wasm', 'fused')
 }
 
 /**
- * Writes a WebAssembly file as a module that exports its bytes in hexadecimal. Brotli compresses hexadecimal a fifth
- * better than base64, in which bytes are not aligned with characters. The backtick in front keeps minifiers from turning
- * the string into a template literal, which engines store twice (raw and cooked); that cost a third of the import time.
+ * Writes a WebAssembly file as a module that exports its bytes in a string.
  * @param {string} file in build/wasm
  * @param {string} module name of the module in dist
  */
 function inline(file, module) {
-  writeFileSync(`dist/${module}.js`, `export default '\`${readFileSync(`build/wasm/${file}`).toString('hex')}'\n`)
+  writeFileSync(`dist/${module}.js`, `export default '${encodeInlined(readFileSync(`build/wasm/${file}`))}'\n`)
   writeFileSync(`dist/${module}.d.ts`, 'declare const inlined: string\nexport default inlined\n')
 }
 
@@ -99,17 +108,17 @@ export async function bundleModules(entry, external = []) {
   return output.map(({ fileName, code, source }) => ({ name: fileName, code: code ?? source ?? '' }))
 }
 
-/** The only module that an entry bundles into. @param {string} [entry] default: the entry of `imskit` */
+/** The module that an entry bundles into, without those that load on demand. @param {string} [entry] default: the entry of `imskit` */
 export async function bundleEntry(entry = 'js/index.js') {
-  const [module, ...more] = await bundleModules(entry)
-  if (!module || more.length > 0) throw new Error(`${entry} does not bundle into one module`)
+  const [module] = await bundleModules(entry)
+  if (!module) throw new Error(`${entry} does not bundle`)
   return module.code
 }
 
 /** Builds the package: the core, its types and the console. */
 export async function build() {
   installPackages()
-  const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/core.wasm', 'dist/wasm.js', 'dist/fused.js'] }
+  const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/credentials.js', 'dist/wasm.js', 'dist/fused.js'] }
   runIfStale('core', core, buildCore)
   const tables = {
     inputs: ['dist/core.js', 'dist/core.wasm', 'js/core/errors.js', 'scripts/tables.js'],
@@ -137,6 +146,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const code = await bundleEntry()
   const size = (/** @type {string | Buffer} */ data) =>
     `${String(data.length).padStart(7)} bytes, ${String(brotliCompressSync(data).length).padStart(6)} with brotli`
-  console.log(`core.wasm      ${size(readFileSync('dist/core.wasm'))}`)
-  console.log(`browser entry  ${size(code)}`)
+  for (const name of modules) console.log(`${`${name}.wasm`.padEnd(17)} ${size(readFileSync(`dist/${name}.wasm`))}`)
+  console.log(`browser entry     ${size(code)}`)
 }

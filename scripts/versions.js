@@ -10,6 +10,9 @@ function find(text, pattern, what) {
   return parts.join('.')
 }
 
+/** @param {string} file */
+const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest('hex')
+
 /** Writes dist/versions.js and its types for the core that was just built. */
 export function writeVersions() {
   const read = (/** @type {string} */ path) => readFileSync(`build/wasm/_deps/${path}`, 'utf8')
@@ -24,7 +27,8 @@ export function writeVersions() {
       'nlohmann/json',
     ),
     emscripten: find(String(emcc.stdout), /\b(\d+\.\d+\.\d+)\b/, 'Emscripten'),
-    wasmSha256: createHash('sha256').update(readFileSync('dist/core.wasm')).digest('hex'),
+    wasmSha256: sha256('dist/core.wasm'),
+    credentialsWasmSha256: sha256('dist/credentials.wasm'),
   }
   writeFileSync('dist/versions.js', `export const versions = ${JSON.stringify(versions, null, 2)}\n`)
   const members = Object.keys(versions).map((name) => `  readonly ${name}: string\n`)

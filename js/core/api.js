@@ -1,6 +1,7 @@
 // The public API on the core.
 import { decodeBase64, writePkcs8 } from './base64.js'
 import { openCore } from './boundary.js'
+import { createCredentialsOpener } from './credentials.js'
 import { errorMeanings } from './errors.js'
 import { claimsMembers, inspectMembers, requireKey, requireText, writeOptions } from './input.js'
 import {
@@ -57,11 +58,15 @@ const signMembers = {
 }
 
 /**
- * @param {WebAssembly.Module} module
- * @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined
+ * @typedef {object} Parts what the core works with
+ * @property {() => Promise<import('./credentials.js').CredentialsModule>} credentials loads the module that imports credentials
+ * @property {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined
  */
-export function createApi(module, fused) {
+
+/** @param {WebAssembly.Module} module @param {Parts} parts */
+export function createApi(module, { credentials, fused }) {
   const core = openCore(module, fused)
+  const openCredentials = createCredentialsOpener(credentials)
   const { validate, prepare } = createValidation(core)
   const unsigned = core.allFields & ~core.bitsOf(['clientSecret', 'privateKey', 'passphrase'])
   /** @type {Tables | undefined} */
@@ -269,11 +274,14 @@ export function createApi(module, fused) {
      * @param {{ now?: Date }} [options] `now`: what the expiry of certificates is compared with; default: the clock
      * @returns {Promise<ImportedCredentials>}
      * @throws {TypeError} for a wrong argument
+     * @throws {ImsError} ERR_WASM_UNAVAILABLE: the module that imports credentials, which is loaded at the first call, cannot
+     *   be loaded
      * @example
      * const { connection, candidates, issues } = await ims.importCredentials(await file.text())
      */
     async importCredentials(text, options = {}) {
-      const imported = core.json('importCredentials', requireText(text), writeOptions(options, { now: date }))
+      const inputs = [requireText(text), writeOptions(options, { now: date })]
+      const imported = (await openCredentials()).json('importCredentials', ...inputs)
       const { source, candidates, issues } = imported
       const [{ connection = {}, certificates, keyFile, issues: more = [] } = {}] = candidates
       return {

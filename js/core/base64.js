@@ -1,4 +1,4 @@
-// Base64 and hexadecimal text.
+// Base64 (RFC 4648) and PEM.
 
 /** @param {Uint8Array} bytes @returns {string} RFC 4648 section 4 */
 export const encodeBase64 = (bytes) => btoa(String.fromCharCode(...bytes))
@@ -21,16 +21,3 @@ export function writePkcs8(der) {
   der.fill(0)
   return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n')
 }
-
-/** @param {string} inlined a backtick, then two hexadecimal digits for each byte @returns {Uint8Array<ArrayBuffer>} */
-export function decodeInlined(inlined) {
-  const hex = inlined.slice(1)
-  if ('fromHex' in Uint8Array) return /** @type {any} */ (Uint8Array).fromHex(hex) // five times as fast
-  const bytes = new Uint8Array(hex.length / 2)
-  for (let i = 0; i < bytes.length; i++)
-    bytes[i] = (digit(hex.charCodeAt(2 * i)) << 4) | digit(hex.charCodeAt(2 * i + 1))
-  return bytes
-}
-
-/** @param {number} code of 0–9 or a–f */
-const digit = (code) => (code & 15) + 9 * (code >> 6)

@@ -1,6 +1,6 @@
-// The boundary to the core. Texts and bytes cross through its memory, sizes as numbers, and every copy is wiped.
-import { ImsError } from './errors.js'
-import { instantiate } from './instance.js'
+// The boundary to the core: how connections, contexts and calls cross it.
+import { openChannel } from './channel.js'
+import { instantiateCore } from './instance.js'
 import { findNearest, isObject } from './options.js'
 
 /**
@@ -15,7 +15,6 @@ import { findNearest, isObject } from './options.js'
  */
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 /** Stands for the size of a value that is not what its field takes. The same numbers are in src/api/given.h. */
 const unfit = { absent: -1, null: -2, boolean: -3, number: -4, string: -5, list: -6, mixedList: -7, object: -8 }
@@ -40,94 +39,29 @@ const isTexts = (list) => Array.isArray(list) && list.every((item) => typeof ite
  * @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined; empty for none
  */
 export function openCore(module, fused = '') {
-  let core = instantiate(module, fused)
-  let generation = 0
-  const textRoom = core.textRoom()
-  const sizesRoom = core.sizesRoom()
-  let [textPlace, sizesPlace] = [core.textAddress(0), core.sizesAddress(0)]
-  /** @type {Uint8Array} the memory of the core */
-  let heap
-  /** @type {Uint8Array} */
+  const channel = openChannel(() => instantiateCore(module, fused))
+  const { guard, take, write, call, asText, asJson } = channel
+  const textRoom = channel.core.textRoom()
+  const sizesRoom = channel.core.sizesRoom()
+  /** @type {Uint8Array} the small buffer for texts */
   let text
-  /** @type {Int32Array} */
+  /** @type {Int32Array} the small buffer for sizes */
   let sizes
 
-  /** Views of the memory. They are detached when the memory grows. */
+  /** Views of the memory. They are detached when the memory grows, and stale when the instance is replaced. */
   function refresh() {
-    const { buffer } = core.wasmMemory
-    heap = new Uint8Array(buffer)
-    text = heap.subarray(textPlace, textPlace + textRoom)
-    sizes = new Int32Array(buffer, sizesPlace, sizesRoom)
+    const { core, heap } = channel
+    const place = core.textAddress(0)
+    text = heap.subarray(place, place + textRoom)
+    sizes = new Int32Array(heap.buffer, core.sizesAddress(0), sizesRoom)
   }
   refresh()
 
-  /** A trap may have left anything behind, so the instance is not used again. @returns {ImsError} */
-  function restart() {
-    core = instantiate(module, fused)
-    generation++
-    ;[textPlace, sizesPlace] = [core.textAddress(0), core.sizesAddress(0)]
-    refresh()
-    return new ImsError('ERR_CORE_FAILED', 'The core failed, probably because memory ran out. It was restarted.')
-  }
-
-  /** Runs what uses the core. @template T @param {() => T} use @returns {T} */
-  function guard(use) {
-    try {
-      return use()
-    } catch {
-      throw restart()
-    }
-  }
-
-  /** Writes the inputs of the next call. @param {(string | Uint8Array)[]} inputs @returns {number[]} their sizes in bytes */
-  function write(inputs) {
-    const arrays = inputs.map((input) => (typeof input === 'string' ? encoder.encode(input) : input))
-    let place = core.textAddress(arrays.reduce((sum, { length }) => sum + length, 0))
-    if (heap.length === 0) refresh()
-    for (const [i, array] of arrays.entries()) {
-      heap.set(array, place)
-      place += array.length
-      if (array !== inputs[i]) array.fill(0) // leave the caller's own bytes untouched
-    }
-    return arrays.map(({ length }) => length)
-  }
-
   /** Writes numbers for the next call. @param {number[]} numbers */
   function writeSizes(numbers) {
-    const place = core.sizesAddress(numbers.length)
-    if (heap.length === 0) refresh()
-    new Int32Array(heap.buffer, place, numbers.length).set(numbers)
+    const place = channel.core.sizesAddress(numbers.length)
+    new Int32Array(channel.heap.buffer, place, numbers.length).set(numbers)
   }
-
-  /**
-   * Takes the answer of a call and wipes it.
-   * @template T @param {number} size as the call returned it @param {(answer: Uint8Array) => T} read
-   * @returns {T}
-   * @throws {ImsError | TypeError} the error that the core answered
-   */
-  function take(size, read) {
-    const failed = size < 0
-    const place = core.answerAddress()
-    if (heap.length === 0) refresh()
-    const answer = heap.subarray(place, place + (failed ? -1 - size : size))
-    try {
-      if (!failed) return read(answer)
-      const { code, message, ...details } = JSON.parse(decoder.decode(answer))
-      throw code === 'ERR_ARGUMENT' ? new TypeError(message) : new ImsError(code, message, details)
-    } finally {
-      answer.fill(0)
-    }
-  }
-
-  /** @param {Uint8Array} answer */
-  const asText = (answer) => decoder.decode(answer)
-  /** @param {Uint8Array} answer */
-  const asJson = (answer) => JSON.parse(decoder.decode(answer))
-  /** @param {Uint8Array} answer */
-  const asBytes = (answer) => /** @type {Uint8Array<ArrayBuffer>} */ (answer.slice())
-
-  /** @param {string} name of a function of src/api/api.h that takes texts @param {(string | Uint8Array)[]} inputs */
-  const call = (name, inputs) => guard(() => /** @type {any} */ (core[name])(...write(inputs)))
 
   const listed = take(call('fieldNames', []), asText).split(' ')
   const names = listed.map((name) => name.replace('[]', ''))
@@ -138,7 +72,7 @@ export function openCore(module, fused = '') {
 
   /** The fields to send for a check of some fields. @param {number} fields */
   function neededFields(fields) {
-    if (fields !== lastAsked) [lastAsked, lastNeeded] = [fields, guard(() => core.neededFields(fields))]
+    if (fields !== lastAsked) [lastAsked, lastNeeded] = [fields, guard(() => channel.core.neededFields(fields))]
     return lastNeeded
   }
 
@@ -243,15 +177,12 @@ export function openCore(module, fused = '') {
     allFields,
     /** Changes when the instance is replaced, which loses the prepared contexts. */
     get generation() {
-      return generation
+      return channel.generation
     },
 
-    /** @param {string} name @param {(string | Uint8Array)[]} inputs @returns {string} */
-    text: (name, ...inputs) => take(call(name, inputs), asText),
-    /** @param {string} name @param {(string | Uint8Array)[]} inputs @returns {any} */
-    json: (name, ...inputs) => take(call(name, inputs), asJson),
-    /** @param {string} name @param {(string | Uint8Array)[]} inputs */
-    bytes: (name, ...inputs) => take(call(name, inputs), asBytes),
+    text: channel.text,
+    json: channel.json,
+    bytes: channel.bytes,
 
     /**
      * Calls a function that takes a connection and options.
@@ -262,7 +193,7 @@ export function openCore(module, fused = '') {
       const { values, unknown } = gather(requireConnection(connection), fields)
       const size = guard(() => {
         const { count, bytes, optionsBytes } = writeLong(values, unknown, undefined, options)
-        return /** @type {any} */ (core[name])(count, bytes, optionsBytes)
+        return /** @type {any} */ (channel.core[name])(count, bytes, optionsBytes)
       })
       return take(size, asText)
     },
@@ -277,13 +208,13 @@ export function openCore(module, fused = '') {
       /** @type {number} */
       let size
       try {
-        if (heap.length === 0) refresh()
+        if (text.buffer !== channel.heap.buffer) refresh()
         let count = names.length + 1
         let bytes = unknown.length === 0 ? writeShort(values, currentName) : -1
         if (bytes < 0) ({ count, bytes } = writeLong(values, unknown, currentName))
-        size = /** @type {any} */ (core.validate)(count, bytes, handle, fields, clientCredentials, now)
+        size = channel.core.validate(count, bytes, handle, fields, clientCredentials, now)
       } catch {
-        throw restart()
+        throw channel.restart()
       }
       const { valid, changes, issues } =
         size === 0 ? { valid: true, changes: unchanged, issues: [] } : take(size, asJson)
@@ -315,14 +246,14 @@ export function openCore(module, fused = '') {
         const last = sizesOf.pop() ?? 0
         const bytes = sizesOf.reduce((sum, length) => sum + length, 0)
         writeSizes(sizesOf)
-        return /** @type {any} */ (core.prepare)(sizesOf.length, bytes, last)
+        return channel.core.prepare(sizesOf.length, bytes, last)
       })
       return size >= 0 ? size : take(size, asJson)
     },
 
     /** @param {number} handle */
     release(handle) {
-      guard(() => /** @type {any} */ (core.release)(handle))
+      guard(() => channel.core.release(handle))
     },
   }
 }

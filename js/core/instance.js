@@ -1,12 +1,12 @@
 // Compiles and instantiates the core.
 import createCore from '../../dist/core.js'
-import { decodeInlined } from './base64.js'
 import { ImsError } from './errors.js'
+import { decodeInlined } from './inlined.js'
 
 /**
  * @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array<ArrayBuffer> | URL | string} WasmSource
  *
- * The functions of src/wasm/bindings.cpp.
+ * The functions of src/wasm/bindings.cpp or credential_bindings.cpp.
  * @typedef {{ wasmMemory: WebAssembly.Memory, [name: string]: any }} Instance
  */
 
@@ -48,35 +48,46 @@ async function download(source) {
  * @returns {(power: number) => unknown} returns false if the engine has no relaxed SIMD
  */
 function openFused(fused, memory) {
-  const bytes = decodeInlined(fused)
-  if (!WebAssembly.validate(bytes)) return () => false
+  const bytes = fused && decodeInlined(fused)
+  if (!bytes || !WebAssembly.validate(bytes)) return () => false
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
   return /** @type {any} */ (exports).imskit_fused_power
 }
 
 /**
  * Makes an instance synchronously: the glue sets up everything before it returns if its hook does.
+ * @param {(options: object) => unknown} create of the glue
+ * @param {WebAssembly.Module} module
+ * @param {object} [hooks] that the module calls
+ * @returns {Instance}
+ */
+export function instantiate(create, module, hooks = {}) {
+  const instance = {
+    ...hooks,
+    /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance) => void} done */
+    instantiateWasm(imports, done) {
+      const made = new WebAssembly.Instance(module, imports)
+      done(made)
+      return made.exports
+    },
+  }
+  create(instance)
+  return /** @type {Instance} */ (/** @type {unknown} */ (instance))
+}
+
+/**
  * @param {WebAssembly.Module} module @param {string} fused
  * @returns {Instance}
  */
-export function instantiate(module, fused) {
+export function instantiateCore(module, fused) {
   /** @type {ReturnType<typeof openFused> | undefined} */
   let fusedPower
-  const core = {
-    /** @type {WebAssembly.Memory | undefined} set by the glue */
-    wasmMemory: undefined,
-    /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance) => void} done */
-    instantiateWasm(imports, done) {
-      const instance = new WebAssembly.Instance(module, imports)
-      done(instance)
-      return instance.exports
-    },
+  const core = instantiate(createCore, module, {
     /** Called at the first signature. @param {number} power its address */
     fusedPower(power) {
-      fusedPower ??= openFused(fused, /** @type {WebAssembly.Memory} */ (core.wasmMemory))
+      fusedPower ??= openFused(fused, core.wasmMemory)
       return fusedPower(power)
     },
-  }
-  createCore(core)
-  return /** @type {Instance} */ (/** @type {unknown} */ (core))
+  })
+  return core
 }

@@ -1,15 +1,15 @@
 import { createApi } from './api.js'
-import { decodeInlined } from './base64.js'
+import { decodeInlined } from './inlined.js'
 import { compile } from './instance.js'
 
 /**
  * `load`, on the copy of the core that the package brings for a runtime.
  * @param {WebAssembly.Module | string} core a module, or one that is inlined
- * @param {string} [fused] the module of src/mbedtls/modexp/fused.cpp, inlined
+ * @param {import('./api.js').Parts} parts
  */
-export function createLoad(core, fused) {
+export function createLoad(core, parts) {
   const open = (/** @type {import('./instance.js').WasmSource} */ source) =>
-    compile(source).then((module) => createApi(module, fused))
+    compile(source).then((module) => createApi(module, parts))
   /** @type {Promise<import('./api.js').Ims> | undefined} */
   let loading
 

@@ -1,9 +1,11 @@
 // Signs one JWT outside the page's thread, so that a large or slowly encrypted key does not block the page.
-import { createApi } from '../core/api.js'
+import { openCore } from '../core/boundary.js'
+import { writeOptions } from '../core/input.js'
 
 addEventListener('message', ({ data: { module, connection } }) => {
   try {
-    postMessage({ jwt: createApi(module).signJwt(connection) })
+    const core = openCore(module)
+    postMessage({ jwt: core.ofConnection('signJwt', connection, core.allFields, writeOptions({}, {})) })
   } catch (error) {
     const { code, message, hint, issues } = /** @type {import('../index.js').ImsError} */ (error)
     postMessage({ error: { code, message, hint, issues } })

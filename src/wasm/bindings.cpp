@@ -1,12 +1,10 @@
-// The functions that JavaScript calls. With channel.cpp, the only file that includes Emscripten. It converts and
-// decides nothing.
+// The functions of core.wasm. The files of this folder are the only ones that include Emscripten. They convert and
+// decide nothing.
 #include <emscripten/bind.h>
 #include <emscripten/em_js.h>
 
-#include <tuple>
-
 #include "api.h"
-#include "channel.h"
+#include "bound.h"
 #include "contexts.h"
 #include "modexp/fused.h"
 
@@ -15,46 +13,13 @@ EM_JS(bool, fused_power, (const imskit::modexp::FusedPower* power), { return Mod
 
 namespace {
 
-using imskit::api::Answer;
 using imskit::api::View;
+using imskit::wasm::Bound;
+using imskit::wasm::channel;
 using imskit::wasm::Channel;
+using imskit::wasm::enter;
 
-Channel channel;
 imskit::api::Contexts contexts;
-
-int address_of(const void* data) { return static_cast<int>(reinterpret_cast<std::size_t>(data)); }
-
-// Runs a call whose answer JavaScript fetches, and wipes what it leaves behind.
-template <typename Call>
-[[gnu::noinline]] int run(const Call& call) {
-  return channel.answer(call());
-}
-template <typename Call>
-int enter(int bytes, const Call& call) {
-  const int size = run(call);
-  channel.clear(static_cast<std::size_t>(bytes));
-  imskit::wasm::wipe_stack();
-  return size;
-}
-
-// A function of api.h that takes texts, as one that takes their sizes.
-template <auto function>
-struct Bound;
-
-template <typename... Views, Answer (*function)(Views...)>
-struct Bound<function> {
-  static int call(std::conditional_t<true, int, Views>... sizes) {
-    return enter((sizes + ... + 0), [=] {
-      std::size_t start = 0;
-      const auto take = [&](int size) {
-        const View part(channel.given_text(start + static_cast<std::size_t>(size)).substr(start));
-        start += part.size();
-        return part;
-      };
-      return std::apply(function, std::tuple<std::conditional_t<true, View, Views>...>{take(sizes)...});
-    });
-  }
-};
 
 // A function of api.h that takes a connection and options.
 template <auto function>
@@ -99,11 +64,12 @@ EMSCRIPTEN_BINDINGS(imskit) {
   namespace api = imskit::api;
   using emscripten::function;
   imskit_use_fused(fused_power);
-  function("textAddress", +[](int bytes) { return address_of(channel.text(static_cast<std::size_t>(bytes))); });
-  function("sizesAddress", +[](int count) { return address_of(channel.sizes(static_cast<std::size_t>(count))); });
+  imskit::wasm::bind_channel();
+  function(
+      "sizesAddress",
+      +[](int count) { return imskit::wasm::address_of(channel.sizes(static_cast<std::size_t>(count))); });
   function("textRoom", +[] { return static_cast<int>(Channel::small_text); });
   function("sizesRoom", +[] { return static_cast<int>(Channel::small_sizes); });
-  function("answerAddress", +[] { return address_of(channel.answered()); });
   function(
       "neededFields", +[](int fields) {
         return static_cast<int>(imskit::needed_fields(imskit::FieldSet(static_cast<unsigned>(fields))).to_ulong());
@@ -121,7 +87,6 @@ EMSCRIPTEN_BINDINGS(imskit) {
   function("verify", &Bound<api::verify>::call);
   function("decode", &Bound<api::decode>::call);
   function("inspectKey", &Bound<api::inspect_key>::call);
-  function("importCredentials", &Bound<api::import_credentials>::call);
   function("exportPkcs8", &Bound<api::export_pkcs8>::call);
   function("nameKey", &Bound<api::name_key>::call);
 }

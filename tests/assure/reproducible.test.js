@@ -11,7 +11,8 @@ import { bytes as fused } from '../support/fused.js'
 const root = mkdtempSync(join(tmpdir(), 'imskit-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
-const files = ['core.wasm', 'core.js', 'fused.wasm']
+const modules = ['core.wasm', 'core.js', 'credentials.wasm', 'credentials.js']
+const files = [...modules, 'fused.wasm']
 const hash = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex')
 
 /** The toolchain's own cache is empty each time, because it lives in a tmpfs. @param {string} folder */
@@ -19,7 +20,8 @@ function buildIn(folder) {
   mkdirSync(folder, { recursive: true })
   for (const part of ['CMakeLists.txt', 'CMakePresets.json', 'cmake', 'src', 'scripts', 'tests', 'package.json'])
     cpSync(part, join(folder, part), { recursive: true })
-  const script = "import('./scripts/build.js').then(({ buildTargets }) => buildTargets('wasm', ['core', 'fused']))"
+  const script =
+    "import('./scripts/build.js').then(({ buildTargets }) => buildTargets('wasm', ['core', 'credentials', 'fused']))"
   const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })
   assert.equal(status, 0, stderr)
   return files.map((file) => hash(readFileSync(join(folder, 'build/wasm', file))))
@@ -28,7 +30,7 @@ function buildIn(folder) {
 it('builds the same core in every folder', (t) => {
   const [first, second] = [buildIn(join(root, 'a')), buildIn(join(root, 'somewhere/else, with a longer name'))]
   assert.deepEqual(second, first)
-  const shipped = [readFileSync('dist/core.wasm'), readFileSync('dist/core.js'), fused]
+  const shipped = [...modules.map((file) => readFileSync(`dist/${file}`)), fused]
   assert.deepEqual(shipped.map(hash), first)
   for (const [i, file] of files.entries()) t.diagnostic(`sha256 ${first[i]}  ${file}`)
 })

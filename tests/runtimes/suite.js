@@ -30,6 +30,11 @@ const checks = {
   async signJwtWith(ims, { connection, now, jwt }) {
     equal(await ims.signJwtWith(await ims.toCryptoKey(connection.privateKey), connection, { now }), jwt)
   },
+  async importCredentials(ims, { connection }) {
+    const { clientId, clientSecret, organizationId } = connection
+    const file = `CLIENT_ID=${clientId}\nCLIENT_SECRET=${clientSecret}\nORG_ID=${organizationId}`
+    equal((await ims.importCredentials(file)).connection, { clientId, clientSecret, organizationId })
+  },
   schema(ims, { connection }) {
     const { validate, jsonSchema } = ims.schema.with({ takenNames: [connection.name] })['~standard']
     equal(validate(connection).issues?.[0]?.path, ['name'])

@@ -6,5 +6,6 @@ const config :Workerd.Config = (services = [(name = "main", worker = (
   modules = [
     (name = "worker.js", esModule = embed "bundle/worker.js"),
     (name = "core.wasm", wasm = embed "bundle/core.wasm"),
+    (name = "credentials.wasm", wasm = embed "bundle/credentials.wasm"),
   ],
 ))]);

@@ -1,6 +1,6 @@
 // Calls the only function of src/mbedtls/modexp/fused.cpp, as shipped, with BigInts.
 import inlined from '../../dist/fused.js'
-import { decodeInlined } from '../../js/core/base64.js'
+import { decodeInlined } from '../../js/core/inlined.js'
 
 export const bytes = decodeInlined(inlined)
 

@@ -57,9 +57,12 @@ function assertEnded(result, code, stderr = /^$/, stdout = /^$/) {
 describe('imskit', () => {
   it('says its version, and what the core is made from', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
-    const wasm = createHash('sha256').update(readFileSync(new URL('../../../dist/core.wasm', import.meta.url)))
+    const modules = ['core', 'credentials'].map((name) => {
+      const bytes = readFileSync(new URL(`../../../dist/${name}.wasm`, import.meta.url))
+      return `${name}\\.wasm SHA-256 ${createHash('sha256').update(bytes).digest('hex')}\n`
+    })
     const libraries = 'Mbed TLS 3\\.6\\.\\d+, nlohmann/json 3\\.\\S+, Emscripten \\d\\.\\S+'
-    const expected = `^${version}\n\n${libraries}\ncore\\.wasm SHA-256 ${wasm.digest('hex')}\n$`
+    const expected = `^${version}\n\n${libraries}\n${modules.join('')}$`
     assertEnded(await run(['--version']), 0, /^$/, new RegExp(expected))
   })
 

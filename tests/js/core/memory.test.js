@@ -65,6 +65,17 @@ describe('memory', () => {
     )
   })
 
+  it('holds no secret of an imported file', async () => {
+    const { pem } = makeKey(2048)
+    const secret = 'p8e-PLANTEDPLANTEDPLANTEDPLANTED0123'
+    const file = JSON.stringify({ CLIENT_ID: 'a'.repeat(32), CLIENT_SECRET: secret, PRIVATE_KEY: pem })
+    const { connection: imported } = await ims.importCredentials(file)
+    assert.equal(imported.clientSecret, secret)
+    assert.equal(imported.privateKey, pem)
+    const pieces = [...piecesOf(pem), Buffer.from(secret)]
+    for (const instance of instances.slice(-2)) assert.equal(countFound(Buffer.from(memoryOf(instance)), pieces), 0)
+  })
+
   /** Nothing of a key stays in any layout: all but what the allocator notes is the same whatever key was used. */
   async function expectSameAfterAnyKey() {
     const wasm = readFileSync('dist/core.wasm')
