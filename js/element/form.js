@@ -6,6 +6,7 @@ import { createDraft, credentialFields } from './draft.js'
 import { writeRefused, writeTaken } from './drop-zone.js'
 import { readFiles } from './files/read.js'
 import { postToken } from './host.js'
+import { localeOf } from './locale.js'
 import { whenReleased } from './pointer.js'
 import { signApart } from './sign.js'
 import { createSay, createTranslate } from './texts.js'
@@ -100,14 +101,15 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
   const language = () => {
     const rules = ims.fields.map((field) => ({ ...field, ...given.fieldTexts[field.name] }))
     const labelOf = (/** @type {string} */ name) => rules.find((field) => field.name === name)?.label ?? name
-    return { rules, labelOf, say: createSay(given.texts), translate: createTranslate(given.translations, labelOf) }
+    const translate = createTranslate(given.translations, given.fieldTexts, ims.fields)
+    return { rules, labelOf, say: createSay(given.texts), translate }
   }
 
   function paint() {
     const { rules, say, translate } = language()
     const now = grant()
     const tools = {
-      ...{ say, translate, disabled: given.disabled, now: new Date(), copied, copy },
+      ...{ say, translate, disabled: given.disabled, now: new Date(), locale: localeOf(root), copied, copy },
       applyFix: 'applyFix' in ims ? fix : undefined,
     }
     // A field whose error gave way to another one is not fixed.

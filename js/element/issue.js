@@ -37,7 +37,7 @@ export function issueView(issue, tools) {
   const { say, translate, applyFix, disabled } = tools
   const { severity, message, hint = '' } = translate(issue)
   const fix = issue.fix &&
-    applyFix && { title: translate({ message: issue.fix.title, code: `fix.${issue.fix.code}` }).message }
+    applyFix && { title: translate({ ...issue, message: issue.fix.title, code: `fix.${issue.fix.code}` }).message }
   // The button says what the hint says.
   return html`<li class="ims-${severity}">
     <strong>${say(severity)}:</strong> <span dir="auto">${message}</span>${fix ? nothing : hintView(hint, tools)}

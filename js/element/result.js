@@ -67,14 +67,14 @@ function tokenView({ token: { accessToken, expiresAt }, sandbox }, renew, tools)
     ${
       expired
         ? html`<p class="ims-bad">${say('tokenExpired')}</p>`
-        : html`<p class="ims-good"><span>${say('expires')} ${countdown(say, expires, now)}</span></p>`
+        : html`<p class="ims-good"><span>${say('expires')} ${countdown(tools, expires)}</span></p>`
     }
     ${expired ? html`<button type="button" @click=${renew}>${say('getToken')}</button>` : nothing}`
 }
 
 /** @param {Signed} signed @param {Tools} tools */
 function signedView({ jwt, claims }, tools) {
-  const { say, now } = tools
+  const { say } = tools
   const metaScopes = Object.keys(claims).filter((name) => claims[name] === true)
   const others = Object.entries(claims).filter(([name, value]) => name !== 'exp' && value !== true)
   const texts = jwt.split('.')
@@ -83,7 +83,7 @@ function signedView({ jwt, claims }, tools) {
     <code class="ims-jwt" dir="ltr">${parts.map((part, i) => html`${i > 0 ? '.' : ''}<span class="ims-${part}">${texts[i]}</span>`)}</code>
     ${copyView(tools, 'jwt', say('copyJwt'), () => jwt)}
     ${listView([
-      [say('expires'), countdown(say, new Date(Number(claims.exp) * 1000), now)],
+      [say('expires'), countdown(tools, new Date(Number(claims.exp) * 1000))],
       [say('metaScopes'), metaScopes.map((name) => html`<div>${metaScopeView(say, name)}</div>`)],
       ...others.map(
         ([name, value]) => /** @type {[string, unknown]} */ ([say(claimTexts[name] ?? name), codeView(value)]),
@@ -118,13 +118,13 @@ function writeDuration(say, seconds) {
   return say(rest === 0 ? 'minutes' : 'minutesAndSeconds', { minutes, seconds: rest })
 }
 
-/** @param {Say} say @param {Date} expires @param {Date} now */
-function countdown(say, expires, now) {
+/** @param {Tools} tools @param {Date} expires */
+function countdown({ say, now, locale }, expires) {
   const seconds = Math.round((expires.getTime() - now.getTime()) / 1000)
   const sameDay = expires.toDateString() === now.toDateString()
   const time = sameDay
-    ? expires.toLocaleTimeString()
-    : expires.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+    ? expires.toLocaleTimeString(locale)
+    : expires.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const text = seconds > 0 ? say('at', { time, left: writeDuration(say, seconds) }) : say('expired', { time })
   return html`<time datetime=${expires.toISOString()}>${text}</time>`
 }

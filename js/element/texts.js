@@ -67,7 +67,6 @@ export const defaultTexts = Object.freeze({
   problems: 'There are {count} problems',
   allFixed: 'All problems are fixed',
   fixed: 'Fixed',
-  fix: 'Fix it',
   fixApplied: '{label} was changed.',
 
   key: '{algorithm}, {bits} bits, {format}',
@@ -147,11 +146,13 @@ export const defaultTexts = Object.freeze({
 
 /**
  * @typedef {{ message: string, hint?: string }} Message
- * @typedef {{ field: string, params?: Record<string, string | number> }} IssueFacts
- * @typedef {string | Message | ((issue: IssueFacts) => string | Message)} Translation text with `{param}`s and `{label}`, or a
- *   function that returns it
- * @typedef {Record<string, Translation>} Translations by the code of an issue or an error
- * @typedef {{ label?: string, hint?: string }} FieldTexts
+ * @typedef {{ field?: string, params?: Record<string, string | number> }} IssueFacts
+ * @typedef {string | Message | ((issue: IssueFacts) => string | Message)} Translation text with `{param}`s, `{label}`, `{format}`
+ *   and `{allowed}`, or a function that returns it
+ * @typedef {Record<string, Translation>} Translations by the code of an issue or an error. A word that the core puts into a
+ *   message, such as “a client secret”, is translated by itself
+ * @typedef {{ label?: string, hint?: string, format?: string, allowed?: string }} FieldTexts `format` says what a value looks
+ *   like, and `allowed` which characters it may have
  * @typedef {ReturnType<typeof createTranslate>} Translate
  * @typedef {(key: string, params?: Record<string, unknown>) => string} Say
  */
@@ -162,17 +163,34 @@ export const createSay =
   (key, params = {}) =>
     fill(texts[key] ?? defaultTexts[key] ?? key, params)
 
+/** The params that may be words of the core. The others are values, such as the name of a connection. */
+const wordParams = ['found', 'reason', 'given', 'expected', 'character']
+
 /**
  * @param {Translations} translations
- * @param {(field: string) => string} labelOf
+ * @param {Record<string, FieldTexts>} fieldTexts
+ * @param {readonly import('../index.js').FormField[]} fields with their English labels
  * @returns {<T extends { code?: string, message: string, hint?: string, field?: string, params?: object }>(issue: T) => T}
  *   returns the issue or error with the translation for its code, or unchanged if there is none
  */
-export const createTranslate = (translations, labelOf) => (issue) => {
-  const given = translations[issue.code ?? '']
-  if (given === undefined) return issue
-  const made = typeof given === 'function' ? given(/** @type {any} */ (issue)) : given
-  const { message, hint = '' } = typeof made === 'string' ? { message: made } : made
-  const params = { label: labelOf(issue.field ?? ''), ...issue.params }
-  return { ...issue, message: fill(message, params), hint: fill(hint, params) }
+export function createTranslate(translations, fieldTexts, fields) {
+  const labelOf = (/** @type {string} */ name) =>
+    fieldTexts[name]?.label ?? fields.find((field) => field.name === name)?.label ?? name
+  const translateParam = (/** @type {string} */ name, /** @type {any} */ value, /** @type {string} */ code) => {
+    if (name === 'belongs') return labelOf(fields.find(({ label }) => label === value)?.name ?? value)
+    const isWord = wordParams.includes(name) || (name === 'name' && code === 'other_product')
+    const word = isWord && Object.hasOwn(translations, value) ? translations[value] : undefined
+    return typeof word === 'string' ? word : value
+  }
+  return (issue) => {
+    const { code = '', field = '' } = issue
+    const given = translations[code]
+    if (given === undefined) return issue
+    const made = typeof given === 'function' ? given(/** @type {any} */ (issue)) : given
+    const { message, hint = '' } = typeof made === 'string' ? { message: made } : made
+    const own = Object.entries(issue.params ?? {}).map(([name, value]) => [name, translateParam(name, value, code)])
+    const { format = '', allowed = '' } = fieldTexts[field] ?? {}
+    const params = { label: labelOf(field), format, allowed, ...Object.fromEntries(own) }
+    return { ...issue, message: fill(message, params).trim(), hint: fill(hint, params).trim() }
+  }
 }

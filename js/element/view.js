@@ -16,6 +16,7 @@ import { summaryView } from './summary.js'
  * @property {import('./texts.js').Translate} translate
  * @property {boolean} disabled
  * @property {Date} now
+ * @property {string | undefined} locale of dates and times
  * @property {{ id: string, ok: boolean } | undefined} copied the copy button that was used just now
  * @property {(id: string, text: string) => void} copy
  * @property {((issue: import('./draft.js').ShownIssue) => void) | undefined} applyFix
@@ -157,7 +158,7 @@ function oneField(rule, state, actions, tools) {
 const hintOf = ({ fields }, name) => fields.find((field) => field.name === name)?.hint
 
 /** What the key is, and what was repaired. @param {FormState} state @param {Tools} tools */
-function remarkOnKey({ draft, ims }, { say, translate }) {
+function remarkOnKey({ draft, ims }, { say, translate, locale }) {
   const key = draft.key()
   if (!key) return []
   const repairs = ims.tables.repairs.filter(({ code }) => key.repairs.includes(code))
@@ -165,6 +166,6 @@ function remarkOnKey({ draft, ims }, { say, translate }) {
   return [
     ...(key.usable ? [say(key.encrypted ? 'keyEncrypted' : 'key', { ...key })] : []),
     ...repairs.map((repair) => `${say('repaired')} ${translate(repair).message}`),
-    ...(expires ? [say('certificateMatches', { date: expires.toLocaleDateString() })] : []),
+    ...(expires ? [say('certificateMatches', { date: expires.toLocaleDateString(locale) })] : []),
   ]
 }

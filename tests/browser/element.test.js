@@ -31,6 +31,11 @@ const pages = {
     form.context = { takenNames: ['set BEFORE'] }
     await import('/js/element.js')
     await form.ready`,
+  '/german': page('<ims-connection></ims-connection>', '/german.js'),
+  '/german.js': `
+    import '/js/element.js'
+    import * as german from '/js/element/de.js'
+    Object.assign(document.querySelector('ims-connection'), german)`,
   '/sent': page('<h1>Sent</h1>', '/js/element.js'),
 }
 
@@ -235,7 +240,7 @@ describe('<ims-connection>', () => {
 
   on('shows the translations that docs/element.md has', '/', async (page) => {
     const [, section = ''] = readFileSync('docs/element.md', 'utf8').split('\n## Translate the form\n')
-    const [, code] = /```js\n(.*?)```/s.exec(section) ?? assert.fail()
+    const code = [...section.matchAll(/```js\n(.*?)```/gs)].at(-1)?.[1] ?? assert.fail()
     await page.evaluate(`{ const form = document.querySelector('ims-connection'); ${code} }`)
     await page.getByLabel('Name der Verbindung').fill('n'.repeat(300))
     await page.getByRole('button', { name: 'JWT signieren' }).click()
@@ -243,6 +248,26 @@ describe('<ims-connection>', () => {
     await field.locator('.ims-error').waitFor()
     assert.match((await field.textContent()) ?? '', /\d+ Zeichen zu viel\. Höchstens \d+\./)
     await page.getByText('Client ID fehlt.').first().waitFor()
+  })
+
+  on('speaks German, in dates too', '/german', async (page, form) => {
+    await page.getByRole('button', { name: 'JWT signieren' }).waitFor()
+    assert.equal(await form.getAttribute('lang'), 'de')
+    await page.locator('#ims-clientId').fill('p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123')
+    await page.locator('#ims-clientId').press('Tab')
+    const issue = page.locator('#ims-clientId-issues')
+    await issue.getByText('Der Wert von Client ID gehört in das Feld „Client Secret“').waitFor()
+    await issue.getByRole('button', { name: 'Nach „Client Secret“ verschieben' }).click()
+    await form.evaluate(async (/** @type {any} */ element, given) => {
+      element.connection = given
+      await element.signJwt()
+    }, connection)
+    assert.match(
+      await page.locator('.ims-result time').first().innerText(),
+      /^in \d Min\. .*\(\d\d:\d\d:\d\d\)$|^in \d+ Min\. \(\d\d:\d\d:\d\d\)$/,
+    )
+    await page.locator('#ims-files').setInputFiles([{ name: 'leer.json', mimeType: '', buffer: Buffer.from('') }])
+    await page.locator('.ims-files').getByText('Diese Datei ist leer. Laden Sie sie noch einmal herunter.').waitFor()
   })
 
   on('takes undefined for what is not known yet, as frameworks set it', '/', async (page, form) => {

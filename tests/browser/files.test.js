@@ -201,7 +201,7 @@ describe('files on the form', () => {
     'a zip with another zip': {
       name: 'outer.zip',
       bytes: makeZip([{ name: 'i.zip', content: config }]),
-      says: /zip within/,
+      says: /inside a zip/,
     },
     'a PNG named private.key': {
       name: 'private.key',

@@ -29,7 +29,7 @@ const kinds = [
   [/^BZh/, 'other_archive', 'bzip2'],
   [/^\xfd7zXZ/, 'other_archive', 'xz'],
   [/^.{257}ustar/s, 'other_archive', 'tar'],
-  [/^(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html)/is, 'web_page', 'HTML'],
+  [/^(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html)/is, 'downloaded_page', 'HTML'],
 ]
 
 /** As far as the table looks. */

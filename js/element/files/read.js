@@ -77,7 +77,7 @@ async function* openAll(files) {
 
 /** @param {FileLike} file @returns {Promise<Uint8Array<ArrayBuffer>>} */
 async function readBytes(file) {
-  if (file.size > limits.fileKilobytes * 1024) throw refuse('too_large', { max: limits.fileKilobytes })
+  if (file.size > limits.fileKilobytes * 1024) throw refuse('file_too_large', { max: limits.fileKilobytes })
   try {
     return new Uint8Array(await file.arrayBuffer())
   } catch {

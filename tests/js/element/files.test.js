@@ -261,7 +261,7 @@ describe('files that are something else', () => {
     'a Word file': [makeZip([{ name: '[Content_Types].xml', content: '<Types/>' }]), 'document'],
     'an OpenDocument text': [makeZip([{ name: 'mimetype', content: 'application/vnd.oasis', method: 0 }]), 'document'],
     'an old Word file': [Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'document'],
-    'a web page': ['<!DOCTYPE html><title>Sign in</title>', 'web_page'],
+    'a web page': ['<!DOCTYPE html><title>Sign in</title>', 'downloaded_page'],
     'a gzip': [gzipSync(privateKey), 'other_archive'],
     'a JSON of npm': [readFileSync(new URL('package.json', root)), 'other_product'],
     'a JSON of Google with a key in it': [JSON.stringify(google, null, 2), 'other_product'],
@@ -297,7 +297,7 @@ describe('files that are something else', () => {
 
   it('in words that say what it is', async () => {
     const [image] = await refuses([file('private.key', refused['a picture'][0])], [['private.key', 'image']])
-    assert.equal(image.message, 'This is a picture (PNG), whatever its name says.')
+    assert.equal(image.message, 'This is a picture (PNG).')
     assert.deepEqual(image.params, { kind: 'PNG' })
     const [p12] = await refuses([file('a.p12', refused['a PKCS#12 container'][0])], [['a.p12', 'pkcs12']])
     assert.equal(p12.message, ims.tables.issues.find(({ code }) => code === 'pkcs12').message)
@@ -360,10 +360,10 @@ describe('files that are too much', () => {
 
   it('a large file is not read, nor are very many', async () => {
     const fiveMegabytes = unread('private.key', 5_000_000)
-    const [{ message }] = await refuses([fiveMegabytes], [['private.key', 'too_large']])
-    assert.equal(message, 'This file is larger than 1024 KB, more than any key or credential file.')
+    const [{ message }] = await refuses([fiveMegabytes], [['private.key', 'file_too_large']])
+    assert.equal(message, 'This file is larger than 1024 KB. No key or credential file is that large.')
     const zip = makeZip(Array(100_000).fill({ name: 'a', method: 0 }), { count: 0xffff })
-    await refuses([unread('many.zip', zip.length)], [['many.zip', 'too_large']])
+    await refuses([unread('many.zip', zip.length)], [['many.zip', 'file_too_large']])
     await refuses(Array(limits.files + 1).fill(unread('a', 1)), [['a', 'too_many_files']])
   })
 
