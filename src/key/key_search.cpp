@@ -9,22 +9,27 @@ namespace imskit {
 namespace {
 
 constexpr std::size_t most_texts = 40;
-constexpr std::size_t most_bytes = 1 << 20;  // of all of them together
-constexpr std::size_t deepest = 6;           // encodings inside one another
+constexpr std::size_t deepest = 6;  // encodings inside one another
+
+// For each character: all repairs, twice, and all decodings.
+constexpr std::size_t repair_work = 6, decoding_work = 6;
 
 class Search {
  public:
-  explicit Search(TextReader& reader) : reader_(reader) {}
+  Search(TextReader& reader, Effort& effort) : reader_(reader), effort_(effort) {}
 
   // Offers the text and, depth first, what its decodings give.
   bool visit(std::string text, Repairs repairs, std::size_t depth) {
+    if (!effort_.spend(text.size() * repair_work)) return false;
     add_repairs(repairs, repair_text(text));
-    if (!spend(text)) return false;
-    if (reader_.read(text, repairs, Reading::plain) || reader_.read(text, repairs, Reading::guess)) return true;
-    if (depth == deepest) return false;
+    if (!is_new(text)) return false;
+    if (reader_.read(text, repairs, Reading::plain, effort_) || reader_.read(text, repairs, Reading::guess, effort_)) {
+      return true;
+    }
+    if (depth == deepest || !effort_.spend(text.size() * decoding_work)) return false;
     for (const auto& [repair, apply] : text_decodings) {
       std::string decoded = text;
-      if (!apply(decoded)) continue;
+      if (!apply(decoded, effort_)) continue;
       Repairs named = repairs;
       add_repairs(named, {repair});
       if (visit(std::move(decoded), std::move(named), depth + 1)) return true;
@@ -33,27 +38,24 @@ class Search {
   }
 
  private:
-  // False if the text was visited before, or nothing is left to spend.
-  bool spend(std::string_view text) {
+  // False if the text was visited before, or enough texts were.
+  bool is_new(std::string_view text) {
     const std::size_t hash = std::hash<std::string_view>()(text);
-    if (seen_.size() == most_texts || bytes_ + text.size() > most_bytes || std::ranges::contains(seen_, hash)) {
-      return false;
-    }
+    if (seen_.size() == most_texts || std::ranges::contains(seen_, hash)) return false;
     seen_.push_back(hash);
-    bytes_ += text.size();
     return true;
   }
 
   TextReader& reader_;
+  Effort& effort_;
   std::vector<std::size_t> seen_;
-  std::size_t bytes_ = 0;
 };
 
 }  // namespace
 
-bool search_key(std::string_view text, TextReader& reader) {
-  if (reader.read(text, {}, Reading::exact)) return true;
-  return Search(reader).visit(std::string(text), {}, 0);
+bool search_key(std::string_view text, TextReader& reader, Effort& effort) {
+  if (reader.read(text, {}, Reading::exact, effort)) return true;
+  return Search(reader, effort).visit(std::string(text), {}, 0);
 }
 
 }  // namespace imskit

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "effort.h"
 #include "repair.h"
 
 namespace imskit {
@@ -17,15 +18,16 @@ enum class Reading : std::uint8_t {
 
 class TextReader {
  public:
-  // Reads a text in which nothing is encoded any more. True if it was read. `repairs` are those that led to the text.
-  virtual bool read(std::string_view text, const Repairs& repairs, Reading reading) = 0;
+  // Reads a text in which nothing is encoded any more. True ends the search. `repairs` are those that led to the text.
+  // Counts its work, and returns false if it is too much.
+  virtual bool read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) = 0;
 
  protected:
   ~TextReader() = default;
 };
 
-// Offers the text to the reader, as is and with its encodings undone one by one (see text_decodings), until it is read.
-// False if it was not. The number of texts and their size are bounded, and so is the time.
-bool search_key(std::string_view text, TextReader& reader);
+// Offers the text to the reader, as is and with its encodings undone one by one (see text_decodings), until the reader
+// returns true or the effort is spent. False if the reader never returned true.
+bool search_key(std::string_view text, TextReader& reader, Effort& effort);
 
 }  // namespace imskit

@@ -16,6 +16,13 @@ constexpr std::size_t line_length = 64;
 constexpr std::size_t longest_line = 76;   // MIME's, the longest in use
 constexpr std::size_t shortest_body = 64;  // shorter text is base64 by chance
 
+// Work (see effort.h) for each character.
+constexpr std::size_t section_work = 3;  // finding the markers
+constexpr std::size_t base64_work = 3;   // decoding
+
+// Work of checking a block: divisions of numbers that have a fixed part of its size.
+std::size_t check_work(const PemBlock& block) { return block.der.size() * block.der.size() / 8; }
+
 constexpr std::pair<DerKind, KeyCode> refused_kinds[] = {
     {DerKind::sec1, KeyCode::ec_key},
     {DerKind::dsa, KeyCode::dsa_key},
@@ -93,13 +100,13 @@ void PemReader::fail(KeyCode code, Reading reading) {
 }
 
 // True if the check accepts the block. Otherwise it is kept, in case that nothing better comes.
-bool PemReader::accept(PemBlock& block) {
-  if (check_.accepts(block)) return true;
+bool PemReader::accept(PemBlock& block, Effort& effort) {
+  if (effort.spend(check_work(block)) && check_.accepts(block)) return true;
   if (!doubtful_) doubtful_ = std::move(block);
   return false;
 }
 
-bool PemReader::read_der(std::string_view text, const Repairs& repairs, Reading reading) {
+bool PemReader::read_der(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) {
   if (reading != Reading::plain) return false;
   const std::size_t size = der_size(as_bytes(text));
   const bool trailing = size > 0 && size < text.size();
@@ -112,13 +119,14 @@ bool PemReader::read_der(std::string_view text, const Repairs& repairs, Reading 
   if (trailing) add_repairs(block.repairs, {Repair::trailing_data});
   if (!wants(kind)) {
     fail(refusal_of(kind));
-  } else if (accept(block)) {
+  } else if (accept(block, effort)) {
     block_ = std::move(block);
   }
   return block_.has_value();
 }
 
-std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::string_view text, Reading reading) {
+std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::string_view text, Reading reading,
+                                                Effort& effort) {
   std::string_view body = section.body;
   const auto encryption = take_headers(body);
   Repairs around;
@@ -128,12 +136,13 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
   if (!section.complete) around.push_back(Repair::missing_markers);
 
   if (section.labelled && !section.label) fail(KeyCode::unsupported_key, reading);
-  const auto readings = read_body(body, reading == Reading::guess);
+  const auto readings = read_body(body, reading == Reading::guess, effort);
   if (readings.empty() && section.labelled) {
     fail(is_blank_text(body) ? KeyCode::truncated : KeyCode::corrupt_base64, reading);
   }
   for (const auto& [packed, guesses] : readings) {
     if (!section.labelled && packed.size() < shortest_body) continue;
+    if (!effort.spend(packed.size() * base64_work)) break;
     auto decoded = decode_packed(packed, !encryption);
     if (!decoded) {
       fail(KeyCode::truncated, reading);
@@ -159,13 +168,14 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     if (reading == Reading::exact && !block.repairs.empty()) return std::nullopt;
     // Nothing proves that a guess about encrypted bytes is right if characters are left over.
     const bool unproven = reading == Reading::guess && trailing && kind == DerKind::encrypted_pkcs8;
-    if (!unproven && accept(block)) return block;
+    if (!unproven && accept(block, effort)) return block;
   }
   return std::nullopt;
 }
 
-bool PemReader::read(std::string_view text, const Repairs& repairs, Reading reading) {
-  if (is_der(text)) return read_der(text, repairs, reading);
+bool PemReader::read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) {
+  if (!effort.spend(text.size() * section_work)) return false;
+  if (is_der(text)) return read_der(text, repairs, reading, effort);
   if (reading == Reading::exact && !is_simple(text)) return false;
   const auto sections = find_sections(text);
   if (wanted_ == Wanted::private_key) {
@@ -175,7 +185,7 @@ bool PemReader::read(std::string_view text, const Repairs& repairs, Reading read
   std::optional<PemBlock> found;
   bool other_key = false;  // one that does not read
   for (const auto& section : sections) {
-    auto block = read_section(section, text, reading);
+    auto block = read_section(section, text, reading, effort);
     if (!block) {
       other_key = other_key || (section.label && wants(section.label->kind) && section.body.size() >= shortest_body);
       continue;
@@ -219,13 +229,15 @@ std::expected<PemBlock, KeyCode> take_private_pem(PemReader& reader, std::string
 
 std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text, const BlockCheck& check) {
   PemReader reader(PemReader::Wanted::private_key, check);
-  search_key(text, reader);
+  Effort effort(max_effort / 2);
+  search_key(text, reader, effort);
   return take_private_pem(reader, text);
 }
 
 std::expected<PemBlock, KeyCode> read_public_pem(std::string_view text) {
   PemReader reader(PemReader::Wanted::public_key, {});
-  search_key(text, reader);
+  Effort effort(max_effort / 2);
+  search_key(text, reader, effort);
   return reader.take();
 }
 

@@ -27,19 +27,20 @@ std::string take_all(std::string_view body) {
 std::string take_base64(std::string_view body) { return keep(body, is_base64); }
 
 // Leaves out one character that stands at equal distances and is always the same. Its copy at the end stays. False if
-// there is none.
-bool drop_one_separator(std::string& text, char& separator) {
+// there is none, or it takes more than `looks` looks at a character to find it.
+bool drop_one_separator(std::string& text, char& separator, std::size_t& looks) {
   constexpr std::size_t narrowest = 16, widest = 160, fewest_lines = 3;
   const std::string_view all = text;
   for (std::size_t width = narrowest; width <= widest && all.size() >= fewest_lines * (width + 1); ++width) {
     for (std::size_t lead = 0; lead <= 1; ++lead) {
       separator = all[lead + width];
-      if (all.substr(0, lead) != std::string(lead, separator)) continue;
-      std::string lines;
+      if (lead == 1 && all[0] != separator) continue;
       std::size_t at = lead;
-      for (; at + width < all.size() && all[at + width] == separator; at += width + 1) lines += all.substr(at, width);
+      for (; at + width < all.size() && all[at + width] == separator && looks > 0; at += width + 1) --looks;
       if (at + width < all.size()) continue;  // a line that ends otherwise
-      text = lines.append(all.substr(std::min(at, all.size())));
+      std::string lines;
+      for (at = lead; at < all.size(); at += width + 1) lines += all.substr(at, width);
+      text = std::move(lines);
       return true;
     }
   }
@@ -51,12 +52,13 @@ bool drop_one_separator(std::string& text, char& separator) {
 std::string drop_separators(std::string_view body) {
   constexpr std::size_t longest = 24;
   const std::string all = take_base64(body);
+  std::size_t looks = 4 * all.size();
   // It may lead twice: after BEGIN, and after the headers of an encrypted key.
   for (std::size_t lead = 0; 2 * lead <= all.size() && lead <= longest; ++lead) {
     if (all.compare(0, lead, all, lead, lead) != 0) continue;
     std::string text = all.substr(lead);
     std::string separator;
-    for (char one = 0; separator.size() < longest && drop_one_separator(text, one);) separator += one;
+    for (char one = 0; separator.size() < longest && drop_one_separator(text, one, looks);) separator += one;
     if (separator.empty()) continue;
     if (text.ends_with(separator)) text.resize(text.size() - separator.size());
     return text;
@@ -115,6 +117,23 @@ std::string take_longest_words(std::string_view body) {
     }
   });
   return out.append(last);
+}
+
+// Drops the sign of base64 that each line begins with, as the + of a diff.
+std::string drop_line_signs(std::string_view body) {
+  constexpr std::size_t fewest_lines = 3;
+  std::string out;
+  std::size_t count = 0;
+  char sign = 0;
+  bool same = true;
+  for_each_line(body, [&](std::string_view line) {
+    line = trim(line);
+    if (line.empty() || !same) return;
+    if (count++ == 0) sign = line[0];
+    same = line[0] == sign && (sign == '+' || sign == '/');
+    out += take_base64(line.substr(1));
+  });
+  return same && count >= fewest_lines ? out : "";
 }
 
 // Drops the number that each line begins with, if they count up by one.
@@ -176,17 +195,22 @@ constexpr Way ways[] = {
     {Repair::line_decoration, take_longest_words},
     {Repair::separators, drop_separators},
     {Repair::line_decoration, drop_line_numbers},
+    {Repair::line_decoration, drop_line_signs},
     {Repair::lost_plus, spaces_to_plus},
     {Repair::surrounding_text, take_until_short_line},
 };
 
 }  // namespace
 
-std::vector<BodyReading> read_body(std::string_view body, bool bold) {
+std::vector<BodyReading> read_body(std::string_view body, bool bold, Effort& effort) {
+  constexpr std::size_t work = 3;  // of a way, for each character
+  // Several times as long as the largest key. In a longer body there is no telling what belongs to the key.
+  constexpr std::size_t longest = 1 << 15;
+  bold = bold && body.size() <= longest;
   std::vector<BodyReading> readings;
   const auto read = [&](std::string_view text, const std::vector<Repair>& repairs) {
     for (const auto& [repair, take] : ways) {
-      if (repair && !bold) break;
+      if ((repair && !bold) || !effort.spend(text.size() * work)) break;
       std::string packed = take(text);
       packed.resize(std::min(packed.find_last_not_of('=') + 3, packed.size()));
       const bool known = std::ranges::contains(readings, packed, &BodyReading::packed);
@@ -197,7 +221,7 @@ std::vector<BodyReading> read_body(std::string_view body, bool bold) {
     }
   };
   read(body, {});
-  if (bold && body.find_first_of("-_") != body.npos) {
+  if (bold && body.find_first_of("-_") != body.npos && effort.spend(body.size() * work)) {
     std::string standard(body);
     std::ranges::replace(standard, '-', '+');
     std::ranges::replace(standard, '_', '/');

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "der.h"
+#include "effort.h"
 #include "repair.h"
 #include "secret.h"
 
@@ -21,8 +22,9 @@ struct BodyReading {
 };
 
 // The literal reading, which is missing if the body has other characters than base64 and white space. If `bold`, then
-// all other distinct readings. There are at most 14, each no longer than the body.
-std::vector<BodyReading> read_body(std::string_view body, bool bold);
+// all other distinct readings that the effort allows: at most 16, each no longer than the body, and none of a body of
+// more than 32 KiB.
+std::vector<BodyReading> read_body(std::string_view body, bool bold, Effort& effort);
 
 // A decoded body.
 struct BodyBytes {

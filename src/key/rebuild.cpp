@@ -15,6 +15,9 @@ namespace {
 // Longer than any key that is supported, which is about 9/16 of a byte long for each bit of the modulus.
 constexpr std::size_t max_symbols = 2 * max_key_bits;
 
+// Shorter than a third of any key.
+constexpr std::size_t min_symbols = min_key_bits / 8;
+
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 // The values of the base64 characters, one to a byte.
@@ -131,16 +134,23 @@ std::vector<Number> private_exponents(const FoundNumbers& found, const Factors& 
   return exponents;
 }
 
-// RSAPrivateKey (RFC 8017 appendix A.1.2), alone or in PrivateKeyInfo (RFC 5208 section 5).
-std::optional<Secret> write_key(const Number& p, const Number& q, const Number& e, const Number& d, DerKind kind) {
+// The numbers of RSAPrivateKey in their order (RFC 8017 appendix A.1.2).
+using KeyNumbers = std::array<Number, 8>;
+KeyNumbers complete(const Number& p, const Number& q, const Number& e, const Number& d) {
   const Number one(1);
-  const Number n = p * q, p_exponent = d % (p - one), q_exponent = d % (q - one), coefficient = inverse(q, p);
-  Secret buffer(10 * p.bytes() + 128);
-  DerWriter writer({buffer.data(), buffer.size()});
-  for (const Number* number : {&coefficient, &q_exponent, &p_exponent, &q, &p, &d, &e, &n}) {
-    if (!number->valid()) return std::nullopt;
-    writer.number(number->mpi());
+  return {p * q, e.copy(), d.copy(), p.copy(), q.copy(), d % (p - one), d % (q - one), inverse(q, p)};
+}
+
+// RSAPrivateKey, on its own or in PrivateKeyInfo (RFC 5208 section 5). nullopt if a number is not valid.
+std::optional<Secret> write_key(const KeyNumbers& numbers, DerKind kind) {
+  std::size_t size = 128;
+  for (const Number& number : numbers) {
+    if (!number.valid()) return std::nullopt;
+    size += number.bytes() + 8;
   }
+  Secret buffer(size);
+  DerWriter writer({buffer.data(), buffer.size()});
+  for (std::size_t i = numbers.size(); i-- > 0;) writer.number(numbers[i].mpi());
   writer.small_number(0);  // two primes
   writer.wrap(Tag::sequence);
   if (kind == DerKind::pkcs8) {
@@ -159,10 +169,11 @@ std::optional<RebuiltKey> write_alike(const Damaged& damaged, const FoundNumbers
   std::size_t most = (2 * damaged.symbols.size() + 2) / 3;
   for (const Number& d : private_exponents(found, factors)) {
     for (const bool swapped : {false, true}) {
+      const Number& p = swapped ? factors.q : factors.p;
+      const Number& q = swapped ? factors.p : factors.q;
+      const KeyNumbers numbers = complete(p, q, factors.e, d);
       for (const DerKind kind : {DerKind::pkcs1, DerKind::pkcs8}) {
-        const Number& p = swapped ? factors.q : factors.p;
-        const Number& q = swapped ? factors.p : factors.q;
-        auto der = write_key(p, q, factors.e, d, kind);
+        auto der = write_key(numbers, kind);
         if (!der) continue;
         const std::size_t matches = damaged.is_base64 ? count_matches(damaged_runs, encode(der->bytes()).bytes())
                                                       : count_matches(damaged_runs, der->bytes());
@@ -176,47 +187,52 @@ std::optional<RebuiltKey> write_alike(const Damaged& damaged, const FoundNumbers
   return best;
 }
 
-std::optional<RebuiltKey> rebuild(const Damaged& damaged) {
-  if (is_for_other_algorithm(damaged)) return std::nullopt;
-  Effort effort;
-  for (const FoundNumbers& found : find_numbers(damaged.alignments)) {
+// Work (see effort.h) for each symbol: decoding it at each alignment and finding headers; and comparing written keys.
+constexpr std::size_t rating_work = 8, comparison_work = 100;
+
+std::optional<Damaged> read_damaged(std::string_view base64) {
+  Damaged damaged{.symbols = read_symbols(base64), .is_base64 = true, .alignments = {}};
+  if (damaged.symbols.size() < min_symbols || damaged.symbols.size() > max_symbols) return std::nullopt;
+  for (std::size_t start = 0; start < 4; ++start) damaged.alignments.push_back(decode_from(damaged.symbols, start));
+  return damaged;
+}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): the vector frees its secrets
+
+std::optional<Damaged> read_damaged(Bytes der) {
+  if (der.size() < min_symbols || der.size() > max_symbols) return std::nullopt;
+  Damaged damaged{.symbols = Secret(as_text(der)), .is_base64 = false, .alignments = {}};
+  damaged.alignments.emplace_back(as_text(der));
+  return damaged;
+}
+
+template <typename Text>
+std::optional<RebuiltKey> rebuild(Text text, Effort& effort) {
+  if (!effort.spend(text.size() * rating_work)) return std::nullopt;
+  const auto damaged = read_damaged(text);
+  if (!damaged || is_for_other_algorithm(*damaged)) return std::nullopt;
+  for (const FoundNumbers& found : find_numbers(damaged->alignments)) {
     const auto factors = find_factors(found, effort);
-    if (factors) return write_alike(damaged, found, *factors);
+    if (!factors) continue;
+    const std::size_t work = comparison_work * damaged->symbols.size() + found.prime_bytes * found.prime_bytes * 10;
+    return effort.spend(work) ? write_alike(*damaged, found, *factors) : std::nullopt;
   }
   return std::nullopt;
+}
+
+template <typename Text>
+std::size_t rate(Text text, Effort& effort) {
+  if (!effort.spend(text.size() * rating_work)) return 0;
+  const auto damaged = read_damaged(text);
+  return damaged ? rate_layout(damaged->alignments) : 0;
 }
 
 }  // namespace
 
-std::optional<RebuiltKey> rebuild_key(std::string_view base64) {
-  Damaged damaged{.symbols = read_symbols(base64), .is_base64 = true, .alignments = {}};
-  if (damaged.symbols.size() > max_symbols) return std::nullopt;
-  for (std::size_t start = 0; start < 4; ++start) damaged.alignments.push_back(decode_from(damaged.symbols, start));
-  return rebuild(damaged);
-}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): the vector frees its secrets
+std::optional<RebuiltKey> rebuild_key(std::string_view base64, Effort& effort) { return rebuild(base64, effort); }
 
-std::optional<RebuiltKey> rebuild_key(Bytes der) {
-  if (der.size() > max_symbols) return std::nullopt;
-  Damaged damaged{.symbols = Secret(as_text(der)), .is_base64 = false, .alignments = {}};
-  damaged.alignments.emplace_back(as_text(der));
-  return rebuild(damaged);
-}
+std::optional<RebuiltKey> rebuild_key(Bytes der, Effort& effort) { return rebuild(der, effort); }
 
-std::optional<RebuiltKey> rebuild_key_in(std::string_view text) {
-  constexpr std::string_view separator = "---";
-  constexpr std::size_t max_parts = 8;
-  if (!is_plain_text(text)) return rebuild_key(as_bytes(text));
-  std::string_view rest = text;
-  for (std::size_t i = 0; i < max_parts && !rest.empty(); ++i) {
-    const std::size_t end = std::min(rest.find(separator), rest.size());
-    const std::string_view part = rest.substr(0, end);
-    // Shorter than a third of any key.
-    if (part.size() > min_key_bits / 8) {
-      if (auto rebuilt = rebuild_key(part)) return rebuilt;
-    }
-    rest.remove_prefix(std::min(end + separator.size(), rest.size()));
-  }
-  return std::nullopt;
-}
+std::size_t rate_damaged_key(std::string_view base64, Effort& effort) { return rate(base64, effort); }
+
+std::size_t rate_damaged_key(Bytes der, Effort& effort) { return rate(der, effort); }
 
 }  // namespace imskit

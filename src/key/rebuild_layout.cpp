@@ -157,6 +157,22 @@ FoundNumbers collect(std::span<const Secret> alignments, const std::vector<Heade
 
 }  // namespace
 
+std::size_t rate_layout(std::span<const Secret> alignments) {
+  const auto headers = find_headers(alignments);
+  const auto sizes = likely_sizes(headers);
+  if (sizes.empty()) return 0;
+  const Collector collector(sizes[0]);
+  std::size_t rating = 0;
+  for (const Header& header : headers) {
+    if (!collector.fits(header)) continue;
+    const bool linked = std::ranges::any_of(headers, [&](const Header& next) {
+      return next.bytes.data() == header.bytes.data() && next.start == header.content + header.length;
+    });
+    rating += linked ? 3 : 1;
+  }
+  return rating;
+}
+
 std::vector<FoundNumbers> find_numbers(std::span<const Secret> alignments) {
   const auto headers = find_headers(alignments);
   std::vector<FoundNumbers> found;

@@ -25,6 +25,10 @@ struct FoundNumbers {
   std::vector<Number> halves;             // as long as a prime: p, q, dP, dQ or qInv
 };
 
+// How much the bytes look like a key: the number of headers of INTEGERs that have the most likely sizes, and twice the
+// number of those that are where the number before ends. 0 if find_numbers() finds nothing.
+std::size_t rate_layout(std::span<const Secret> alignments);
+
 // Returns readings for the most likely sizes of the key, the likeliest first. `alignments` are the bytes of the damaged
 // key as decoded from each possible start.
 std::vector<FoundNumbers> find_numbers(std::span<const Secret> alignments);

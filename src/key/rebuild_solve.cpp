@@ -41,26 +41,33 @@ class Solver {
 
   bool is_prime_size(const Number& n) const { return n.bits() == 8 * found_.prime_bytes && n.is_odd(); }
 
+  // Work (see effort.h) of a division, multiplication or inversion of numbers as long as these.
+  std::size_t division_work() const { return 300 + found_.prime_bytes * found_.prime_bytes / 20; }
+  std::size_t inversion_work() const { return 100 * division_work(); }
+
   // True if e·d ≡ 1 modulo p − 1 for one of these private exponents.
-  bool fits(const Number& p, const Number& e, const std::vector<Number>& private_exponents) const {
+  bool fits(const Number& p, const Number& e, const std::vector<Number>& private_exponents) {
     const Number order = p - one_;
-    return std::ranges::any_of(private_exponents, [&](const Number& d) { return divides(order, e * d - one_); });
+    return std::ranges::any_of(private_exponents, [&](const Number& d) {
+      return effort_.spend(division_work()) && divides(order, e * d - one_);
+    });
   }
 
   // True if it does for d, dP or dQ.
-  bool fits(const Number& p, const Number& e) const {
+  bool fits(const Number& p, const Number& e) {
     return fits(p, e, found_.private_exponents) || fits(p, e, found_.halves);
   }
 
   // True if one of the numbers is the coefficient of the other two, whose order is not known.
-  bool have_coefficient(const Number& p, const Number& q) const {
+  bool have_coefficient(const Number& p, const Number& q) {
     return std::ranges::any_of(found_.halves, [&](const Number& coefficient) {
-      return divides(p, q * coefficient - one_) || divides(q, p * coefficient - one_);
+      return effort_.spend(2 * division_work()) &&
+             (divides(p, q * coefficient - one_) || divides(q, p * coefficient - one_));
     });
   }
 
   // n = p·q, of which one was read.
-  std::optional<Factors> from_modulus_and_prime() const {
+  std::optional<Factors> from_modulus_and_prime() {
     for (const Number& half : found_.halves) {
       if (!is_prime_size(half)) continue;
       auto factors = with_modulus(half, one_);
@@ -71,13 +78,14 @@ class Solver {
   }
 
   // The e that a private exponent confirms; otherwise the one that was read.
-  std::optional<Number> exponent_of(const Number& p, const Number& q) const {
+  std::optional<Number> exponent_of(const Number& p, const Number& q) {
     for (const Number& e : exponents_) {
       if (fits(p, e) || fits(q, e)) return e.copy();
     }
     for (const auto* private_exponents : {&found_.private_exponents, &found_.halves}) {
       for (const Number& d : *private_exponents) {
         for (const Number* prime : {&p, &q}) {
+          if (!effort_.spend(inversion_work())) return std::nullopt;
           Number e = inverse(d, *prime - one_);
           if (e.bits() > 1 && e.bits() <= max_exponent_bits) return e;
         }
@@ -89,7 +97,7 @@ class Solver {
 
   // The primes that were read, each confirmed by a private exponent.
   using Primes = std::vector<const Number*>;
-  Primes read_primes(const Number& e) const {
+  Primes read_primes(const Number& e) {
     Primes primes;
     for (const Number& half : found_.halves) {
       if (is_prime_size(half) && fits(half, e)) primes.push_back(&half);
@@ -98,12 +106,13 @@ class Solver {
   }
 
   // One confirmed prime, and another that was read or follows: q = 1/qInv modulo p, if q is the smaller one.
-  std::optional<Factors> from_prime_and_coefficient(const Primes& primes, const Number& e) const {
+  std::optional<Factors> from_prime_and_coefficient(const Primes& primes, const Number& e) {
     for (const Number* p : primes) {
       for (const Number& half : found_.halves) {
         if (is_prime_size(half) && !(half == *p) && have_coefficient(*p, half)) {
           return Factors{p->copy(), half.copy(), e.copy()};
         }
+        if (!effort_.spend(inversion_work())) return std::nullopt;
         Number q = inverse(half, *p);
         if (is_prime_size(q) && !(q == *p) && fits(q, e)) return Factors{p->copy(), std::move(q), e.copy()};
       }
@@ -111,9 +120,10 @@ class Solver {
     return std::nullopt;
   }
 
-  std::optional<Factors> from_modulus_and_private_exponent(const Number& e) const {
+  std::optional<Factors> from_modulus_and_private_exponent(const Number& e) {
     for (const Number& n : found_.moduli) {
       for (const Number& d : found_.private_exponents) {
+        if (!effort_.spend(4 * division_work())) return std::nullopt;
         if (auto factors = split_by_order(n, e, d)) return factors;
       }
     }
@@ -123,7 +133,7 @@ class Solver {
   // e·d − 1 = k·λ, and φ = (p − 1)·(q − 1) = g·λ for a g that is small as a rule: the greatest common divisor of p − 1
   // and q − 1, or 1 for a d that is computed from φ. As φ is a little less than n, g·(e·d − 1)/n is a little less than
   // the integer k, which tells k/g. Then p + q = n + 1 − φ.
-  std::optional<Factors> split_by_order(const Number& n, const Number& e, const Number& d) const {
+  std::optional<Factors> split_by_order(const Number& n, const Number& e, const Number& d) {
     constexpr std::size_t fraction_bits = 48;
     constexpr std::uint64_t fraction_mask = (std::uint64_t{1} << fraction_bits) - 1;
     constexpr std::uint64_t max_g = 1 << 12;
@@ -138,7 +148,7 @@ class Solver {
     const Number k(g * whole + (g * fraction >> fraction_bits) + 1);
     const Number sum = n + one_ - multiple * Number(g) / k;
     const Number square = sum * sum - (n << 2);
-    if (!(zero_ < sum) || square < zero_) return std::nullopt;
+    if (!(zero_ < sum) || square < zero_ || !effort_.spend(inversion_work())) return std::nullopt;
     const Number difference = square_root(square);
     Number p = (sum + difference) >> 1;
     Number q = (sum - difference) >> 1;
@@ -151,7 +161,7 @@ class Solver {
     for (const Number* q : primes) {
       for (const Number& d : found_.private_exponents) {
         const Number multiple = e * d - one_, order = *q - one_;
-        if (!divides(order, multiple)) continue;
+        if (!effort_.spend(division_work()) || !divides(order, multiple)) continue;
         for (const Number& p : primes_from(multiple / order, e, order)) {
           if (p == *q || !(have_coefficient(p, *q) || (fits(p, e, found_.halves) && is_prime(p)))) continue;
           return Factors{p.copy(), q->copy(), e.copy()};
@@ -185,32 +195,27 @@ class Solver {
     return std::ranges::find(numbers, n) != numbers.end();
   }
 
-  // True if this may still be done.
-  bool afford() {
-    const std::size_t cost = found_.prime_bytes / 64;
-    if (effort_.left < cost) return false;
-    effort_.left -= cost;
-    return true;
-  }
-
   std::vector<Number> primes_from(const Number& multiple, const Number& e, const Number& b_multiple) {
-    if (!afford()) return {};
+    constexpr std::size_t work = 6000;  // a division by each small prime, for each byte of a prime
+    if (!effort_.spend(work * found_.prime_bytes)) return {};
     return primes_from_multiple(multiple, e.low64(), b_multiple, 8 * found_.prime_bytes);
   }
 
   // Fermat's test, which few composite numbers pass. A multiple of p − 1 has other divisors that fit as well.
-  bool is_prime(const Number& p) { return afford() && power(Number(2), p - one_, p) == one_; }
+  bool is_prime(const Number& p) {
+    return effort_.spend(found_.prime_bytes * division_work()) && power(Number(2), p - one_, p) == one_;
+  }
 
-  std::optional<Factors> with_modulus(const Number& p, const Number& e) const {
+  std::optional<Factors> with_modulus(const Number& p, const Number& e) {
     for (const Number& n : found_.moduli) {
-      if (!divides(p, n)) continue;
+      if (!effort_.spend(division_work()) || !divides(p, n)) continue;
       Number q = n / p;
       if (is_prime_size(q) && !(q == p)) return Factors{p.copy(), std::move(q), e.copy()};
     }
     return std::nullopt;
   }
 
-  std::optional<Factors> with_other_prime(const Number& p, const Number& e, const std::vector<Number>& primes) const {
+  std::optional<Factors> with_other_prime(const Number& p, const Number& e, const std::vector<Number>& primes) {
     const auto q = std::ranges::find_if(primes, [&](const Number& prime) { return have_coefficient(p, prime); });
     if (q == primes.end()) return std::nullopt;
     return Factors{p.copy(), q->copy(), e.copy()};

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "effort.h"
 #include "rebuild_layout.h"
 
 namespace imskit {
@@ -12,14 +13,9 @@ struct Factors {
   Number p, q, e;
 };
 
-// Limits what takes most of the time, trial divisions and exponentiations: each costs 1 for every 512 bits of a prime.
-struct Effort {
-  std::size_t left = 16;
-};
-
 // Returns the primes and the public exponent if independent readings confirm them: the modulus and a number that splits
 // it, or two primes that fit the private exponents or the coefficient that were read. nullopt if the readings do not
-// determine a key. Takes a bounded number of steps.
+// determine a key within the effort.
 std::optional<Factors> find_factors(const FoundNumbers& found, Effort& effort);
 
 }  // namespace imskit

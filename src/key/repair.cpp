@@ -150,12 +150,14 @@ bool remove_quotes(std::string& text) {
 }
 
 bool replace_all(std::string& text, std::string_view from, std::string_view to) {
-  bool changed = false;
-  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-    changed = true;
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t at = 0; (at = text.find(from, done)) != text.npos; done = at + from.size()) {
+    out.append(text, done, at - done).append(to);
   }
-  return changed;
+  if (done == 0) return false;
+  text = out.append(text, done);
+  return true;
 }
 
 // Replaces line ends in writing, with any number of backslashes, and PowerShell's `n; a backslash before a real line

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "effort.h"
+
 namespace imskit {
 
 // Rows X(name, message). The message says what was done.
@@ -74,10 +76,11 @@ void add_repairs(Repairs& repairs, const Repairs& added);
 Repairs repair_text(std::string& text);
 
 // Undoes an encoding of the whole text. False, with the text unchanged, if it does not look encoded that way. Which
-// encodings a text really has shows when it reads as a key.
+// encodings a text really has shows when it reads as a key. The caller counts the work of a pass over the text; only
+// more than that is counted here.
 struct TextDecoding {
   Repair repair;
-  bool (*apply)(std::string& text);
+  bool (*apply)(std::string& text, Effort& effort);
 };
 inline constexpr std::size_t text_decoding_count = 10;
 extern const TextDecoding text_decodings[text_decoding_count];

@@ -2,10 +2,9 @@
 
 #include "der_writer.h"
 #include "digest.h"
-#include "key_search.h"
 #include "mbedtls/rsa.h"
 #include "random.h"
-#include "rebuild.h"
+#include "rebuild_search.h"
 #include "text.h"
 
 namespace imskit {
@@ -15,47 +14,36 @@ int random_bytes(void*, unsigned char* out, std::size_t size) {
   return fill_random({out, size}) ? 0 : MBEDTLS_ERR_RSA_RNG_FAILED;
 }
 
-// Rebuilds the first text of a search that can be rebuilt.
-struct Rebuilder final : TextReader {
-  bool read(std::string_view text, const Repairs& repaired, Reading reading) override {
-    if (reading != Reading::plain) return false;  // the others are for the same text
-    const auto rebuilt = rebuild_key_in(text);
-    auto read = rebuilt ? read_private_rsa_der(rebuilt->der.bytes(), rebuilt->kind) : std::unexpected(KeyIssue{});
-    if (!read) return false;
-    rsa = std::move(*read);
-    kind = rebuilt->kind;
-    repairs = repaired;
-    repairs.push_back(Repair::rebuilt);
-    return true;
-  }
-
-  Rsa rsa;
-  DerKind kind{};
-  Repairs repairs;
-};
-
 }  // namespace
 
 ReadKey PrivateKey::read(std::string_view text, std::string_view passphrase) {
-  ReadRsa found = read_private_rsa(text, passphrase);
+  Effort effort(max_effort);
+  return read(text, passphrase, effort);
+}
+
+ReadKey PrivateKey::read(std::string_view text, std::string_view passphrase, Effort& effort) {
+  Effort reading(effort.left() / 2);
+  ReadRsa found = read_private_rsa(text, passphrase, reading);
+  const bool affordable = effort.spend(reading.spent());
   ReadKey read{.key = std::move(found.rsa).transform([](Rsa rsa) { return PrivateKey(std::move(rsa)); }),
                .format = found.format,
                .encrypted = found.encrypted,
                .repairs = std::move(found.repairs),
                .warnings = std::move(found.warnings)};
-  if (!read.key && !read.encrypted && read.key.error().code != KeyCode::several_keys) rebuild(text, read);
+  const bool damaged = !read.key && !read.encrypted && read.key.error().code != KeyCode::several_keys;
+  if (damaged && affordable && text.size() <= max_key_bytes) rebuild(text, read, effort);
   return read;
 }
 
-void PrivateKey::rebuild(std::string_view text, ReadKey& read) {
-  if (text.size() > max_key_bytes) return;
-  Rebuilder rebuilder;
-  if (!search_key(text, rebuilder)) return;
-  PrivateKey key(std::move(rebuilder.rsa));
+void PrivateKey::rebuild(std::string_view text, ReadKey& read, Effort& effort) {
+  auto found = search_damaged_key(text, effort);
+  auto rsa = found ? read_private_rsa_der(found->key.der.bytes(), found->key.kind) : std::unexpected(KeyIssue{});
+  if (!rsa) return;
+  PrivateKey key(std::move(*rsa));
   const std::string fingerprint = to_hex(sha256(key.public_key_der()));
   read = {.key = std::move(key),
-          .format = rebuilder.kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8",
-          .repairs = std::move(rebuilder.repairs),
+          .format = found->key.kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8",
+          .repairs = std::move(found->repairs),
           .warnings = {{KeyInput::key, KeyCode::rebuilt_key, {{"fingerprint", fingerprint}}}}};
 }
 

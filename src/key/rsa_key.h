@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "der.h"
+#include "effort.h"
 #include "key_issue.h"
 #include "key_limits.h"
 #include "repair.h"
@@ -47,6 +48,9 @@ class PrivateKey {
   // it is ignored if the key is not encrypted. Never fails as a whole: see ReadKey.
   static ReadKey read(std::string_view text, std::string_view passphrase);
 
+  // The same, with at most the given effort.
+  static ReadKey read(std::string_view text, std::string_view passphrase, Effort& effort);
+
   std::size_t bits() const;
   bool belongs_to(const PublicKey& key) const;
 
@@ -64,7 +68,7 @@ class PrivateKey {
   explicit PrivateKey(Rsa rsa) : rsa_(std::move(rsa)) {}
 
   // Replaces `read`, the failure to read `text`, if the key in it can be rebuilt.
-  static void rebuild(std::string_view text, ReadKey& read);
+  static void rebuild(std::string_view text, ReadKey& read, Effort& effort);
 
   Rsa rsa_;
 };

@@ -156,13 +156,13 @@ class KeyReader final : public TextReader {
   explicit KeyReader(std::string_view passphrase)
       : pem_(PemReader::Wanted::private_key, {passphrase, is_sound}), passphrase_(passphrase) {}
 
-  bool read(std::string_view text, const Repairs& repairs, Reading reading) override {
+  bool read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) override {
     if (is_xml_key(text)) {
       const auto numbers = read_xml_key(text);
       xml_ = XmlResult{numbers ? to_rsa(*numbers) : std::unexpected(key_issue(numbers.error())), repairs};
       return true;
     }
-    if (!is_jwk(text)) return pem_.read(text, repairs, reading);
+    if (!is_jwk(text)) return pem_.read(text, repairs, reading, effort);
     const auto jwk = read_jwk(text);
     jwk_ = JwkResult{jwk ? to_rsa(jwk->numbers) : std::unexpected(key_issue(jwk.error())),
                      jwk ? jwk->other_use : std::string(), repairs};
@@ -230,11 +230,11 @@ std::array<mbedtls_mpi*, 8> numbers_of(mbedtls_rsa_context& rsa) {
           &rsa.MBEDTLS_PRIVATE(Q), &rsa.MBEDTLS_PRIVATE(DP), &rsa.MBEDTLS_PRIVATE(DQ), &rsa.MBEDTLS_PRIVATE(QP)};
 }
 
-ReadRsa read_private_rsa(std::string_view text, std::string_view passphrase) {
+ReadRsa read_private_rsa(std::string_view text, std::string_view passphrase, Effort& effort) {
   if (trim(text).empty()) return {std::unexpected(key_issue(KeyCode::required))};
   if (text.size() > max_key_bytes) return {std::unexpected(too_large())};
   KeyReader reader(passphrase);
-  search_key(text, reader);
+  search_key(text, reader, effort);
   return reader.take(text);
 }
 

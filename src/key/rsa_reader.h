@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "der.h"
+#include "effort.h"
 #include "key_issue.h"
 #include "key_limits.h"
 #include "repair.h"
@@ -37,7 +38,8 @@ struct ReadRsa {
   std::vector<KeyIssue> warnings = {};
 };
 
-ReadRsa read_private_rsa(std::string_view text, std::string_view passphrase);
+// Of a text of any size.
+ReadRsa read_private_rsa(std::string_view text, std::string_view passphrase, Effort& effort);
 
 // From the DER of PrivateKeyInfo or RSAPrivateKey, unencrypted. `kind`: pkcs8 or pkcs1.
 std::expected<Rsa, KeyIssue> read_private_rsa_der(Bytes der, DerKind kind);

@@ -55,7 +55,7 @@ void collect_keys(const Json& json, std::string& out) {
 }
 
 // The keys in a JSON object or array, also one in other text.
-bool take_json_members(std::string& text) {
+bool take_json_members(std::string& text, Effort&) {
   const auto start = text.find_first_of("{[");
   const auto end = text.find_last_of("}]");
   if (start == text.npos || end == text.npos || end < start) return false;
@@ -70,7 +70,7 @@ bool take_json_members(std::string& text) {
 // ---- escapes ----
 
 // \u002B, \x2B and \053, as many languages have them.
-bool decode_escapes(std::string& text) {
+bool decode_escapes(std::string& text, Effort&) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const char kind = text[at] == '\\' && at + 1 < text.size() ? text[at + 1] : '\0';
@@ -95,7 +95,7 @@ bool decode_escapes(std::string& text) {
 }
 
 // Percent-encoding (RFC 3986 section 2.1). A form writes spaces as +, and + as %2B.
-bool decode_url(std::string& text) {
+bool decode_url(std::string& text, Effort&) {
   const bool form = text.contains("%2B") || text.contains("%2b") || text.contains("BEGIN+");
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
@@ -122,13 +122,22 @@ constexpr Entity entities[] = {{"NewLine", '\n'}, {"Tab", '\t'},   {"plus", '+'}
 constexpr std::string_view inline_tags[] = {"span", "b",  "i",    "a",   "code", "em",  "strong", "font",
                                             "wbr",  "tt", "mark", "ins", "u",    "kbd", "samp",   "!--"};
 
-bool decode_html(std::string& text) {
+bool decode_html(std::string& text, Effort&) {
+  constexpr std::size_t longest_entity = 12;
   const std::string_view all = text;
   std::string out;
+  std::size_t tag_end = 0;  // the next > that was found
   for (std::size_t at = 0; at < all.size();) {
     const std::string_view rest = all.substr(at);
-    const auto end = rest.find(rest[0] == '&' ? ';' : '>');
-    const std::string_view inner = end == rest.npos ? "" : rest.substr(1, end - 1);
+    if (rest[0] != '&' && rest[0] != '<') {
+      const auto plain = std::min(rest.find_first_of("&<"), rest.size());
+      out += rest.substr(0, plain);
+      at += plain;
+      continue;
+    }
+    if (rest[0] == '<' && tag_end < at) tag_end = std::min(all.find('>', at), all.size());
+    const auto end = rest[0] == '&' ? rest.substr(0, longest_entity).find(';') : tag_end - at;
+    const std::string_view inner = end >= rest.size() ? "" : rest.substr(1, end - 1);
     const bool tag = rest[0] == '<' && !inner.empty() && (is_alpha(inner[0]) || inner[0] == '/' || inner[0] == '!');
     if (rest[0] == '&' && inner.starts_with('#')) {
       const bool hex = inner.size() > 1 && ascii_lower(inner[1]) == 'x';
@@ -154,7 +163,7 @@ bool decode_html(std::string& text) {
       ++at;
     }
   }
-  if (out == text) return false;
+  if (out.size() == text.size()) return false;  // each of them becomes shorter
   text = std::move(out);
   return true;
 }
@@ -162,7 +171,7 @@ bool decode_html(std::string& text) {
 // ---- quoted-printable ----
 
 // RFC 2045 section 6.7.
-bool decode_quoted_printable(std::string& text) {
+bool decode_quoted_printable(std::string& text, Effort&) {
   if (!text.contains("=3D") && !text.contains("=\n")) return false;
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
@@ -199,7 +208,7 @@ bool take_digits(std::string& text, std::string_view digits) {
 }
 
 // The listing of xxd, hexdump or od: an offset, then up to 16 bytes, then perhaps their characters.
-bool decode_hex_dump(std::string& text) {
+bool decode_hex_dump(std::string& text, Effort&) {
   constexpr std::size_t line_digits = 32, offset_digits = 4;
   std::string digits;
   std::string_view rest = text;
@@ -225,7 +234,7 @@ bool decode_hex_dump(std::string& text) {
 }
 
 // Pairs of digits with anything between them that code has: 0x, \x, commas, colons, line ends.
-bool decode_hex(std::string& text) {
+bool decode_hex(std::string& text, Effort&) {
   std::string digits;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = ascii_lower(text[at]);
@@ -270,7 +279,7 @@ std::size_t find_encoded(std::string_view text) {
 }
 
 // Leaves out what is before and after it.
-bool cut_out_encoded(std::string& text) {
+bool cut_out_encoded(std::string& text, Effort&) {
   const auto start = find_encoded(text);
   if (start == text.npos) return false;
   const std::string_view rest = std::string_view(text).substr(start);
@@ -281,14 +290,25 @@ bool cut_out_encoded(std::string& text) {
   return true;
 }
 
-bool decode_encoded(std::string& text) {
+// True if the base64 seems to be that of text, judged by its first bytes.
+bool starts_as_text(std::string_view packed) {
+  constexpr std::size_t characters = 16;
+  const auto bytes = decode_packed(packed.substr(0, characters), false);
+  if (!bytes) return false;
+  const std::string_view start = bytes->bytes.text();
+  return is_plain_text(start) || start.starts_with("\xFF\xFE") || start.contains('\0');
+}
+
+bool decode_encoded(std::string& text, Effort& effort) {
+  constexpr std::size_t base64_work = 3;  // for each character
   const auto start = find_encoded(text);
   if (start == text.npos) return false;
   const std::string_view rest = std::string_view(text).substr(start);
   const auto is_other = [](char c) { return !is_base64(c) && !is_blank(c); };
   const std::string_view run(rest.begin(), std::ranges::find_if(rest, is_other));
   for (const std::string_view body : {run, rest}) {
-    for (const auto& reading : read_body(body, true)) {
+    for (const auto& reading : read_body(body, true, effort)) {
+      if (!starts_as_text(reading.packed) || !effort.spend(reading.packed.size() * base64_work)) continue;
       const auto decoded = decode_packed(reading.packed, false);
       if (!decoded) continue;
       const std::string_view bytes = decoded->bytes.text();
@@ -306,7 +326,7 @@ bool decode_encoded(std::string& text) {
 }
 
 // DER that was read as Latin-1 text and became UTF-8.
-bool decode_latin1(std::string& text) {
+bool decode_latin1(std::string& text, Effort&) {
   if (!is_der(text)) return false;
   std::string bytes;
   bool decoded = false;

@@ -2,7 +2,7 @@
 // gives a key that is rebuilt as itself.
 #include "fuzz.h"
 #include "keys.h"
-#include "rebuild.h"
+#include "rebuild_search.h"
 
 namespace imskit {
 namespace {
@@ -11,6 +11,12 @@ std::string read_body(std::string_view name) {
   const std::string pem = read_vector("keys/" + std::string(name));
   const std::size_t start = pem.find('\n') + 1;
   return pem.substr(start, pem.find("-----END") - start);
+}
+
+template <typename Text>
+std::optional<RebuiltKey> rebuild(Text damaged) {
+  Effort effort(max_effort);
+  return rebuild_key(damaged, effort);
 }
 
 // The modulus of RSAPrivateKey (RFC 8017 appendix A.1.2), alone or in PrivateKeyInfo (RFC 5208 section 5).
@@ -64,18 +70,20 @@ std::string edit(std::string text, Bytes edits) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace imskit;
   static const std::string bodies[] = {read_body("rsa2048.pkcs8.pem"), read_body("rsa2048.pkcs1.pem")};
-  static const std::string modulus = modulus_of(*rebuild_key(bodies[0]));
+  static const std::string modulus = modulus_of(*rebuild(std::string_view(bodies[0])));
   const Secret input = input_of(data, size);
   if (size > 0) {
     const Secret damaged(edit(bodies[data[0] % 2], input.bytes().subspan(1)));
-    const auto rebuilt = rebuild_key(damaged.text());
+    const auto rebuilt = rebuild(damaged.text());
     require(!rebuilt || modulus_of(*rebuilt) == modulus);
   }
-  std::optional<RebuiltKey> results[] = {rebuild_key(input.text()), rebuild_key(input.bytes()),
-                                         rebuild_key_in(input.text())};
+  Effort effort(max_effort);
+  auto found = search_damaged_key(input.text(), effort);
+  std::optional<RebuiltKey> results[] = {rebuild(input.text()), rebuild(input.bytes()), std::nullopt};
+  if (found) results[2] = std::move(found->key);
   for (const auto& rebuilt : results) {
     if (!rebuilt) continue;
-    const auto again = rebuild_key(rebuilt->der.bytes());
+    const auto again = rebuild(rebuilt->der.bytes());
     require(again && again->kind == rebuilt->kind && again->der.text() == rebuilt->der.text());
   }
   return 0;

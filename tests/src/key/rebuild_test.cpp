@@ -56,7 +56,14 @@ std::string join(const Lines& lines) {
 }
 
 // Rebuilds from a heap block of the exact size, so that AddressSanitizer sees a read past its end.
-std::optional<RebuiltKey> rebuild(std::string_view text) { return rebuild_key(Secret(text).text()); }
+std::optional<RebuiltKey> rebuild(std::string_view text) {
+  Effort effort(max_effort);
+  return rebuild_key(Secret(text).text(), effort);
+}
+std::optional<RebuiltKey> rebuild(Bytes der) {
+  Effort effort(max_effort);
+  return rebuild_key(der, effort);
+}
 
 // Compared in a way that prints no key.
 bool is_same(const RebuiltKey& rebuilt, const Key& key) { return rebuilt.der.text() == key.der.text(); }
@@ -212,7 +219,7 @@ TEST(Rebuild, RebuildsAKeyWithAnyWrongByte) {
     for (std::size_t at = 0; at < key.der.size(); at += 3) {
       Secret damaged(key.der.text());
       damaged.data()[at] ^= 0x55;
-      const auto rebuilt = rebuild_key(damaged.bytes());
+      const auto rebuilt = rebuild(damaged.bytes());
       ASSERT_TRUE(rebuilt) << key.name << ", byte " << at;
       EXPECT_TRUE(is_same(*rebuilt, key)) << key.name << ", byte " << at;
     }
@@ -221,7 +228,7 @@ TEST(Rebuild, RebuildsAKeyWithAnyWrongByte) {
 
 TEST(Rebuild, RebuildsBinaryKeysThatWereCut) {
   for (const Key& key : keys()) {
-    const auto rebuilt = rebuild_key(key.der.bytes().first(key.der.size() - 200));
+    const auto rebuilt = rebuild(key.der.bytes().first(key.der.size() - 200));
     ASSERT_TRUE(rebuilt) << key.name;
     EXPECT_TRUE(is_same(*rebuilt, key)) << key.name;
   }
@@ -269,7 +276,7 @@ TEST(Rebuild, FindsTheKeyFromEachSetOfNumbers) {
       text.data()[at] ^= 0x10;
       names += std::to_string(at) + " ";
     }
-    const auto rebuilt = rebuild_key(text.bytes());
+    const auto rebuilt = rebuild(text.bytes());
     ASSERT_TRUE(rebuilt) << names;
     EXPECT_TRUE(is_same(*rebuilt, key)) << names;
   }
@@ -282,7 +289,7 @@ TEST(Rebuild, ReturnsNothingIfTooLittleIsLeft) {
   }
   EXPECT_FALSE(rebuild(std::string(1600, 'A')));
   EXPECT_FALSE(rebuild(std::string(60000, 'A')));
-  EXPECT_FALSE(rebuild_key(Bytes()));
+  EXPECT_FALSE(rebuild(Bytes()));
 }
 
 // Either half determines a key of its own, so neither is the key.
