@@ -9,20 +9,21 @@ import { createSay } from './element/texts.js'
 import { load } from './index.js'
 
 /**
- * @typedef {import('./index.js').Connection} Connection
- * @typedef {import('./index.js').Context} Context
- * @typedef {import('./index.js').FieldName} FieldName
- * @typedef {import('./index.js').Issue} Issue
+ * @typedef {import('./core/types.js').Connection} Connection
+ * @typedef {import('./core/types.js').Context} Context
+ * @typedef {import('./core/types.js').FieldName} FieldName
+ * @typedef {import('./core/types.js').Issue} Issue
  * @typedef {import('./element/host.js').Token} Token
  * @typedef {import('./element/host.js').Refusal} Refusal
  * @typedef {import('./element/texts.js').Translations} Translations
  * @typedef {import('./element/texts.js').FieldTexts} FieldTexts
+ * @typedef {import('./core/types.js').JsonObject} JsonObject
  * @typedef {{ valid: boolean, connection: Connection, issues: Issue[] }} Result
  *
  * @typedef {object} ImsConnectionEvents all of them bubble
  * @property {CustomEvent<{ field?: FieldName }>} change after each edit; without `field` if files filled in several
  * @property {CustomEvent<{ valid: boolean, issues: Issue[] }>} issues when validation found other issues than before
- * @property {CustomEvent<{ jwt: string, claims: import('./index.js').JsonObject }>} jwt
+ * @property {CustomEvent<{ jwt: string, claims: JsonObject }>} jwt
  * @property {CustomEvent<Token>} token
  * @property {CustomEvent<Refusal>} refused why there is no token
  */
@@ -259,7 +260,7 @@ export class ImsConnectionElement extends Base {
     render(view, /** @type {HTMLElement} */ (this.#root))
   }
 
-  /** @param {import('./index.js').Ims} ims */
+  /** @param {import('./core/types.js').Ims} ims */
   #build(ims) {
     const { connection } = this.#given
     this.#form = createForm({

@@ -1,29 +1,41 @@
 import { createApp } from './host/app.js'
 
 /**
- * @typedef {import('./index.js').Connection} Connection
- * @typedef {{ name: string, kind: import('./index.js').RuntimeEnvironmentKind }} RuntimeEnvironment
+ * @typedef {import('./core/types.js').Connection} Connection
+ * @typedef {import('./core/errors.js').ImsError} ImsError
+ * @typedef {import('./core/types.js').ErrorCode} ErrorCode
+ * @typedef {import('./core/types.js').FetchApp} FetchApp
+ * @typedef {import('./core/types.js').RuntimeEnvironmentKind} RuntimeEnvironmentKind
+ * @typedef {import('./token/request.js').Fetch} Fetch
+ * @typedef {import('./core/types.js').RuntimeEnvironment} RuntimeEnvironment
  * @typedef {import('./host/events.js').Logger} Logger
  * @typedef {import('./host/events.js').RequestEvent} RequestEvent
  * @typedef {import('./host/events.js').ExchangeEvent} ExchangeEvent
- * @typedef {import('./host/rate.js').RateLimit} RateLimit
+ *
+ * @typedef {object} RateLimit
+ * @property {number} requests to /api/ that one client may send in that time; default 120
+ * @property {number} seconds default 60
+ * @property {string | undefined} [addressHeader] the header in which a proxy that you trust puts the address of the client,
+ *   such as `x-real-ip`. Of a list, as in `x-forwarded-for`, the last address counts. Default: the address that the
+ *   connection comes from. A framework that passes only the request, as Next does, sets `x-forwarded-for`, so that is read
+ *   instead
  *
  * @typedef {object} HostOptions
- * @property {string[]} [imsOrigins] the only origins that JWTs and secrets are sent to: https, or http on a loopback address.
+ * @property {readonly string[] | undefined} [imsOrigins] the only origins that JWTs and secrets are sent to: https, or http on a loopback address.
  *   A request that names none uses the first. Default: Adobe's production service
- * @property {string[]} [allowedOrigins] origins that the host itself is reached at, and origins of other pages that may use
+ * @property {readonly string[] | undefined} [allowedOrigins] origins that the host itself is reached at, and origins of other pages that may use
  *   it. Loopback addresses are always allowed
- * @property {(request: Request) => boolean | Promise<boolean>} [authorize] decides about each request to /api/: anything but
+ * @property {((request: Request) => boolean | Promise<boolean>) | undefined} [authorize] decides about each request to /api/: anything but
  *   `true` is answered with 401. The request comes without its body
- * @property {() => Promise<Connection[]>} [connections] the connections whose secrets the host has; called for each request
+ * @property {(() => readonly Connection[] | Promise<readonly Connection[]>) | undefined} [connections] the connections whose secrets the host has; called for each request
  *   that needs them. `readConnections` reads them from a file
- * @property {RuntimeEnvironment[]} [runtimeEnvironments]
- * @property {Partial<RateLimit> | false} [rateLimit] of /api/; default: 120 requests of a client in 60 seconds
- * @property {string} [basePath] the path that a framework mounts the host at, such as `/ims`. Requests below it and requests
+ * @property {readonly RuntimeEnvironment[] | undefined} [runtimeEnvironments]
+ * @property {Partial<RateLimit> | false | undefined} [rateLimit] of /api/; default: 120 requests of a client in 60 seconds
+ * @property {string | undefined} [basePath] the path that a framework mounts the host at, such as `/ims`. Requests below it and requests
  *   without it both reach the routes
- * @property {import('./token.js').Fetch} [fetch] default: that of `requestToken`
- * @property {Logger} [logger] default: the console. It receives the members of the events and nothing else
- * @property {(event: RequestEvent | ExchangeEvent) => void} [onEvent] for metrics
+ * @property {Fetch | undefined} [fetch] default: that of `requestToken`
+ * @property {Logger | undefined} [logger] default: the console. It receives the members of the events and nothing else
+ * @property {((event: RequestEvent | ExchangeEvent) => unknown) | undefined} [onEvent] for metrics
  */
 
 /**
@@ -39,7 +51,7 @@ import { createApp } from './host/app.js'
  * Errors are { code, message, hint?, field?, issues?, status?, error?, errorDescription?, debugId? }, the last four from IMS.
  * Tokens are not cached: the host cannot verify a signature, so each answer is IMS's own answer to that very request.
  * @param {HostOptions} [options]
- * @returns {import('hono').Hono} an app with `.fetch(Request)`, to serve or to mount
+ * @returns {FetchApp} an app with `.fetch(Request)`, to serve or to mount
  * @throws {TypeError} naming the option that is wrong or unknown
  * @example
  * import { serve } from '@hono/node-server'
@@ -59,7 +71,7 @@ export function createHost(options = {}) {
  * @param {Record<string, string | undefined>} [env] default: `process.env`
  * @returns {Promise<Connection[]>} without entries that are not connections, and without values that could not be read. The
  *   host refuses such a connection and names the missing field
- * @throws {import('./index.js').ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column`
+ * @throws {ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column`
  * @example
  * const host = createHost({ connections: () => readConnections('connections.json') })
  */

@@ -9,7 +9,7 @@ import { sendRequest } from './token/request.js'
  * @property {string} clientSecret
  * @property {string | Uint8Array} privateKey in any form that imskit reads
  * @property {string | undefined} [passphrase]
- * @property {string | string[]} metaScopes names or whole URLs; a string may hold several, separated by commas
+ * @property {string | readonly string[]} metaScopes names or whole URLs; a string may hold several, separated by commas
  * @property {string | undefined} [ims] default `https://ims-na1.adobelogin.com`
  *
  * @typedef {{ token_type: string, access_token: string, expires_in: number }} JwtAuthResponse the answer of IMS as it is,
@@ -92,12 +92,12 @@ export { authorize as default, authorize as 'module.exports' }
 /**
  * Prepares the claims, which the core makes. It knows metascopes by name only, so those that are given as whole URLs get
  * their URL back.
- * @param {import('./index.js').Ims} core
- * @param {import('./index.js').Connection} connection
- * @param {string | string[]} metaScopes
+ * @param {import('./core/types.js').Ims} core
+ * @param {import('./core/types.js').Connection} connection
+ * @param {string | readonly string[]} metaScopes
  */
 function readClaims(core, connection, metaScopes) {
-  const given = (Array.isArray(metaScopes) ? metaScopes : metaScopes.split(',')).map((scope) => scope.trim())
+  const given = (typeof metaScopes === 'string' ? metaScopes.split(',') : metaScopes).map((scope) => scope.trim())
   const names = given.map((scope) => scope.slice(scope.lastIndexOf('/') + 1))
   const {
     valid,

@@ -9,16 +9,18 @@ import { faultHeader, readFault } from './sandbox/faults.js'
 import { decode } from './sandbox/jwt.js'
 import { createTokens } from './sandbox/tokens.js'
 
+/** @import { Endpoint, Exchange, Form } from './sandbox/checks.js' */
 /**
  * @typedef {import('./sandbox/clients.js').SandboxClient} SandboxClient
- * @typedef {import('./sandbox/checks.js').Exchange} Exchange
- * @typedef {import('./index.js').Connection} Connection
+ * @typedef {import('./core/types.js').Connection} Connection
+ * @typedef {import('./core/types.js').FetchApp} FetchApp
+ * @typedef {import('./core/types.js').Grant} Grant
  *
  * @typedef {object} SandboxOptions `clients` or `connections`
- * @property {SandboxClient[]} [clients] the credentials that the sandbox knows
- * @property {Connection[]} [connections] connections whose credentials the sandbox knows, each with its private key
- * @property {() => Date} [now] default: the clock
- * @property {string} [fault] what goes wrong with every request, see `createSandbox`
+ * @property {readonly SandboxClient[] | undefined} [clients] the credentials that the sandbox knows
+ * @property {readonly Connection[] | undefined} [connections] connections whose credentials the sandbox knows, each with its private key
+ * @property {(() => Date) | undefined} [now] default: the clock
+ * @property {string | undefined} [fault] what goes wrong with every request, see `createSandbox`
  */
 
 const maxBodyBytes = 64 * 1024
@@ -48,7 +50,7 @@ const spentMs = 8
  *
  * The numbers are the defaults. `times=1` in the option makes it fail once and work from then on.
  * @param {SandboxOptions} options
- * @returns {Hono} an app with `.fetch(Request)`. If one of the `connections` is not valid, it answers 500 and says why
+ * @returns {FetchApp} an app with `.fetch(Request)`. If one of the `connections` is not valid, it answers 500 and says why
  * @throws {TypeError} for a wrong option
  * @example
  * import { createSandbox } from 'imskit/sandbox'
@@ -198,16 +200,9 @@ const members = {
 }
 
 /**
- * @typedef {object} Endpoint
- * @property {string[]} fields of its form
- * @property {import('./sandbox/checks.js').Check[]} checks
- * @property {(exchange: Exchange, time: number) => object} answer `time`: milliseconds of the epoch
- */
-
-/**
  * Reads fields of a form. Absent ones are empty.
  * @param {Request} request @param {string[]} fields
- * @returns {Promise<import('./sandbox/checks.js').Form | undefined>} undefined if the body is not such a form
+ * @returns {Promise<Form | undefined>} undefined if the body is not such a form
  */
 async function readForm(request, fields) {
   try {
@@ -217,7 +212,7 @@ async function readForm(request, fields) {
       if (typeof value !== 'string' || more.length > 0) throw new TypeError(name)
       return [name, value]
     })
-    return /** @type {import('./sandbox/checks.js').Form} */ (Object.fromEntries(entries))
+    return /** @type {Form} */ (Object.fromEntries(entries))
   } catch {
     return undefined
   }

@@ -9,7 +9,10 @@ export { redisStore } from './token/stores/redis.js'
 export { invalidateToken, validateToken } from './token/validity.js'
 
 /**
- * @typedef {import('./index.js').Connection} Connection
+ * @typedef {import('./core/types.js').Connection} Connection
+ * @typedef {import('./core/types.js').ErrorCode} ErrorCode
+ * @typedef {import('./core/types.js').FieldName} FieldName
+ * @typedef {import('./core/types.js').Issue} Issue
  * @typedef {import('./token/request.js').Fetch} Fetch
  * @typedef {import('./token/request.js').RequestOptions} RequestOptions
  * @typedef {import('./token/grants.js').Token} Token

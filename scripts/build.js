@@ -132,8 +132,11 @@ export async function build() {
   runIfStale('style', style, writeElementStyle)
   const lit = { inputs: ['package-lock.json', 'scripts/lit.js'], outputs: ['dist/lit.js', 'dist/lit.d.ts'] }
   runIfStale('lit', lit, () => must('bundling Lit', [process.execPath, 'scripts/lit.js']))
-  const types = { inputs: ['js', 'tsconfig.json', 'dist/tables.d.ts'], outputs: ['dist/types/index.d.ts'] }
-  runIfStale('types', types, () => must('writing the types', ['npx', 'tsc', '-p', 'tsconfig.json']))
+  const types = {
+    inputs: ['js', 'tsconfig.json', 'dist/tables.d.ts', 'scripts/types.js'],
+    outputs: ['dist/types/index.d.ts'],
+  }
+  runIfStale('types', types, () => must('writing the types', [process.execPath, 'scripts/types.js']))
   const page = {
     inputs: ['web', 'js', 'dist/core.js', 'dist/core.wasm', 'dist/element-style.js', 'dist/lit.js'],
     outputs: ['dist/console/index.html'],

@@ -9,7 +9,7 @@ import { askHidden } from './prompt.js'
 import { UsageError } from './usage.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  * @typedef {import('../host/connections.js').Entry} Entry
  */
 
@@ -40,7 +40,7 @@ export async function readConnection(file, name) {
   throw new ImsError('ERR_CONNECTION_INVALID', message, { issues, file })
 }
 
-/** @param {string} file @param {Entry[]} entries @param {string | undefined} name @param {import('../index.js').Ims} ims */
+/** @param {string} file @param {Entry[]} entries @param {string | undefined} name @param {import('../core/types.js').Ims} ims */
 function choose(file, entries, name, ims) {
   const fitting =
     name === undefined
@@ -77,8 +77,8 @@ export async function isLocked(connection) {
 
 /**
  * All issues of an entry: those of reading it, and those that the core finds.
- * @param {import('../index.js').Ims} ims @param {Entry} entry @param {import('../index.js').Context} context
- * @returns {(import('../index.js').Issue | import('../host/connections.js').FileIssue)[]}
+ * @param {import('../core/types.js').Ims} ims @param {Entry} entry @param {import('../core/types.js').Context} context
+ * @returns {(import('../core/types.js').Issue | import('../host/connections.js').FileIssue)[]}
  */
 export function checkEntry(ims, { connection, issues }, context) {
   if (!connection) return issues
@@ -98,7 +98,7 @@ export const askPassphrase = () => askHidden('Passphrase of the private key: ')
 
 /**
  * Prints the warnings about a usable connection on standard error.
- * @param {Connection} connection @param {import('../index.js').FieldName[]} fields
+ * @param {Connection} connection @param {import('../core/types.js').FieldName[]} fields
  */
 export async function warn(connection, fields) {
   const { issues } = (await load()).validate(connection, { fields })

@@ -2,7 +2,7 @@ import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  * @typedef {import('../host.js').RuntimeEnvironment} RuntimeEnvironment
  */
 
@@ -15,7 +15,7 @@ export const demoRuntimeEnvironments = [
 
 /**
  * Creates a connection to try things with. Its key and identifiers are random.
- * @param {import('../index.js').Ims} ims @param {string[]} takenNames
+ * @param {import('../core/types.js').Ims} ims @param {string[]} takenNames
  * @returns {Promise<Connection>}
  */
 export async function createDemoConnection(ims, takenNames) {
@@ -33,7 +33,7 @@ export async function createDemoConnection(ims, takenNames) {
   }
 }
 
-/** @param {import('../index.js').Ims} ims @param {string} name @param {string[]} takenNames */
+/** @param {import('../core/types.js').Ims} ims @param {string} name @param {string[]} takenNames */
 function findFreeName(ims, name, takenNames) {
   const taken = new Set(takenNames.map(ims.nameKey))
   for (let i = 1; ; i++) {

@@ -15,7 +15,7 @@ export const nameFile = (file) => (file === standardInput ? 'Standard input' : f
 /**
  * @param {string} file path, or `-` for standard input
  * @returns {Promise<Buffer>} not empty
- * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE
+ * @throws {import('../core/errors.js').ImsError} ERR_FILE_UNREADABLE
  * @throws {UsageError} if standard input is read twice
  */
 export async function readBytes(file) {
@@ -29,7 +29,7 @@ export async function readBytes(file) {
 /**
  * @param {string} file path, or `-` for standard input
  * @returns {Promise<string>}
- * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE
+ * @throws {import('../core/errors.js').ImsError} ERR_FILE_UNREADABLE
  */
 export const readText = async (file) => decodeText(await readBytes(file), nameFile(file)).text
 
@@ -37,6 +37,6 @@ export const readText = async (file) => decodeText(await readBytes(file), nameFi
  * A key or certificate as text.
  * @param {string} file path, or `-` for standard input
  * @returns {Promise<string>}
- * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE
+ * @throws {import('../core/errors.js').ImsError} ERR_FILE_UNREADABLE
  */
 export const readPem = async (file) => decodePem(await readBytes(file), nameFile(file))

@@ -16,7 +16,7 @@ import { readText } from './input.js'
 import { listen } from './listen.js'
 import { textLogger } from './logger.js'
 
-/** @typedef {import('../index.js').Connection} Connection */
+/** @typedef {import('../core/types.js').Connection} Connection */
 
 const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.url))
 
@@ -47,7 +47,7 @@ const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.ur
  * to Adobe.
  * @param {ServeOptions & Pick<import('../host.js').HostOptions, 'imsOrigins' | 'allowedOrigins' | 'runtimeEnvironments' | 'rateLimit'>} [options]
  * @returns {Promise<Server>}
- * @throws {import('../index.js').ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON, ERR_SERVE_PORT
+ * @throws {import('../core/errors.js').ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON, ERR_SERVE_PORT
  */
 export async function startServer({
   file,

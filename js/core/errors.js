@@ -64,23 +64,27 @@ export class ImsError extends Error {
   constructor(code, message, details = {}) {
     super(message)
     this.name = 'ImsError'
-    /** @type {import('./types.js').ErrorCode} */
+    /** @type {import('./types.js').ErrorCode} stable, for programs */
     this.code = code
-    /** @type {import('../index.js').Issue[] | undefined} */
+    /** @type {import('../core/types.js').Issue[] | undefined} of ERR_CONNECTION_INVALID and ERR_KEY_INVALID */
     this.issues = undefined
-    /** @type {string | undefined} the field of the connection to look at */
+    /** @type {import('./types.js').FieldName | undefined} the property of the connection to look at */
     this.field = undefined
     /** @type {string | undefined} how to fix it */
     this.hint = undefined
-    /** @type {number | undefined} */
+    /** @type {number | undefined} HTTP status of IMS */
     this.status = undefined
-    /** @type {string | undefined} */
+    /** @type {string | undefined} what IMS says: a code of RFC 6749 section 5.2, or one of its own */
     this.error = undefined
-    /** @type {string | undefined} */
+    /** @type {string | undefined} what IMS says, in words */
     this.errorDescription = undefined
-    /** @type {string | undefined} */
+    /** @type {string | undefined} the `x-debug-id` header of IMS, for Adobe support */
     this.debugId = undefined
-    /** @type {'jwt' | 'client_credentials' | undefined} how the token was requested */
+    /** @type {number | undefined} of ERR_FILE_NOT_JSON: the line, from 1 */
+    this.line = undefined
+    /** @type {number | undefined} of ERR_FILE_NOT_JSON: the column, from 1 */
+    this.column = undefined
+    /** @type {import('./types.js').Grant | undefined} how the token was requested */
     this.grant = undefined
     Object.assign(this, details)
     // Print only the properties that have a value.

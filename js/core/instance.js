@@ -4,7 +4,7 @@ import { ImsError } from './errors.js'
 import { decodeInlined } from './inlined.js'
 
 /**
- * @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array<ArrayBuffer> | URL | string} WasmSource
+ * @typedef {import('./types.js').WasmSource} WasmSource
  *
  * The functions of src/wasm/bindings.cpp or credential_bindings.cpp.
  * @typedef {{ wasmMemory: WebAssembly.Memory, [name: string]: any }} Instance
@@ -21,7 +21,7 @@ const needs =
 export async function compile(source) {
   if (source instanceof WebAssembly.Module) return source
   const bytes = typeof source === 'string' || source instanceof URL ? await download(source) : source
-  return WebAssembly.compile(bytes).catch((error) => {
+  return WebAssembly.compile(/** @type {BufferSource} */ (bytes)).catch((error) => {
     if (!(error instanceof WebAssembly.CompileError)) throw error
     throw new ImsError('ERR_WASM_UNAVAILABLE', 'The core cannot be compiled.', { hint: needs })
   })

@@ -8,16 +8,14 @@ import { compile } from './instance.js'
  * @param {import('./api.js').Parts} parts
  */
 export function createLoad(core, parts) {
-  const open = (/** @type {import('./instance.js').WasmSource} */ source) =>
+  const open = (/** @type {import('./types.js').WasmSource} */ source) =>
     compile(source).then((module) => createApi(module, parts))
-  /** @type {Promise<import('./api.js').Ims> | undefined} */
+  /** @type {Promise<import('./types.js').Ims> | undefined} */
   let loading
 
   /**
-   * Loads the core, once; everything is synchronous after it.
-   * @param {{ wasm?: import('./instance.js').WasmSource }} [options] `wasm`: a compiled module, its bytes, or a URL to fetch it
-   *   from, instead of the copy inside the package
-   * @returns {Promise<import('./api.js').Ims>}
+   * @param {import('./types.js').LoadOptions} [options]
+   * @returns {Promise<import('./types.js').Ims>}
    */
   return function load({ wasm } = {}) {
     if (wasm !== undefined) return open(wasm)

@@ -3,7 +3,6 @@ import { callMembers, contextMembers, stringify, toSeconds } from './input.js'
 import { requireOptions } from './options.js'
 
 /**
- * @typedef {import('./types.js').Connection} Connection
  * @typedef {import('./types.js').Context} Context
  * @typedef {import('./types.js').CallContext} CallContext
  */

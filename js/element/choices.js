@@ -1,6 +1,6 @@
 /**
  * The choices of a field that is chosen and not typed, or undefined.
- * @param {import('../index.js').FormField} field
+ * @param {import('../core/types.js').FormField} field
  * @param {{ name: string, kind: string, usable: boolean }[]} environments
  * @param {import('./texts.js').Say} say
  * @returns {import('./field.js').Choices[] | undefined}
@@ -27,7 +27,7 @@ export function choicesOf(field, environments, say) {
 
 /**
  * The runtime environments of a context, each with what validation says of it.
- * @param {import('../index.js').Ims} ims @param {import('../index.js').Context} context
+ * @param {import('../core/types.js').Ims} ims @param {import('../core/types.js').Context} context
  */
 export function judgeEnvironments(ims, { runtimeEnvironments = [] }) {
   return runtimeEnvironments.map((environment) => {

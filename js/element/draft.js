@@ -1,9 +1,9 @@
 /**
- * @typedef {import('../index.js').Connection} Connection
- * @typedef {import('../index.js').Context} Context
- * @typedef {import('../index.js').FieldName} FieldName
- * @typedef {import('../index.js').Issue} Issue
- * @typedef {import('../index.js').ListedCertificate} ListedCertificate
+ * @typedef {import('../core/types.js').Connection} Connection
+ * @typedef {import('../core/types.js').Context} Context
+ * @typedef {import('../core/types.js').FieldName} FieldName
+ * @typedef {import('../core/types.js').Issue} Issue
+ * @typedef {import('../core/types.js').ListedCertificate} ListedCertificate
  * @typedef {ReturnType<typeof createDraft>} Draft
  * @typedef {Pick<Issue, 'field' | 'severity' | 'message' | 'hint'> & {
  *   code?: string, params?: object, fix?: { code: string, title: string }
@@ -33,7 +33,12 @@ export const credentialFields = [
  * A field's issues appear after the person leaves it. While the person types in it again, issues that are fixed disappear at
  * once, and new ones wait until the person leaves it, so that nothing grows under the typing. Each edit validates everything
  * once, because the value of one field can be the mistake of another; what is shown is filtered from that result.
- * @param {import('../index.js').Ims} ims
+ * @param {import('../core/types.js').Ims} ims
+=======
+ * A field's issues appear after the person leaves it. From then on they follow every keystroke, so that a correction is
+ * confirmed at once. Each edit validates everything once, because the value of one field can be the mistake of another;
+ * what is shown is filtered from that result.
+ * @param {import('../core/types.js').Ims} ims
  */
 export function createDraft(ims) {
   /** @type {Record<string, any>} */
@@ -48,11 +53,11 @@ export function createDraft(ims) {
   let left = new Set()
   /** The field that is being typed in, and the codes of the issues that it showed before. @type {{ name: string, codes: unknown[] } | undefined} */
   let typing
-  /** @type {ReturnType<import('../index.js').Ims['validate']>} */
+  /** @type {ReturnType<import('../core/types.js').Ims['validate']>} */
   let result = ims.validate({})
   /** @type {ShownIssue | undefined} */
   let refused
-  /** @type {{ of: unknown[], report?: import('../index.js').KeyReport }} */
+  /** @type {{ of: unknown[], report?: import('../core/types.js').KeyReport }} */
   let lastKey = { of: [] }
 
   function check() {
@@ -60,7 +65,7 @@ export function createDraft(ims) {
     result = ims.validate(values, { ...context, fields })
   }
 
-  /** The report about the key, or undefined if there is no key. @returns {import('../index.js').KeyReport | undefined} */
+  /** The report about the key, or undefined if there is no key. @returns {import('../core/types.js').KeyReport | undefined} */
   function key() {
     const { privateKey, passphrase, certificate } = values
     if (!privateKey) return undefined

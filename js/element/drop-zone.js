@@ -22,7 +22,7 @@ import { html, nothing } from '../../dist/lit.js'
 /**
  * Where files are chosen and dropped, and what became of them.
  * @param {FilesState} state @param {FilesActions} actions @param {string} prefix of the ids
- * @param {import('../index.js').FormField[]} rules @param {import('./view.js').Tools} tools
+ * @param {import('../core/types.js').FormField[]} rules @param {import('./view.js').Tools} tools
  */
 export function dropZoneView(state, actions, prefix, rules, tools) {
   const { say, disabled } = tools
@@ -106,7 +106,7 @@ function candidatesView(candidates, chosen, actions, prefix, { say, disabled }) 
 /** Fields that the Developer Console shows, in the order of its page. */
 const shown = ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId']
 
-/** @param {import('../index.js').FormField[]} rules @param {import('./view.js').Tools} tools */
+/** @param {import('../core/types.js').FormField[]} rules @param {import('./view.js').Tools} tools */
 function whereView(rules, { say }) {
   const found = shown.flatMap((name) => rules.filter((rule) => rule.name === name))
   const key = rules.filter(({ name }) => name === 'privateKey')

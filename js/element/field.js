@@ -4,7 +4,7 @@ import { issueView } from './issue.js'
 /**
  * @typedef {{ label: string, options: { value: string, text: string }[] }} Choices of a select, in groups; the label of the
  *   first may be empty
- * @typedef {import('../index.js').FormField} FormField
+ * @typedef {import('../core/types.js').FormField} FormField
  * @typedef {import('./draft.js').ShownIssue} ShownIssue
  *
  * @typedef {object} FieldState

@@ -2,7 +2,7 @@
  * Tells a surrounding <form> the connection as JSON and whether it is valid. Secrets are left out, because a form may put
  * its values into a URL.
  * @param {ElementInternals | undefined} internals undefined where the DOM has none; parts may be missing as well
- * @param {{ ims: import('../index.js').Ims, result: ReturnType<import('../index.js').Ims['validate']>, anchor?: HTMLElement }} options
+ * @param {{ ims: import('../core/types.js').Ims, result: ReturnType<import('../core/types.js').Ims['validate']>, anchor?: HTMLElement }} options
  */
 export function setFormValue(internals, { ims, result: { valid, connection, issues }, anchor }) {
   if (!internals?.setFormValue || !internals.form) return

@@ -13,10 +13,10 @@ import { createSay, createTranslate } from './texts.js'
 import { formView } from './view.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
- * @typedef {import('../index.js').Context} Context
- * @typedef {import('../index.js').FieldName} FieldName
- * @typedef {import('../index.js').Ims} Ims
+ * @typedef {import('../core/types.js').Connection} Connection
+ * @typedef {import('../core/types.js').Context} Context
+ * @typedef {import('../core/types.js').FieldName} FieldName
+ * @typedef {import('../core/types.js').Ims} Ims
  * @typedef {import('./host.js').Token} Token
  * @typedef {import('./host.js').Refusal} Refusal
  * @typedef {import('./view.js').Grant} Grant
@@ -390,7 +390,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
       emit('jwt', { jwt, claims })
       return { jwt, claims }
     } catch (error) {
-      const refusal = translate(/** @type {import('../index.js').ImsError} */ (error))
+      const refusal = translate(/** @type {import('../core/errors.js').ImsError} */ (error))
       showResult({ kind: 'refusal', title: say('notSigned'), refusal }, refusal.message)
       return undefined
     }

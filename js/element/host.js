@@ -19,7 +19,7 @@
  * @property {'client_credentials'} [grant] if there is no JWT
  * @property {string} [imsHost]
  * @property {string} [imsExchange]
- * @property {string[]} [scopes]
+ * @property {readonly string[]} [scopes]
  */
 
 const maxWaitMs = 60_000

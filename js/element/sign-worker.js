@@ -7,7 +7,7 @@ addEventListener('message', ({ data: { module, connection } }) => {
     const core = openCore(module)
     postMessage({ jwt: core.ofConnection('signJwt', connection, core.allFields, writeOptions({}, {})) })
   } catch (error) {
-    const { code, message, hint, issues } = /** @type {import('../index.js').ImsError} */ (error)
+    const { code, message, hint, issues } = /** @type {import('../core/errors.js').ImsError} */ (error)
     postMessage({ error: { code, message, hint, issues } })
   }
 })

@@ -3,7 +3,7 @@ import { ImsError } from '../core/errors.js'
 /**
  * Signs in a worker that ends after the signature, together with the memory that held the key. If no worker starts (offline,
  * or a script of another origin), the page signs.
- * @param {import('../index.js').Ims} ims @param {import('../index.js').Connection} connection
+ * @param {import('../core/types.js').Ims} ims @param {import('../core/types.js').Connection} connection
  * @returns {Promise<string>} the JWT
  * @throws {ImsError} as `signJwt`
  */

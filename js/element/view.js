@@ -9,7 +9,7 @@ import { summaryView } from './summary.js'
 
 /**
  * @typedef {'jwt' | 'client_credentials'} Grant
- * @typedef {import('../index.js').FormField} FormField
+ * @typedef {import('../core/types.js').FormField} FormField
  *
  * @typedef {object} Tools what every part of the view uses
  * @property {import('./texts.js').Say} say
@@ -24,7 +24,7 @@ import { summaryView } from './summary.js'
  * @typedef {object} FormState
  * @property {import('./draft.js').Draft} draft
  * @property {FormField[]} rules `ims.fields`, in the language of the page
- * @property {import('../index.js').Ims} ims
+ * @property {import('../core/types.js').Ims} ims
  * @property {{ name: string, kind: string, usable: boolean }[]} environments
  * @property {string} prefix of the ids
  * @property {Grant | undefined} grant undefined until the person has answered
@@ -154,7 +154,7 @@ function oneField(rule, state, actions, tools) {
   )
 }
 
-/** @param {import('../index.js').Ims} ims @param {string} name */
+/** @param {import('../core/types.js').Ims} ims @param {string} name */
 const hintOf = ({ fields }, name) => fields.find((field) => field.name === name)?.hint
 
 /** What the key is, and what was repaired. @param {FormState} state @param {Tools} tools */

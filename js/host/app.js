@@ -11,7 +11,7 @@ import { checkOptions } from './options.js'
 import { createDestinations, requireOwnOrigin, requireSameSite, speakCors } from './origins.js'
 import { limitRate } from './rate.js'
 
-/** @typedef {import('../index.js').Connection} Connection */
+/** @typedef {import('../core/types.js').Connection} Connection */
 
 /** The methods of each address. */
 const routes = { '/api/token': 'POST', '/api/context': 'GET, HEAD', '/healthz': 'GET, HEAD' }

@@ -6,7 +6,7 @@ import { decodePem, readBytes, readText } from './file.js'
 import { parseList } from './json.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  *
  * @typedef {object} FileIssue what is wrong with a value before it can be validated, in the shape of an issue
  * @property {string} field
@@ -61,7 +61,7 @@ export async function readEntries(items, folder, env = process.env) {
 }
 
 /**
- * @param {import('../index.js').Ims} ims @param {import('./json.js').Item} item @param {number} number
+ * @param {import('../core/types.js').Ims} ims @param {import('./json.js').Item} item @param {number} number
  * @param {(file: string) => Promise<string>} readKey @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Entry>}
  */
@@ -103,7 +103,7 @@ async function readEntry(ims, { value, tooComplex }, number, readKey, env) {
 
 /**
  * The kind of credential file that an entry is; null if it has any property of a connection.
- * @param {import('../index.js').Ims} ims @param {Record<string, unknown>} value
+ * @param {import('../core/types.js').Ims} ims @param {Record<string, unknown>} value
  */
 async function findSource(ims, value) {
   if (ims.tables.fieldNames.some((name) => Object.hasOwn(value, name))) return null

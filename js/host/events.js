@@ -3,8 +3,8 @@ import { notify } from '../core/callbacks.js'
 
 /**
  * @typedef {object} Logger the part of pino's interface that the host uses
- * @property {(fields: object, message: string) => void} info
- * @property {(fields: object, message: string) => void} warn
+ * @property {(fields: object, message: string) => unknown} info
+ * @property {(fields: object, message: string) => unknown} warn
  *
  * @typedef {object} RequestEvent
  * @property {'request'} type
@@ -12,7 +12,7 @@ import { notify } from '../core/callbacks.js'
  * @property {string} route one of the host's own, or `other`
  * @property {number} status HTTP status
  * @property {number} durationMs to a tenth
- * @property {string} [code] of the error in the answer
+ * @property {import('../core/types.js').ErrorCode} [code] of the error in the answer
  * @property {string} [cause] name of the exception behind ERR_HOST_FAILED, for example `TypeError`
  * @property {string} [causeCode] its `code`, for example `ECONNREFUSED`
  * @property {string} [at] where it was thrown: function, file, line and column
@@ -21,7 +21,7 @@ import { notify } from '../core/callbacks.js'
  * @property {'exchange'} type
  * @property {string} imsOrigin
  * @property {number} durationMs to a tenth, including retries
- * @property {string} [code] of the error, if the exchange failed. The members below come from IMS
+ * @property {import('../core/types.js').ErrorCode} [code] of the error, if the exchange failed. The members below come from IMS
  * @property {number} [status] HTTP status
  * @property {string} [error] RFC 6749 section 5.2
  * @property {string} [debugId] the `x-debug-id` header, for Adobe support

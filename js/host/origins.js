@@ -88,7 +88,7 @@ const maxRemembered = 100
 /**
  * Finds where a connection is exchanged, as the core reads and normalizes it, and checks that it is allowed.
  * @param {URL[]} known
- * @returns {(connection: import('../index.js').Connection) => Promise<{ imsHost: string, imsExchange: string }>} `imsHost`
+ * @returns {(connection: import('../core/types.js').Connection) => Promise<{ imsHost: string, imsExchange: string }>} `imsHost`
  *   is the origin of `imsExchange`. Rejects with ERR_CONNECTION_INVALID, or with ERR_HOST_FORBIDDEN_IMS if the origin is
  *   not known or the URL has a user name or password
  */

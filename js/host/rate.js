@@ -2,15 +2,6 @@
 import { MemoryStore, rateLimiter } from 'hono-rate-limiter'
 import { ImsError } from '#core'
 
-/**
- * @typedef {object} RateLimit
- * @property {number} requests to /api/ that one client may send in that time; default 120
- * @property {number} seconds default 60
- * @property {string} [addressHeader] the header in which a proxy that you trust puts the address of the client, such as
- *   `x-real-ip`. Of a list, as in `x-forwarded-for`, the last address counts. Default: the address that the connection comes
- *   from. A framework that passes nothing but the request, as Next does, sets `x-forwarded-for`, so that is read instead
- */
-
 /** How each server passes the client's address along with a request. @type {((env: any, request: Request) => string | undefined)[]} */
 const servers = [
   (env) => env?.incoming?.socket?.remoteAddress, // @hono/node-server
@@ -30,7 +21,7 @@ class Store extends MemoryStore {
 }
 
 /**
- * @param {Partial<RateLimit>} limit
+ * @param {Partial<import('../host.js').RateLimit>} limit
  * @returns {import('hono').MiddlewareHandler}
  */
 export function limitRate({ requests = 120, seconds = 60, addressHeader }) {

@@ -13,6 +13,11 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto'
  * @property {bigint} lastJti of this client
  *
  * @typedef {[status: 400 | 401 | 500, error: string, description: string, holds: (exchange: Exchange) => boolean]} Check
+ *
+ * @typedef {object} Endpoint
+ * @property {string[]} fields of its form
+ * @property {Check[]} checks
+ * @property {(exchange: Exchange, time: number) => object} answer `time`: milliseconds of the epoch
  */
 
 const maxLifetimeSeconds = 24 * 60 * 60

@@ -4,17 +4,17 @@ import { findProblems, list, object, oneOf, required, rule, string, text } from 
 import { defaultScopes } from '../token/grants.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  *
  * @typedef {object} SandboxClient a credential of the Developer Console
  * @property {string} clientId
  * @property {string} clientSecret
  * @property {string} organizationId
  * @property {string} technicalAccountId
- * @property {string[]} certificates PEM of X.509 certificates or public keys. A JWT may be signed with any of their keys
- * @property {string[]} metaScopes of the credential, for JWTs
- * @property {string[]} [scopes] of the credential, for client_credentials
- * @property {('jwt' | 'client_credentials')[]} [grants] default: both. Without jwt it behaves like a migrated credential
+ * @property {readonly string[]} certificates PEM of X.509 certificates or public keys. A JWT may be signed with any of their keys
+ * @property {readonly string[]} metaScopes of the credential, for JWTs
+ * @property {readonly string[] | undefined} [scopes] of the credential, for client_credentials
+ * @property {readonly import('../core/types.js').Grant[] | undefined} [grants] default: both. Without jwt it behaves like a migrated credential
  *
  * @typedef {Required<SandboxClient> & { keys: import('node:crypto').KeyObject[] }} RegisteredClient
  */
@@ -38,7 +38,7 @@ const clients = list(
 )
 
 /**
- * @param {SandboxClient[]} given
+ * @param {readonly SandboxClient[]} given
  * @returns {Map<string, RegisteredClient>} by client ID
  * @throws {TypeError} naming the value that is wrong
  */
@@ -85,14 +85,14 @@ const clientFields = /** @type {const} */ ([
 /**
  * The clients that a sandbox needs for these connections. Connections with the same client ID share a client, as at IMS; the
  * first of them determines its other properties.
- * @param {Connection[]} connections
+ * @param {readonly Connection[]} connections
  * @param {{ skipInvalid?: boolean }} [options] `skipInvalid` leaves connections out that are not valid
  * @returns {Promise<SandboxClient[]>}
  * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`
  */
 export async function clientsOf(connections, { skipInvalid = false } = {}) {
   const ims = await load()
-  /** @type {Map<string, SandboxClient>} */
+  /** @type {Map<string, SandboxClient & { certificates: string[], metaScopes: string[] }>} */
   const found = new Map()
   for (const given of connections) {
     const { connection, valid, issues } = ims.validate(given, { fields: [...clientFields] })
@@ -114,7 +114,7 @@ export async function clientsOf(connections, { skipInvalid = false } = {}) {
   return [...found.values()]
 }
 
-/** The metascopes in a JWT of the connection. The core knows the default. @param {import('../index.js').Ims} ims @param {Connection} connection */
+/** The metascopes in a JWT of the connection. The core knows the default. @param {import('../core/types.js').Ims} ims @param {Connection} connection */
 function signedMetaScopes(ims, connection) {
   return Object.entries(ims.claims({ ...connection, imsHost: undefined, imsExchange: undefined }))
     .filter(([, value]) => value === true)

@@ -14,7 +14,7 @@ export function createTokens() {
     lifetimeMs,
     /**
      * Makes a token in the form of IMS: its times are strings of milliseconds.
-     * @param {string} clientId @param {string} userId @param {string[]} scopes @param {number} now milliseconds of the epoch
+     * @param {string} clientId @param {string} userId @param {readonly string[]} scopes @param {number} now milliseconds of the epoch
      */
     write(clientId, userId, scopes, now) {
       const payload = {

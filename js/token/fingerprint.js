@@ -16,7 +16,7 @@ const fields = /** @type {const} */ ([
 
 /**
  * Makes the name under which a store keeps a token. Equal inputs get the same name, and the name tells nothing about them.
- * @param {import('../index.js').Connection} connection normalized by `validate`
+ * @param {import('../core/types.js').Connection} connection normalized by `validate`
  * @param {import('./grants.js').GrantOptions} options
  * @returns {Promise<string>} SHA-256, in lower-case hex
  * @throws {import('../core/errors.js').ImsError} ERR_WEBCRYPTO_UNAVAILABLE

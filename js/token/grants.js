@@ -5,10 +5,10 @@ import { findCertificateSha1 } from './refusals.js'
 import { sendRequest, withinDeadline } from './request.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  * @typedef {import('./request.js').RequestOptions} RequestOptions
  * @typedef {import('./request.js').ImsRequest} ImsRequest
- * @typedef {'jwt' | 'client_credentials'} Grant
+ * @typedef {import('../core/types.js').Grant} Grant
  *
  * @typedef {object} Token
  * @property {string} accessToken
@@ -21,8 +21,8 @@ import { sendRequest, withinDeadline } from './request.js'
  * @typedef {object} GrantOptions
  * @property {Grant | 'auto' | undefined} [grant] default `jwt`. `auto` uses `jwt` if the connection has a usable key, and
  *   `client_credentials` if it has none or IMS refuses the JWT
- * @property {string[] | undefined} [metaScopes] of the JWT, instead of the connection's
- * @property {string[] | undefined} [scopes] for client_credentials, instead of the connection's. Default: those of Adobe
+ * @property {readonly string[] | undefined} [metaScopes] of the JWT, instead of the connection's
+ * @property {readonly string[] | undefined} [scopes] for client_credentials, instead of the connection's. Default: those of Adobe
  *   Analytics
  *
  * @typedef {RequestOptions & GrantOptions & { jwt?: string | undefined }} TokenOptions `jwt`: a JWT that was signed
@@ -58,9 +58,9 @@ const maxLifetimeMs = 24 * 60 * 60 * 1000
  * (RFC 6749 section 5.1).
  * @type {Record<Grant, {
  *   expiryUnitMs: number,
- *   fields: (jwt?: string) => readonly import('../index.js').FieldName[],
+ *   fields: (jwt?: string) => readonly import('../core/types.js').FieldName[],
  *   url: (connection: Connection) => string,
- *   form: (connection: Connection, options: GrantOptions & { jwt?: string | undefined }, ims: import('../index.js').Ims,
+ *   form: (connection: Connection, options: GrantOptions & { jwt?: string | undefined }, ims: import('../core/types.js').Ims,
  *     now: Date) => Record<string, string>
  * }>}
  */
@@ -151,7 +151,7 @@ async function sendInTurn(request, [next, ...others], send) {
 }
 
 /**
- * @param {import('../index.js').Ims} ims
+ * @param {import('../core/types.js').Ims} ims
  * @param {Connection} connection
  * @param {Grant | 'auto'} grant
  * @param {string} [jwt]
@@ -165,9 +165,9 @@ function chooseGrants(ims, connection, grant, jwt) {
 
 /**
  * Normalizes a connection.
- * @param {import('../index.js').Ims} ims
+ * @param {import('../core/types.js').Ims} ims
  * @param {Connection} connection
- * @param {readonly import('../index.js').FieldName[]} fields the ones that are used
+ * @param {readonly import('../core/types.js').FieldName[]} fields the ones that are used
  * @returns {Connection}
  * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`, if one of the fields has an error
  */
@@ -175,7 +175,7 @@ export function requireConnection(ims, connection, fields) {
   const { valid, issues, connection: checked } = ims.validate(connection, { fields: [...fields] })
   if (valid) return checked
   const first = issues.find(({ severity }) => severity === 'error')
-  const { message, hint } = /** @type {import('../index.js').Issue} */ (first)
+  const { message, hint } = /** @type {import('../core/types.js').Issue} */ (first)
   throw new ImsError('ERR_CONNECTION_INVALID', `The connection is not valid: ${message}`, { issues, hint })
 }
 

@@ -15,7 +15,7 @@ import { invalidateToken } from './validity.js'
 import { watch } from './watch.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  * @typedef {import('./grants.js').Grant} Grant
  * @typedef {import('./grants.js').Token} Token
  * @typedef {import('./entry.js').Entry} Entry
@@ -38,7 +38,7 @@ import { watch } from './watch.js'
  * @property {'ims'} source
  * @property {undefined} [grant]
  * @property {number} durationMs
- * @property {import('../index.js').ErrorCode | undefined} code of the `ImsError`; undefined for any other error
+ * @property {import('../core/types.js').ErrorCode | undefined} code of the `ImsError`; undefined for any other error
  * @property {number | undefined} [status] HTTP status of IMS, as are the following two
  * @property {string | undefined} [error]
  * @property {string | undefined} [debugId]

@@ -11,7 +11,7 @@ import { explainGateway, isGatewayStatus } from './gateway.js'
  *
  * @typedef {object} Explanation
  * @property {string} cause what is wrong, in one sentence for a person
- * @property {string} [field] the property of the connection to look at
+ * @property {import('../core/types.js').FieldName} [field] the property of the connection to look at
  * @property {string} hint what to do next
  *
  * @typedef {Explanation & { status?: number, error?: string, says?: RegExp, grant?: import('./grants.js').Grant }} Row
@@ -201,7 +201,7 @@ const printFingerprint =
  * An error that is not a refusal (no connection, a timeout, an answer of a proxy, an invalid connection) is explained as
  * what it is.
  * @param {Refusal | Error} error an `ImsError`, or what IMS answered
- * @param {{ certificate?: unknown }} [connection] if it has a `certificate` (PEM) and the key may be the wrong one, the hint
+ * @param {import('../core/types.js').Connection} [connection] if it has a `certificate` (PEM) and the key may be the wrong one, the hint
  *   gives the SHA-1 of the certificate, which the Developer Console shows too
  * @returns {Promise<Explanation>}
  * @example
@@ -217,8 +217,8 @@ const printFingerprint =
 export async function explainImsError(error, connection) {
   const { name, code, message, field, hint, issues } = /** @type {import('../core/errors.js').ImsError} */ (error)
   if (name === 'ImsError' && code !== 'ERR_IMS_REJECTED') {
-    const issue = issues?.find(({ severity }) => severity === 'error')
-    const about = field ?? issue?.field
+    const issue = issues?.find((one) => one.severity === 'error')
+    const about = field ?? (issue?.field || undefined)
     return {
       cause: message,
       ...(about && { field: about }),
@@ -267,7 +267,7 @@ const matches = ({ status, error, says, grant }, refusal) =>
   (grant === undefined || grant === (refusal.grant === undefined ? 'jwt' : refusal.grant))
 
 /**
- * @param {import('../index.js').Ims} ims
+ * @param {import('../core/types.js').Ims} ims
  * @param {{ certificate?: unknown }} [connection]
  * @returns {string | undefined} SHA-1 of the DER, in lower-case hex; undefined if there is no certificate
  */

@@ -9,7 +9,7 @@ import { sleep } from './retry.js'
 import { freeLock } from './stores/guard.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  * @typedef {import('./entry.js').Entry} Entry
  *
  * @typedef {object} Demand

@@ -5,7 +5,7 @@ import { requireConnectionObject, requireRequestOptions, requireText } from './o
 import { sendRequest } from './request.js'
 
 /**
- * @typedef {import('../index.js').Connection} Connection
+ * @typedef {import('../core/types.js').Connection} Connection
  * @typedef {import('./request.js').RequestOptions} RequestOptions
  */
 

@@ -16,7 +16,9 @@ const provider = new TokenProvider((await find()) ?? {}, {
   logger: quiet,
   timeoutMs: 10_000,
 })
-const app = createHost({ imsOrigins: [ims], connections: () => readConnections(file), rateLimit: false, logger: quiet })
+const app = /** @type {import('hono').Hono} */ (
+  createHost({ imsOrigins: [ims], connections: () => readConnections(file), rateLimit: false, logger: quiet })
+)
 app.get('/token', async (c) => c.text((await provider.getToken()).accessToken))
 
 const server = createAdaptorServer({ fetch: app.fetch })

@@ -86,7 +86,7 @@ describe('<ims-connection>', () => {
     assert.equal(told.events[2]?.[1].claims.iss, connection.organizationId)
     assert.deepEqual(told.connection, { ...connection, description: 'typed' })
     const text = JSON.stringify(told.events) + (await page.content())
-    for (const secret of [connection.clientSecret, connection.privateKey.split('\n')[1] ?? assert.fail()])
+    for (const secret of [connection.clientSecret, String(connection.privateKey).split('\n')[1] ?? assert.fail()])
       assert.ok(!text.includes(secret))
   })
 
@@ -101,7 +101,7 @@ describe('<ims-connection>', () => {
     assert.ok(names.some((name) => name.endsWith('/sign-worker.js')))
     const ims = await load()
     const { header, payload } = ims.decode(jwt)
-    assert.equal(jwt, ims.sign({ header, payload, privateKey: connection.privateKey }))
+    assert.equal(jwt, ims.sign({ header, payload, privateKey: String(connection.privateKey) }))
   })
 
   on('signs in the page where no worker starts', '/', async (page, form) => {
@@ -155,7 +155,7 @@ describe('<ims-connection>', () => {
     const controls = page.locator('ims-connection :is(input:not([hidden]), select, textarea, button)')
     const enabled = await controls.evaluateAll((all) => all.filter((control) => !control.matches(':disabled')).length)
     assert.equal(enabled, 0)
-    assert.equal(await form.evaluate((element) => element.inert), false)
+    assert.equal(await form.evaluate((element) => /** @type {HTMLElement} */ (element).inert), false)
     // What the browser gives to screen readers.
     const { nodes } = await (await page.context().newCDPSession(page)).send('Accessibility.getFullAXTree')
     const spoken = new Map(

@@ -198,7 +198,7 @@ describe('the page', () => {
     await notice(page, 'Saved Second 3')
     await back(page)
     assert.deepEqual(await rows(page), ['First', 'Second', 'Third', 'Second 2', 'Second 3'])
-    const { clientSecret: _, ...copy } = { ...open, name: 'Second 3' }
+    const { clientSecret: _, ...copy } = /** @type {Record<string, unknown>} */ ({ ...open, name: 'Second 3' })
     assert.deepEqual((await read())[4], copy)
   })
 

@@ -29,7 +29,7 @@ inChromium(
     await page.click(button('Sign only'))
     await page.count(signed, 1)
     const shown = await page.text(jwt)
-    checkJwt(shown, server.demoConnection.privateKey)
+    checkJwt(shown, String(server.demoConnection.privateKey))
     await page.click(button('Copy JWT'))
     await page.count(button('Copied'), 1)
     await page.fill(field('description'), '')

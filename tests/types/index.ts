@@ -1,12 +1,21 @@
 // Compiled, never run: what the declared types accept and reject.
-import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
-import { type Connection, type ErrorCode, ImsError, type Issue, type KeyReport, load } from 'imskit'
+import {
+  type Connection,
+  type Context,
+  type ErrorCode,
+  type FieldName,
+  ImsError,
+  type Issue,
+  type KeyReport,
+  load,
+} from 'imskit'
 
 const ims = await load()
 const connection: Connection = { name: 'A', metaScopes: ['ent_analytics_bulk_ingest_sdk'] }
+const takenNames: readonly string[] = ['B']
 const { valid, issues }: { valid: boolean; issues: Issue[] } = ims.validate(connection, {
   grant: 'client_credentials',
-  takenNames: ['B'],
+  takenNames,
   currentName: 'A',
   runtimeEnvironments: [{ name: 'Agent', kind: 'secure-agent' }],
   fields: ['name', 'privateKey'],
@@ -17,10 +26,48 @@ const signature: Uint8Array = ims.decode(jwt).signature
 const report: KeyReport = ims.inspectKey('', { passphrase: '' })
 const bits: number | null = report.bits
 
-const schema: StandardSchemaV1<Connection, Connection> = ims.schema.with({ takenNames: [] })
-const jsonSchema: StandardJSONSchemaV1<Connection, Connection> = ims.schema
-type Output = StandardSchemaV1.InferOutput<typeof ims.schema>
-const output: Output = { name: 'A' }
+// Anything can be validated, and `valid` narrows to the fields that were required.
+declare const posted: unknown
+const checked = ims.validate(posted)
+if (checked.valid) {
+  const { clientId, privateKey, imsHost }: { clientId: string; privateKey: string; imsHost: string } =
+    checked.connection
+  console.log(clientId, privateKey, imsHost)
+} else {
+  // @ts-expect-error it may lack anything
+  console.log(checked.connection.clientId.length)
+}
+const { valid: fine, connection: sent } = ims.validate(posted, { takenNames, grant: 'auto' })
+if (fine) console.log(sent.technicalAccountId.length)
+const oauth = ims.validate(posted, { grant: 'client_credentials' })
+if (oauth.valid) {
+  console.log(oauth.connection.clientSecret.length)
+  // @ts-expect-error this grant needs no key
+  console.log(oauth.connection.privateKey.length)
+}
+const onlyName = ims.validate(posted, { fields: ['name'] })
+// @ts-expect-error it was not checked
+if (onlyName.valid) console.log(onlyName.connection.clientId.length)
+const context: Context = { grant: 'jwt' }
+const later = ims.validate(posted, context)
+// @ts-expect-error the context may say which fields to check
+if (later.valid) console.log(later.connection.clientId.length)
+const prepared = ims.prepare({ takenNames, runtimeEnvironments: [{ name: 'Agent', kind: 'secure-agent' }] as const })
+const quick = prepared.validate(posted, { currentName: 'A' })
+if (quick.valid) console.log(quick.connection.name.length)
+// @ts-expect-error unknown option
+ims.validate(posted, { takenName: [] })
+// @ts-expect-error unknown option, next to a known one
+ims.validate(posted, { grant: 'jwt', takenName: [] })
+
+/** The name of a field, for everything but a property that connections do not have. */
+const fieldOf = (issue: Issue): FieldName | '' | undefined => (issue.code === 'unknown_field' ? undefined : issue.field)
+// @ts-expect-error no field has this name
+const isOther = (issue: Issue): boolean => issue.code === 'required' && issue.field === 'clientID'
+const { payload, header } = ims.verify('', '', { issuer: ['a'], audience: 'b' })
+const subject: string | undefined = payload.sub
+const algorithm: string = header.alg
+console.log(fine, later, fieldOf, isOther, subject, algorithm, payload['scope'])
 
 /** A console that translates messages. */
 function translate(issue: Issue): string {
@@ -76,4 +123,4 @@ try {
     console.log(code, found)
   }
 }
-console.log(valid, severities, signature, bits, schema, jsonSchema, output, translate, unknown, wrong)
+console.log(valid, severities, signature, bits, translate, unknown, wrong)

@@ -6,7 +6,7 @@ import { writeNewFile } from '../target.js'
 import { UsageError } from '../usage.js'
 
 /**
- * @typedef {import('../../index.js').Ims} Ims
+ * @typedef {import('../../core/types.js').Ims} Ims
  * @typedef {Awaited<ReturnType<Ims['importCredentials']>>} Imported
  */
 

@@ -7,8 +7,8 @@ import { writeExpiry } from '../time.js'
 import { UsageError } from '../usage.js'
 
 /**
- * @typedef {import('../../index.js').KeyReport} KeyReport
- * @typedef {{ certificate?: string, certificates?: import('../../index.js').ListedCertificate[] }} Comparison
+ * @typedef {import('../../core/types.js').KeyReport} KeyReport
+ * @typedef {{ certificate?: string, certificates?: import('../../core/types.js').ListedCertificate[] }} Comparison
  */
 
 const fingerprintAdvice = `

@@ -83,7 +83,7 @@ async function readKey(file) {
 
 /**
  * Unlocks the key of a connection if it is encrypted.
- * @param {import('../../index.js').Connection} connection @param {string} [passphrase]
+ * @param {import('../../core/types.js').Connection} connection @param {string} [passphrase]
  * @throws {ImsError} ERR_CONNECTION_INVALID if the passphrase is wrong
  */
 async function unlockForGood(connection, passphrase) {

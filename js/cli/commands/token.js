@@ -10,10 +10,10 @@ import { UsageError } from '../usage.js'
 
 /**
  * @typedef {import('../../token.js').Token} Token
- * @typedef {import('../../index.js').ImsError} ImsError
+ * @typedef {import('../../core/errors.js').ImsError} ImsError
  */
 
-/** Fields whose warnings matter here. @type {import('../../index.js').FieldName[]} */
+/** Fields whose warnings matter here. @type {import('../../core/types.js').FieldName[]} */
 const warned = ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId', 'imsHost', 'imsExchange']
 
 /** @param {import('commander').Command} program */
@@ -62,7 +62,7 @@ const needsKey = (grant, passphraseFile) =>
 
 /**
  * Keeps a token in a file. Reports what it does, but never the token.
- * @param {import('../../index.js').Connection} connection
+ * @param {import('../../core/types.js').Connection} connection
  * @param {{ grant: any, timeoutMs: number, file: string, refreshBefore: number, json?: boolean }} options
  */
 async function watchToken(connection, { file, refreshBefore, json, ...options }) {

@@ -68,7 +68,7 @@ async function readFile(file) {
 }
 
 /**
- * @param {import('../../index.js').Ims} ims @param {Entry} entry @param {Named[]} others of the same name
+ * @param {import('../../core/types.js').Ims} ims @param {Entry} entry @param {Named[]} others of the same name
  * @returns {import('../output.js').AnyIssue[]}
  */
 function check(ims, entry, others) {

@@ -5,10 +5,10 @@ import { ImsError } from '../../index.js'
 import { checkEntry, nameOf } from '../connection.js'
 
 /**
- * @typedef {import('../../index.js').Ims} Ims
- * @typedef {import('../../index.js').Connection} Connection
+ * @typedef {import('../../core/types.js').Ims} Ims
+ * @typedef {import('../../core/types.js').Connection} Connection
  * @typedef {import('../../host/connections.js').Entry} Entry
- * @typedef {import('../../index.js').Issue | import('../../host/connections.js').FileIssue} AnyIssue
+ * @typedef {import('../../core/types.js').Issue | import('../../host/connections.js').FileIssue} AnyIssue
  *
  * @typedef {Omit<Connection, 'clientSecret' | 'privateKey' | 'passphrase'> & {
  *   number: number, kept: string[], state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]
@@ -46,7 +46,7 @@ function withoutSecrets(ims, connection) {
 
 /**
  * @param {Ims} ims @param {Entry} entry @param {unknown} raw the same as the file has it
- * @param {import('../../index.js').Context} context
+ * @param {import('../../core/types.js').Context} context
  * @returns {Listed}
  */
 export function describeEntry(ims, entry, raw, context) {
@@ -130,7 +130,7 @@ function isSame(a, b) {
 /**
  * Whether the name can be saved. Everything else may wait, since people save what is half done.
  * @param {Ims} ims @param {string | undefined} name @param {Entry[]} others
- * @returns {import('../../index.js').Issue[]} errors
+ * @returns {import('../../core/types.js').Issue[]} errors
  */
 export function checkName(ims, name, others) {
   const key = typeof name === 'string' ? ims.nameKey(name) : ''

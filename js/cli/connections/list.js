@@ -12,8 +12,8 @@ import { changed, fileStore, memoryList, versionOf } from './store.js'
 import { changeItem, insertItem, removeItem, writeItem } from './text.js'
 
 /**
- * @typedef {import('../../index.js').Connection} Connection
- * @typedef {import('../../index.js').Ims} Ims
+ * @typedef {import('../../core/types.js').Connection} Connection
+ * @typedef {import('../../core/types.js').Ims} Ims
  * @typedef {import('../../host/connections.js').Entry} Entry
  *
  * @typedef {object} List
@@ -36,7 +36,7 @@ const maxRemoved = 20
  * another version than that of the file is refused. A change writes the edited entry only; the rest of the file stays byte
  * for byte.
  * @param {string} [file] a connection file; without one the list is in memory
- * @param {import('../../index.js').Context['runtimeEnvironments']} [runtimeEnvironments] to validate connections against
+ * @param {import('../../core/types.js').Context['runtimeEnvironments']} [runtimeEnvironments] to validate connections against
  */
 export function openList(file, runtimeEnvironments) {
   const store = file === undefined ? memoryList() : fileStore(file)
@@ -174,7 +174,7 @@ function find(ims, entries, { name, number }) {
 /** @param {string} message */
 const unknownConnection = (message) => new ImsError('ERR_HOST_UNKNOWN_CONNECTION', message)
 
-/** @param {import('../../index.js').Issue[]} issues */
+/** @param {import('../../core/types.js').Issue[]} issues */
 function requireName(issues) {
   if (issues.length > 0) throw new ImsError('ERR_CONNECTION_INVALID', 'The connection cannot be saved.', { issues })
 }

@@ -94,7 +94,7 @@ function readVersion(c) {
  * the file, since with them a page could read what is on this machine.
  * @param {string} text
  * @returns {Promise<import('./list.js').Save & { restore?: string }>}
- * @throws {import('../../index.js').ImsError} ERR_HOST_BAD_REQUEST
+ * @throws {import('../../core/errors.js').ImsError} ERR_HOST_BAD_REQUEST
  */
 async function readRequest(text) {
   const { tables } = await load()

@@ -3,8 +3,8 @@ import { explain } from './refusals.js'
 /**
  * @typedef {import('./recognise.js').Recognised} Recognised
  * @typedef {Recognised & { file: string }} Found
- * @typedef {import('../../index.js').Ims} Ims
- * @typedef {import('../../index.js').Connection} Connection
+ * @typedef {import('../../core/types.js').Ims} Ims
+ * @typedef {import('../../core/types.js').Connection} Connection
  *
  * @typedef {object} Rule of what files may give one value alone
  * @property {'clientId' | 'privateKey' | 'certificate'} field
@@ -34,9 +34,9 @@ const rules = [
   },
 ]
 
-/** @param {Ims} ims @param {import('../../index.js').IssueCode} code of an issue without params */
+/** @param {Ims} ims @param {import('../../core/types.js').IssueCode} code of an issue without params */
 function coreReason({ tables }, code) {
-  const { message, hint } = /** @type {import('../../index.js').IssueRule} */ (
+  const { message, hint } = /** @type {import('../../core/types.js').IssueRule} */ (
     tables.issues.find((rule) => rule.code === code)
   )
   return { code, message, hint }

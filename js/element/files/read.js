@@ -8,7 +8,7 @@ import { Refusal, refuse } from './refusals.js'
 import { unzip } from './zip.js'
 
 /**
- * @typedef {import('../../index.js').Ims} Ims
+ * @typedef {import('../../core/types.js').Ims} Ims
  *
  * @typedef {Omit<import('./recognise.js').Recognised, 'patch' | 'certificates' | 'candidates'> & { file: string }} Taken a file that
  *   fills in something; of one in a zip, `file` is `config.zip › private.key`
@@ -28,8 +28,8 @@ import { unzip } from './zip.js'
  * @param {Iterable<FileLike>} files
  * @param {{ passphrase?: string }} [options] what the form has
  * @returns {Promise<{
- *   patch: import('../../index.js').Connection, taken: Taken[], refused: Refused[],
- *   certificates?: import('../../index.js').ListedCertificate[], candidates?: import('./recognise.js').Candidate[]
+ *   patch: import('../../core/types.js').Connection, taken: Taken[], refused: Refused[],
+ *   certificates?: import('../../core/types.js').ListedCertificate[], candidates?: import('./recognise.js').Candidate[]
  * }>}
  */
 export async function readFiles(ims, files, { passphrase = '' } = {}) {

@@ -4,18 +4,18 @@ import { Refusal, refuse } from './refusals.js'
 import { decodeText } from './text.js'
 
 /**
- * @typedef {import('../../index.js').Ims} Ims
- * @typedef {import('../../index.js').Issue} Issue
+ * @typedef {import('../../core/types.js').Ims} Ims
+ * @typedef {import('../../core/types.js').Issue} Issue
  *
- * @typedef {import('../../index.js').CredentialCandidate} Candidate
+ * @typedef {import('../../core/types.js').CredentialCandidate} Candidate
  *
  * @typedef {object} Recognised
  * @property {'private-key' | 'certificate' | 'credentials' | 'connection'} what
  * @property {string} [source] of credentials: which file it is, as `importCredentials` names it
- * @property {import('../../index.js').KeyReport} [report] of a key or a certificate
+ * @property {import('../../core/types.js').KeyReport} [report] of a key or a certificate
  * @property {Issue[]} issues
- * @property {import('../../index.js').Connection} patch the fields that it fills in
- * @property {import('../../index.js').ListedCertificate[]} [certificates] that the credentials list
+ * @property {import('../../core/types.js').Connection} patch the fields that it fills in
+ * @property {import('../../core/types.js').ListedCertificate[]} [certificates] that the credentials list
  * @property {Candidate[]} [candidates] all credentials of the file; `patch` has the first
  */
 

@@ -23,7 +23,7 @@ const extendScript = ifMine("'pexpire', KEYS[1], ARGV[2]")
  * The server sees a hash of what a token is for, and the token encrypted with AES-256-GCM: with a random IV, and with the
  * hash as additional data, so that an entry cannot be moved to another name.
  * @param {RedisClient} client of the npm package `redis` 5 or 6, connected, with a listener for its `error` event
- * @param {{ key: CryptoKey | Uint8Array | string, prefix?: string | undefined }} options `key`: 32 random bytes, as bytes,
+ * @param {{ key: import('../../core/types.js').WebCryptoKey | Uint8Array | string, prefix?: string | undefined }} options `key`: 32 random bytes, as bytes,
  *   in base64, or as a CryptoKey for AES-GCM; the same for all that share tokens. `prefix`: of the names in the server,
  *   default `imskit:`
  * @returns {import('./guard.js').TokenStore}

@@ -216,7 +216,7 @@ describe('imskit validate', () => {
 
   it('reads UTF-16 and UTF-8 with their byte order marks', async () => {
     const content = `\ufeff${readFileSync(join(cwd, 'good.json'), 'utf8')}`
-    for (const encoding of ['utf16le', 'utf8']) {
+    for (const encoding of /** @type {const} */ (['utf16le', 'utf8'])) {
       write('marked.json', Buffer.from(content, encoding))
       assert.equal((await run(['validate', 'marked.json'])).code, 0, encoding)
     }

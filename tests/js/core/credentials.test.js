@@ -53,11 +53,11 @@ describe('importCredentials', () => {
     assert.deepEqual(codes({ certificates: await list('0'.repeat(40)), certificate }), ['certificate_not_listed'])
     assert.deepEqual(codes({ certificates: await list(sha1) }), ['certificate_unknown'])
     assert.deepEqual(codes({ certificates: await list(sha1), now: later }), ['certificate_expired'])
-    const { hint } = ims.inspectKey(pem, { certificates: await list(sha1) }).issues[0]
+    const { hint = '' } = ims.inspectKey(pem, { certificates: await list(sha1) }).issues[0]
     assert.ok(hint.includes('openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1'), hint)
     assert.ok(hint.includes(`${sha1} (until ${tomorrow})`), hint)
     assert.throws(
-      () => ims.inspectKey(pem, { certificates: [{ sha1 }] }),
+      () => ims.inspectKey(pem, { certificates: [/** @type {any} */ ({ sha1 })] }),
       /options\.certificates\[0\]\.expires is missing/,
     )
   })

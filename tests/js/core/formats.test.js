@@ -9,7 +9,7 @@ import { makeKey, openssl } from '../../support/openssl.js'
 const key = makeKey(2048)
 const jwk = createPrivateKey(key.pem).export({ format: 'jwk' })
 const pkcs8 = createPrivateKey(key.pem).export({ type: 'pkcs8', format: 'der' })
-const bytesOf = (name) => Buffer.from(jwk[name], 'base64url')
+const bytesOf = (name) => Buffer.from(String(jwk[name]), 'base64url')
 const numbers = Object.fromEntries(['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'].map((name) => [name, bytesOf(name)]))
 const options = { now: new Date(0) }
 

@@ -92,6 +92,7 @@ describe('the core', () => {
         super(module, imports)
         this.memory = imports.env?.memory
       }
+      /** @override */
       get exports() {
         const exports = /** @type {any} */ (super.exports)
         const original = exports.imskit_fused_power

@@ -19,7 +19,7 @@ before(async () => {
 function look(pieces, call) {
   const { getRandomValues } = crypto
   let during = 0
-  crypto.getRandomValues = (view) => {
+  crypto.getRandomValues = (/** @type {any} */ view) => {
     during = Math.max(during, countFound(Buffer.from(memoryOf(instances.at(-1))), pieces))
     return getRandomValues.call(crypto, view)
   }
@@ -85,7 +85,7 @@ describe('memory', () => {
       const image = () => Buffer.from(memoryOf(instances.at(-1)))
       const { getRandomValues } = crypto
       let during = image()
-      crypto.getRandomValues = (view) => {
+      crypto.getRandomValues = (/** @type {any} */ view) => {
         during = Buffer.from(image())
         return getRandomValues.call(crypto, view)
       }

@@ -82,7 +82,7 @@ describe('the report of a rebuilt key', () => {
       issues.map(({ field, code, severity, params }) => ({ field, code, severity, params })),
       [{ field: 'privateKey', code: 'rebuilt_key', severity: 'warning', params: { fingerprint: key.sha256 } }],
     )
-    assert.match(issues[0].hint, new RegExp(key.sha256))
+    assert.match(String(issues[0].hint), new RegExp(key.sha256))
   })
 
   it('is part of what validate returns', () => {

@@ -29,7 +29,7 @@ describe('schema, as Standard Schema', () => {
   it('tells errors alone', () => {
     const { validate, vendor, version } = ims.schema['~standard']
     assert.deepEqual([vendor, version], ['imskit', 1])
-    assert.equal(validate(good).value?.type, 'Adobe Analytics Mass Ingestion')
+    assert.equal(/** @type {any} */ (validate(good)).value?.type, 'Adobe Analytics Mass Ingestion')
     assert.deepEqual(validate({ ...good, clientId: 'odd' }).issues, undefined)
     assert.deepEqual(validate({ ...good, name: '' }).issues, [{ message: missing, path: ['name'] }])
     for (const none of [null, undefined, 5, 'text', []]) assert.ok(Number(validate(none).issues?.length) > 0)

@@ -68,7 +68,8 @@ function spell(secret) {
 
 /** @param {import('../../../js/host.js').HostOptions} options */
 function makeHost(options) {
-  const app = createHost({ rateLimit: false, logger, onEvent: (event) => tell('event', event), ...options })
+  const host = createHost({ rateLimit: false, logger, onEvent: (event) => tell('event', event), ...options })
+  const app = /** @type {any} */ (host) // an app of Hono
   const answer = app.errorHandler
   app.onError((error, c) => {
     if ('code' in error) tell('error', error, error.stack, error.cause) // others are those of the caller's own functions

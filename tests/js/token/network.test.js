@@ -183,7 +183,7 @@ describe('a real failure of TLS', () => {
   /** @param {import('node:https').ServerOptions} options */
   async function serveTls(options) {
     const server = createTlsServer(options, (_request, response) => response.end('{}'))
-    server.on('connection', (socket) => socket.unref().on('error', () => {}))
+    server.on('connection', (/** @type {import('node:net').Socket} */ socket) => socket.unref().on('error', () => {}))
     server.on('tlsClientError', () => {})
     await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
     server.unref()

@@ -647,7 +647,7 @@ describe('a connection that is a function', () => {
   })
 
   it('that rejects with nothing, or returns nothing, ends in an error', async () => {
-    for (const [source, expected] of /** @type {[any, any]} */ ([
+    for (const [source, expected] of /** @type {[any, any][]} */ ([
       [() => undefined, { name: 'TypeError', message: /connection\(\) must return an object/ }],
       [async () => 'text', { name: 'TypeError' }],
       [() => Promise.reject(), (/** @type {unknown} */ error) => error === undefined],

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// Writes the declarations of js/ into dist/types.
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const folder = 'dist/types'
+
+rmSync(folder, { recursive: true, force: true })
+const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.json'], { stdio: ['ignore', 2, 2] })
+if (status !== 0) throw new Error('tsc failed; see the lines above')
+
+/**
+ * Turns the aliases that tsc writes for `@typedef {import('…').Name} Name` into re-exports. An alias is a symbol of its own:
+ * without this, `export const ims = await load()` fails in the declarations of users (TS2742), because the type of `ims` has
+ * no name in any entry of the package. Type parameters survive, too.
+ * @param {string} text
+ */
+function writeReexports(text) {
+  /** @type {Map<string, string[]>} */
+  const names = new Map()
+  const rest = text
+    .replace(/^export type (\w+) = import\((["'])(.+?)\2\)\.\1;\n/gm, (_all, name, _quote, from) => {
+      names.set(from, [...(names.get(from) ?? []), name])
+      return ''
+    })
+    // tsc also keeps the comments with the typedefs, which editors would show for the next declaration.
+    .replace(/^\/\*\*\n(?: \*(?: @typedef \{import\(.*\}.*| @typedef \{.*\} \w+)?\n)+ \*\/\n/gm, '')
+  const lines = [...names].flatMap(([from, some]) => {
+    const list = some.sort().join(', ')
+    return [`import type { ${list} } from '${from}';\n`, `export type { ${list} };\n`]
+  })
+  return lines.join('') + rest
+}
+
+/**
+ * Takes `[Symbol.asyncDispose]` out of a class and declares it by an interface that has it only if `lib` knows that symbol.
+ * @param {string} text
+ */
+function writeDisposing(text) {
+  const member = /^ +\[Symbol\.asyncDispose\]\(\): Promise<void>;\n/m
+  if (!member.test(text)) return text
+  const [, name] = /^export declare class (\w+)/m.exec(text) ?? []
+  return `import type { AsyncDisposing } from '../core/types.js';
+${text.replace(member, '').trimEnd()}
+export interface ${name} extends AsyncDisposing {
+}
+`
+}
+
+for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+  if (!name.endsWith('.d.ts')) continue
+  const file = join(folder, name)
+  const text = readFileSync(file, 'utf8')
+  const written = writeDisposing(writeReexports(text))
+  if (written !== text) writeFileSync(file, written)
+}
+
+// What `require` returns (https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require) has an export name
+// that TypeScript reads from 5.6 on and understands from 5.8 on, so it goes into a file for those versions.
+const jwtAuth = join(folder, 'jwt-auth.d.ts')
+const name = ", authorize as 'module.exports'"
+const declared = readFileSync(jwtAuth, 'utf8')
+if (!declared.includes(name)) throw new Error(`${jwtAuth} lacks${name.slice(1)}`)
+writeFileSync(jwtAuth, declared.replace(name, ''))
+writeFileSync(join(folder, 'jwt-auth-5.8.d.ts'), declared)
