@@ -18,6 +18,7 @@ import { parseList } from './json.js'
  *
  * @typedef {object} Entry of a connection file
  * @property {number} number counted from 1
+ * @property {unknown} value as the file has it
  * @property {Connection} [connection] with the values of files and variables filled in; absent if the entry is not a usable
  *   object
  * @property {FileIssue[]} issues
@@ -67,7 +68,11 @@ export async function readEntries(items, folder, env = process.env) {
  */
 async function readEntry(ims, { value, tooComplex }, number, readKey, env) {
   /** @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {Entry} */
-  const refuse = (code, message, hint) => ({ number, issues: [makeIssue('', code, message, hint)] })
+  const refuse = (code, message, hint) => ({
+    number,
+    value,
+    issues: [makeIssue('', code, message, hint)],
+  })
   if (tooComplex) {
     const message = 'This entry nests too deeply or holds too many values to be a connection.'
     return refuse('too_complex', message, 'Remove what is not part of the connection.')
@@ -98,7 +103,7 @@ async function readEntry(ims, { value, tooComplex }, number, readKey, env) {
     if (typeof key === 'string') connection.privateKey = key
     else issues.push(key)
   }
-  return { number, connection, issues }
+  return { number, value, connection, issues }
 }
 
 /**

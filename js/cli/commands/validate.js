@@ -1,12 +1,15 @@
 import { resolve } from 'node:path'
 import { ImsError, load } from '../../index.js'
 import { checkEntry, nameOf, readConnectionFile } from '../connection.js'
+import { fixEntry, fixFile } from '../fix.js'
 import { nameFile, standardInput } from '../input.js'
 import { brief, harmless, out, writeJson } from '../output.js'
+import { UsageError } from '../usage.js'
 
 /**
  * @typedef {import('../../host/connections.js').Entry} Entry
- * @typedef {{ number: number, name: string, valid: boolean, issues: import('../output.js').AnyIssue[] }} Checked
+ * @typedef {import('../fix.js').Applied} Applied
+ * @typedef {{ number: number, name: string, valid: boolean, fixes?: Applied[], issues: import('../output.js').AnyIssue[] }} Checked
  * @typedef {{ file: string, error?: ImsError, connections: Checked[] }} CheckedFile
  * @typedef {{ file: string, entry: Entry, name: string }} Named an entry with its place and name
  */
@@ -20,20 +23,28 @@ export function addValidate(program) {
     .command('validate')
     .description('validate every connection of every file, and check that no name occurs twice')
     .argument('<file...>', 'connection files; - reads standard input')
+    .option('--fix', 'show the certain fixes: quotes to remove, values to swap, a suffix to add, …')
+    .option('--write', 'with --fix: make them in the files')
     .option('--json', 'print the result as JSON')
-    .action(async (files, { json }) => {
-      const checked = await checkFiles(files)
+    .action(async (files, { fix = false, write = false, json }) => {
+      if (write && !fix) throw new UsageError('--write works with --fix only')
+      if (write && files.includes(standardInput)) throw new UsageError('--write needs files, not standard input')
+      const checked = await checkFiles(files, { fix, write })
       if (json) writeJson(toJson(checked))
-      else writeText(checked)
+      else writeText(checked, write)
       if (!isValid(checked)) process.exitCode = 1
     })
 }
 
-/** Takes time linear in the number of connections. @param {string[]} files @returns {Promise<CheckedFile[]>} */
-async function checkFiles(files) {
+/**
+ * Takes time linear in the number of connections.
+ * @param {string[]} files @param {{ fix: boolean, write: boolean }} options
+ * @returns {Promise<CheckedFile[]>} as the files are afterwards
+ */
+async function checkFiles(files, { fix, write }) {
   const ims = await load()
   const unique = new Map(files.toReversed().map((file) => [file === standardInput ? file : resolve(file), file]))
-  const read = await Promise.all([...unique.values()].reverse().map(readFile))
+  const read = await Promise.all([...unique.values()].reverse().map((file) => readFile(file, write)))
   /** @type {Map<string, Named[]>} */
   const byName = new Map()
   for (const { file, entries } of read) {
@@ -43,12 +54,14 @@ async function checkFiles(files) {
       byName.set(key, [...takeFew(byName.get(key)), { file, entry, name }])
     }
   }
-  return read.map(({ file, error, entries }) => {
+  return read.map(({ file, error, entries, made }) => {
     const connections = entries.map((entry) => {
       const name = nameOf(entry.connection)
       const others = name === '' ? [] : (byName.get(ims.nameKey(name)) ?? []).filter((other) => other.entry !== entry)
       const issues = check(ims, entry, others)
-      return { number: entry.number, name, issues, valid: issues.every(({ severity }) => severity === 'warning') }
+      const fixes = write ? (made.get(entry.number) ?? []) : fix ? fixEntry(ims, entry).fixes : []
+      const valid = issues.every(({ severity }) => severity === 'warning')
+      return { number: entry.number, name, valid, issues, ...(fix && { fixes }) }
     })
     return { file, error, connections }
   })
@@ -57,13 +70,16 @@ async function checkFiles(files) {
 /** A thousand entries of one name need not list one another. @param {Named[]} [named] */
 const takeFew = (named = []) => named.slice(0, maxListed)
 
-/** @param {string} file */
-async function readFile(file) {
+/** @param {string} file @param {boolean} fix true to fix it first */
+async function readFile(file, fix) {
+  /** @type {Map<number, Applied[]>} */
+  let made = new Map()
   try {
-    return { file, entries: await readConnectionFile(file) }
+    if (fix) made = await fixFile(file)
+    return { file, entries: await readConnectionFile(file), made }
   } catch (error) {
     if (!(error instanceof ImsError) || error.code === 'ERR_USAGE') throw error
-    return { file, error, entries: [] }
+    return { file, error, entries: [], made }
   }
 }
 
@@ -88,13 +104,13 @@ function toJson(files) {
     files: files.map(({ file, error, connections }) => ({
       file,
       ...(error && { error: { ...error, name: undefined, message: error.message } }),
-      connections: connections.map(({ number, name, valid, issues }) => ({ entry: number, name, valid, issues })),
+      connections: connections.map(({ number, ...checked }) => ({ entry: number, ...checked })),
     })),
   }
 }
 
-/** @param {CheckedFile[]} files */
-function writeText(files) {
+/** @param {CheckedFile[]} files @param {boolean} written true if the fixes were made */
+function writeText(files, written) {
   for (const { file, error, connections } of files) {
     out.write(out.paint('bold', harmless(nameFile(file))))
     if (error) {
@@ -105,9 +121,13 @@ function writeText(files) {
       }
       out.issues([{ ...issue, message: error.message, hint: error.hint }], '  ')
     }
-    for (const { number, name, valid, issues } of connections) {
+    for (const { number, name, valid, issues, fixes = [] } of connections) {
       const mark = valid ? out.paint('green', '✓') : out.paint('red', '✗')
       out.write(`  ${mark} ${number}  ${brief(name) || '(no name)'}`)
+      for (const { field, title, after } of fixes) {
+        const result = after === undefined ? '' : ` → ${brief(after)}`
+        out.write(`       ${out.paint('cyan', written ? 'fixed' : 'fix')}  ${field}: ${harmless(title)}${result}`)
+      }
       if (issues.length > 0) out.issues(issues, '       ')
     }
   }
@@ -116,4 +136,9 @@ function writeText(files) {
   const unread = files.filter(({ error }) => error).length
   const parts = [`${all.length - bad} valid`, `${bad} invalid`, ...(unread ? [`${unread} unreadable`] : [])]
   out.write(out.paint(isValid(files) ? 'green' : 'red', parts.join(', ')))
+  const fixes = all.reduce((sum, connection) => sum + (connection.fixes?.length ?? 0), 0)
+  if (fixes > 0 && !written)
+    out.write(
+      `${fixes} ${fixes === 1 ? 'fix' : 'fixes'}. To make ${fixes === 1 ? 'it' : 'them'}, run again with --write.`,
+    )
 }

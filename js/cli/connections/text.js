@@ -61,10 +61,29 @@ export function removeItem({ text, isSingle, items }, index) {
  * @param {Record<string, unknown>} changed
  * @returns {string} the text, in which the item is that object
  */
-export function changeItem({ text, items }, index, changed) {
-  const { start, end, value } = /** @type {Item} */ (items[index])
+export const changeItem = (content, index, changed) => changeItems(content, new Map([[index, changed]]))
+
+/**
+ * Changes several objects of the list. What comes between them stays as is.
+ * @param {Content} content
+ * @param {Map<number, Record<string, unknown>>} changes by index
+ * @returns {string} the text with the changed items
+ */
+export function changeItems({ text, items }, changes) {
+  const style = findStyle(text)
+  let [changed, end] = ['', 0]
+  for (const [i, item] of items.entries()) {
+    const value = changes.get(i)
+    if (!value) continue
+    changed += text.slice(end, item.start) + editItem(text, item, value, style)
+    end = item.end
+  }
+  return changed + text.slice(end)
+}
+
+/** @param {string} text @param {Item} item @param {Record<string, unknown>} changed @param {ReturnType<typeof findStyle>} style */
+function editItem(text, { start, end, value }, changed, { unit, lineEnd }) {
   const old = /** @type {Record<string, unknown>} */ (value)
-  const { unit, lineEnd } = findStyle(text)
   let item = text.slice(start, end)
   const formattingOptions = item.includes('\n')
     ? { insertSpaces: unit !== '\t', tabSize: unit.length, eol: lineEnd, keepLines: true }
@@ -75,8 +94,8 @@ export function changeItem({ text, items }, index, changed) {
     item = applyEdits(item, modify(item, [name], changed[name], options))
   }
   // A member that is written twice is not found by its name.
-  if (!isDeepStrictEqual(JSON.parse(item), changed)) item = indent(writeItem(changed, text), unit, lineEnd)
-  return text.slice(0, start) + item + text.slice(end)
+  if (isDeepStrictEqual(JSON.parse(item), changed)) return item
+  return indent(writeItem(changed, text), unit, lineEnd)
 }
 
 /**
