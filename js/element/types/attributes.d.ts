@@ -1,7 +1,15 @@
 // What a template can give to <ims-connection>, whatever the framework.
 import type { ImsConnectionElement, ImsConnectionEvents } from 'imskit/element'
 
-type PropertyName = 'connection' | 'context' | 'kept' | 'tokenEndpoint' | 'sandbox' | 'texts' | 'messages' | 'fieldTexts'
+type PropertyName =
+  | 'connection'
+  | 'context'
+  | 'kept'
+  | 'tokenEndpoint'
+  | 'sandbox'
+  | 'texts'
+  | 'messages'
+  | 'fieldTexts'
 
 type Properties = { [Name in PropertyName]?: ImsConnectionElement[Name] | undefined }
 
