@@ -11,14 +11,19 @@ import { changeItems } from './connections/text.js'
 
 /**
  * @typedef {import('../index.js').Ims} Ims
- * @typedef {import('../index.js').Connection} Connection
  * @typedef {import('../host/connections.js').Entry} Entry
  *
  * @typedef {object} Applied a fix that an entry needs
  * @property {string} field
  * @property {string} code of the issue
  * @property {string} title of the fix, such as "Remove the quotes"
- * @property {string} [after] the new value, if it is right now and no secret
+ * @property {string} [before] the old value, without what may hold a secret, such as a comment
+ * @property {string} [after] the new value. Both are absent if the fix touches a secret field, or if the value is unusual even
+ *   after all fixes: then it may be a secret in the wrong place
+ *
+ * @typedef {Record<string, unknown>} Values of a connection, by property
+ * @typedef {{ issue: import('../index.js').Issue, before: Values, after: Values, names: string[] }} Step `names`: of the
+ *   properties that it changes
  */
 
 /** A fix may reveal another issue with a fix: quotes inside quotes. No value needs this many. */
@@ -31,48 +36,103 @@ const maxRounds = 40
  */
 export function fixEntry(ims, { connection, value }) {
   if (!connection || !isObject(value)) return { fixes: [], value: {} }
-  /** @type {Omit<Applied, 'after'>[]} */
-  const fixes = []
-  let [fixed, written] = [connection, value]
+  /** @type {Step[]} */
+  const steps = []
+  let [fixed, written] = [/** @type {Values} */ ({ ...connection }), value]
   for (let round = 0; round < maxRounds; round++) {
     const step = findStep(ims, fixed, written)
     if (!step) break
-    fixes.push(step.fix)
-    fixed = step.connection
-    written = step.raw
+    steps.push(step)
+    fixed = step.after
+    written = withValues(written, step)
   }
-  const { issues } = ims.validate(fixed)
-  return { fixes: fixes.map((fix) => ({ ...fix, ...describeResult(ims, fixed, issues, fix.field) })), value: written }
+  const isPublic = createGuard(ims, { ...connection }, fixed)
+  const fixes = steps.map(({ issue, before, after, names }) => ({
+    field: issue.field,
+    code: issue.code,
+    title: issue.fix?.title ?? '',
+    ...(names.every(isPublic.field) && showEdit(before[issue.field], after[issue.field], issue, isPublic.text)),
+  }))
+  return { fixes, value: written }
 }
 
-/** The first fix that can be made in the file. @param {Ims} ims @param {Connection} connection @param {Record<string, unknown>} raw */
-function findStep(ims, connection, raw) {
-  for (const issue of ims.validate(connection).issues) {
+/** The first fix that can be made in the file. @param {Ims} ims @param {Values} before @param {Values} raw @returns {Step | undefined} */
+function findStep(ims, before, raw) {
+  for (const issue of ims.validate(before).issues) {
     if (!issue.fix) continue
-    const after = /** @type {Record<string, unknown>} */ (ims.applyFix(connection, issue))
-    const before = /** @type {Record<string, unknown>} */ (connection)
+    const after = /** @type {Values} */ ({ ...ims.applyFix(before, issue) })
     const names = Object.keys({ ...before, ...after }).filter((name) => !isDeepStrictEqual(before[name], after[name]))
     const inFile = names.every((name) =>
       raw[name] === undefined ? before[name] === undefined : isFieldValue(raw[name]),
     )
-    if (names.length === 0 || !inFile) continue
-    const written = { ...raw }
-    for (const name of names) {
-      if (after[name] === undefined) delete written[name]
-      else written[name] = after[name]
-    }
-    const fix = { field: issue.field, code: issue.code, title: issue.fix.title }
-    return { fix, connection: /** @type {Connection} */ (after), raw: written }
+    if (names.length > 0 && inFile) return { issue, before, after, names }
   }
   return undefined
 }
 
-/** @param {Ims} ims @param {Connection} connection @param {import('../index.js').Issue[]} issues @param {string} field */
-function describeResult(ims, connection, issues, field) {
-  const value = /** @type {Record<string, unknown>} */ (connection)[field]
-  const isPublic = ims.fields.some(({ name, secret }) => name === field && !secret)
-  const isRight = issues.every((issue) => issue.field !== field)
-  return isPublic && isRight && typeof value === 'string' ? { after: value } : {}
+/** @param {Values} raw @param {Step} step */
+function withValues(raw, { after, names }) {
+  const written = { ...raw }
+  for (const name of names) {
+    if (after[name] === undefined) delete written[name]
+    else written[name] = after[name]
+  }
+  return written
+}
+
+/** Client secrets of Adobe, JWTs and keys. */
+const secretForm = /[ps]8e-|eyJ|PRIVATE KEY/
+/** Texts shorter than this are too common to be recognized as a secret inside another text. */
+const shortestSecret = 4
+
+/**
+ * Decides what may be shown.
+ * @param {Ims} ims @param {Values} before @param {Values} after all fixes
+ */
+function createGuard(ims, before, after) {
+  const secretNames = ims.fields.flatMap(({ name, secret }) => (secret ? [String(name)] : []))
+  const secrets = [before, after].flatMap((values) =>
+    secretNames.flatMap((name) => {
+      const value = values[name]
+      return typeof value === 'string' && value.length >= shortestSecret ? [value.trim()] : []
+    }),
+  )
+  const unusual = new Set(ims.validate(after).issues.map(({ field }) => String(field)))
+  return {
+    /** @param {string} name */
+    field: (name) => !secretNames.includes(name) && !unusual.has(name),
+    /** @param {string} text */
+    text: (text) => !secretForm.test(text) && !secrets.some((secret) => text.includes(secret)),
+  }
+}
+
+/** @param {unknown} value */
+const toText = (value) => (Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : undefined)
+
+/**
+ * @param {unknown} from @param {unknown} to @param {import('../index.js').Issue} issue
+ * @param {(text: string) => boolean} isSafe
+ * @returns {{ before?: string, after?: string }}
+ */
+function showEdit(from, to, issue, isSafe) {
+  const after = toText(to)
+  const before = hideCut(toText(from) ?? '', after ?? '', issue)
+  if (!isSafe(before) || (after !== undefined && !isSafe(after))) return {}
+  return { before, ...(after !== undefined && { after }) }
+}
+
+/**
+ * The old value. Of what the fix cuts off it has only quotes, punctuation and a known label, since a comment or a query may hold
+ * anything.
+ * @param {string} before @param {string} after @param {import('../index.js').Issue} issue
+ */
+function hideCut(before, after, issue) {
+  const at = after === '' ? -1 : before.indexOf(after)
+  if (at < 0) return before.replace(/(:\/\/)[^/]*@/, '$1…@').replace(/[?#].*$/s, (cut) => `${cut.charAt(0)}…`)
+  const { given } = /** @type {{ given?: unknown }} */ (issue.params ?? {})
+  /** @param {string} cut */
+  const show = (cut) => (/^[\p{P}\p{S}\s]*$/u.test(cut) || cut.trim() === given ? cut : '…')
+  return `${show(before.slice(0, at))}${after}${show(before.slice(at + after.length))}`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ImsError, load } from '../../index.js'
 import { checkEntry, nameOf, readConnectionFile } from '../connection.js'
@@ -17,6 +18,11 @@ import { UsageError } from '../usage.js'
 /** How many other entries of the same name are listed. */
 const maxListed = 5
 
+const fixHelp = `
+--fix repairs only what is certain, and applies repairs until none is left. It never shows a secret, and leaves values alone
+that come from a key file or the environment. With --write, only the repaired values change in the file. The exit code is 1 as
+long as a file has an error.`
+
 /** @param {import('commander').Command} program */
 export function addValidate(program) {
   program
@@ -26,6 +32,7 @@ export function addValidate(program) {
     .option('--fix', 'show the certain fixes: quotes to remove, values to swap, a suffix to add, …')
     .option('--write', 'with --fix: make them in the files')
     .option('--json', 'print the result as JSON')
+    .addHelpText('after', fixHelp)
     .action(async (files, { fix = false, write = false, json }) => {
       if (write && !fix) throw new UsageError('--write works with --fix only')
       if (write && files.includes(standardInput)) throw new UsageError('--write needs files, not standard input')
@@ -43,7 +50,7 @@ export function addValidate(program) {
  */
 async function checkFiles(files, { fix, write }) {
   const ims = await load()
-  const unique = new Map(files.toReversed().map((file) => [file === standardInput ? file : resolve(file), file]))
+  const unique = new Map(files.toReversed().map((file) => [file === standardInput ? file : identify(file), file]))
   const read = await Promise.all([...unique.values()].reverse().map((file) => readFile(file, write)))
   /** @type {Map<string, Named[]>} */
   const byName = new Map()
@@ -65,6 +72,15 @@ async function checkFiles(files, { fix, write }) {
     })
     return { file, error, connections }
   })
+}
+
+/** The same for all paths that lead to a file. @param {string} file */
+function identify(file) {
+  try {
+    return realpathSync(file)
+  } catch {
+    return resolve(file)
+  }
 }
 
 /** A thousand entries of one name need not list one another. @param {Named[]} [named] */
@@ -124,9 +140,9 @@ function writeText(files, written) {
     for (const { number, name, valid, issues, fixes = [] } of connections) {
       const mark = valid ? out.paint('green', '✓') : out.paint('red', '✗')
       out.write(`  ${mark} ${number}  ${brief(name) || '(no name)'}`)
-      for (const { field, title, after } of fixes) {
-        const result = after === undefined ? '' : ` → ${brief(after)}`
-        out.write(`       ${out.paint('cyan', written ? 'fixed' : 'fix')}  ${field}: ${harmless(title)}${result}`)
+      for (const { field, title, before, after = '(nothing)' } of fixes) {
+        out.write(`       ${out.paint('cyan', written ? 'fixed' : 'fix')}  ${brief(field)}: ${harmless(title)}`)
+        if (before !== undefined) out.write(`            ${brief(before)} → ${brief(after)}`)
       }
       if (issues.length > 0) out.issues(issues, '       ')
     }

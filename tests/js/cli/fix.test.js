@@ -1,6 +1,6 @@
 // imskit validate --fix: what it shows, what it writes, and what it leaves alone.
 import assert from 'node:assert/strict'
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { imskit } from '../../support/cli.js'
@@ -44,9 +44,12 @@ describe('validate --fix', () => {
     const file = makeFile(text)
     const { code, stdout } = await run([file, '--fix'])
     assert.equal(code, 1)
-    assert.match(stdout, new RegExp(`fix {2}clientId: Remove the quotes → ${id}`))
-    assert.match(stdout, /fix {2}clientSecret: Remove the quotes\n/)
-    assert.match(stdout, /fix {2}organizationId: Add @AdobeOrg → ABCDEF0123456789ABCDEF01@AdobeOrg/)
+    assert.match(stdout, new RegExp(`fix {2}clientId: Remove the quotes\n +'${id}' → ${id}\n`))
+    assert.match(stdout, /fix {2}clientSecret: Remove the quotes\n +fix/)
+    assert.match(
+      stdout,
+      /fix {2}organizationId: Add @AdobeOrg\n +ABCDEF0123456789ABCDEF01 → ABCDEF0123456789ABCDEF01@AdobeOrg/,
+    )
     assert.match(stdout, /fix {2}clientId: Swap Client ID and Client Secret/)
     assert.match(stdout, /\n4 fixes\. To make them, run again with --write\.\n$/)
     assert.equal(readFileSync(file, 'utf8'), text)
@@ -57,12 +60,13 @@ describe('validate --fix', () => {
     assert.ok(stdout.startsWith('{'))
     const [, { fixes }] = json().files[0].connections
     assert.deepEqual(fixes, [
-      { field: 'clientId', code: 'quoted', title: 'Remove the quotes', after: id },
+      { field: 'clientId', code: 'quoted', title: 'Remove the quotes', before: `'${id}'`, after: id },
       { field: 'clientSecret', code: 'quoted', title: 'Remove the quotes' },
       {
         field: 'organizationId',
         code: 'missing_suffix',
         title: 'Add @AdobeOrg',
+        before: 'ABCDEF0123456789ABCDEF01',
         after: 'ABCDEF0123456789ABCDEF01@AdobeOrg',
       },
     ])
@@ -96,6 +100,43 @@ describe('validate --fix', () => {
     assert.doesNotMatch(stdout, /fixed/)
     assert.equal(readFileSync(file, 'utf8'), content)
     assert.equal(readFileSync(join(file, '..', 'private.key'), 'utf8'), 'x')
+  })
+
+  it('applies fixes until none is left, and shows each step', async () => {
+    const file = makeFile(JSON.stringify({ name: 'A', clientId: `Client ID: "${id}", # production` }))
+    const { json } = await run([file, '--fix', '--write', '--json'])
+    const [{ fixes }] = json().files[0].connections
+    assert.ok(fixes.length > 1)
+    assert.equal(fixes.at(-1).after, id)
+    for (const [i, { before }] of fixes.entries()) if (i > 0) assert.ok(before.includes(id))
+    assert.equal(JSON.parse(readFileSync(file, 'utf8')).clientId, id)
+  })
+
+  it('shows neither what is cut off nor a value that may be a secret in the wrong place', async () => {
+    const planted = 'hunter2hunter2'
+    const organization = 'ABCDEF0123456789ABCDEF01@AdobeOrg'
+    const connection = {
+      clientId: `"${planted}"`,
+      technicalAccountId: `ABCDEF0123456789ABCDEF01@techacct.adobe.com // ${secret}`,
+      organizationId: `${organization} # ${planted}`,
+      imsHost: 'http://ims-na1.adobelogin.com',
+      imsExchange: `https://ims-na1.adobelogin.com/ims/exchange/jwt?client_secret=${planted}`,
+      passphrase: 'opensesame',
+      description: 'opensesame',
+    }
+    const { stdout } = await run(['-', '--fix'], { input: JSON.stringify(connection) })
+    assert.ok(!stdout.includes(planted) && !stdout.includes('opensesame'))
+    assert.ok(stdout.includes(`${organization}… → ${organization}`))
+    assert.match(stdout, /imsExchange: Remove the query/)
+  })
+
+  it('fixes a file once that two paths lead to', async () => {
+    const file = makeFile(JSON.stringify({ name: 'A', clientId: `"${id}"` }))
+    const link = `${file}.link`
+    symlinkSync(file, link)
+    const { json } = await run([file, link, '--fix', '--write', '--json'])
+    assert.equal(json().files.length, 1)
+    assert.equal(JSON.parse(readFileSync(link, 'utf8')).clientId, id)
   })
 
   it('fixes a thousand connections at once', async () => {
