@@ -71,7 +71,6 @@ const oauthFile = JSON.stringify({
   ORG_ID: migrated.organizationId,
   CLIENT_SECRETS: [migrated.clientSecret],
   CLIENT_ID: migrated.clientId,
-  SCOPES: migrated.scopes,
   TECHNICAL_ACCOUNT_ID: migrated.technicalAccountId,
 })
 
@@ -95,7 +94,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
         'oauth.json': oauthFile,
       }))
         await writeFile(join(folder, name), text)
-      server = await startConsole({ file, rateLimit: false })
+      server = await startConsole(/** @type {any} */ ({ file, rateLimit: false }))
       browser = await (await import(`./engines/${engine}.js`)).launch()
     }, limits)
     after(async () => {
@@ -204,7 +203,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       const wrong = { organizationId: 'ACME', privateKey: 'no key' }
       await page.click(answer('jwt'))
       for (const name of ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId', 'privateKey'])
-        await page.fill(field(name), { ...demoConnection, ...wrong }[name] ?? '')
+        await page.fill(field(name), String({ ...demoConnection, ...wrong }[name] ?? ''))
       await page.click(button('Get token'))
       await page.focused(summary)
       await page.reads(summary, 'There are 2 problems')

@@ -16,5 +16,6 @@ function memoryIn({ exports }) {
   return Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
 }
 
-/** @param {WebAssembly.Instance} instance @returns {ArrayBuffer} */
-export const memoryOf = (instance) => /** @type {WebAssembly.Memory} */ (memoryIn(instance)).buffer
+/** @param {WebAssembly.Instance | undefined} instance @returns {ArrayBuffer} */
+export const memoryOf = (instance) =>
+  /** @type {WebAssembly.Memory} */ (memoryIn(/** @type {WebAssembly.Instance} */ (instance))).buffer

@@ -64,6 +64,7 @@ function checkCpp(files, path, text) {
 /** @param {string} path @param {string} text */
 function checkJs(path, text) {
   const room = roomOf(path)
+  /** @type {string[] | undefined} */
   const allowed = jsArrows[/** @type {keyof typeof jsArrows} */ (room)]
   if (!allowed) return [] // an entry point
   const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')

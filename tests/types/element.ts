@@ -5,10 +5,10 @@ const form: ImsConnectionElement = document.createElement('ims-connection')
 form.connection = { name: 'A' }
 form.context = undefined
 form.context = { takenNames: ['B'], runtimeEnvironments: [{ name: 'Agent', kind: 'secure-agent' }] }
-form.messages = { too_long: ({ params }) => `${params?.['max']}`, not_unique: { message: '', hint: '' } }
+form.messages = { too_long: ({ params }) => `${Object.keys(params ?? {})}`, not_unique: { message: '', hint: '' } }
 form.addEventListener('jwt', ({ detail, currentTarget }) => {
   const jwt: string = detail.jwt
-  console.log(jwt, detail.claims['exp'], currentTarget)
+  console.log(jwt, Object.keys(detail.claims), currentTarget)
   // @ts-expect-error a jwt event has no token
   console.log(detail.accessToken)
 })

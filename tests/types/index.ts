@@ -67,7 +67,7 @@ const isOther = (issue: Issue): boolean => issue.code === 'required' && issue.fi
 const { payload, header } = ims.verify('', '', { issuer: ['a'], audience: 'b' })
 const subject: string | undefined = payload.sub
 const algorithm: string = header.alg
-console.log(fine, later, fieldOf, isOther, subject, algorithm, payload['scope'])
+console.log(fine, later, fieldOf, isOther, subject, algorithm, Object.keys(payload))
 
 /** A console that translates messages. */
 function translate(issue: Issue): string {

@@ -59,13 +59,15 @@ describe('without the key', () => {
   ]
   for (const path of paths) {
     it(`${path} is answered with 401`, async () => {
-      for (const headers of [
+      /** @type {Record<string, string>[]} */
+      const strangers = [
         {},
         bearer('x'.repeat(43)),
         { cookie: `imskit-${new URL(server.origin).port}=${'x'.repeat(43)}` },
         { cookie: `imskit-1=${server.key}` },
         { authorization: `Basic ${server.key}` },
-      ]) {
+      ]
+      for (const headers of strangers) {
         assert.equal((await ask(path, { headers })).status, 401)
       }
       assert.equal((await ask(`${path}?key=${'x'.repeat(43)}`)).status, 401)

@@ -27,7 +27,7 @@ describe('load', () => {
     for (const wasm of [new WebAssembly.Module(bytes), new Uint8Array(bytes), url, new URL(url)]) {
       assert.equal((await load({ wasm })).nameKey(' A '), 'a')
     }
-    await assert.rejects(load({ wasm: new Uint8Array(8) }), (error) => {
+    await assert.rejects(load({ wasm: new Uint8Array(8) }), (/** @type {any} */ error) => {
       assert.equal(error.code, 'ERR_WASM_UNAVAILABLE')
       assert.match(error.hint, /128-bit vectors.*wasm-unsafe-eval/)
       return true
@@ -114,7 +114,7 @@ describe('validate', () => {
   })
 
   it('names the nearest field of an unknown one', () => {
-    const { issues } = ims.validate(/** @type {any} */ (connection({ privateKey: key.pem, clientID: 'x' })))
+    const { issues } = ims.validate({ ...connection({ privateKey: key.pem }), clientID: 'x' })
     assert.equal(issues[0].hint, 'Did you mean clientId?')
     assert.equal(issues[0].severity, 'warning')
   })

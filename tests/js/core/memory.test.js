@@ -9,6 +9,8 @@ import { makeKey } from '../../support/openssl.js'
 import { countFound, piecesOf } from '../../support/pieces.js'
 import { setRelaxedSimd } from '../../support/relaxed-simd.js'
 
+/** Its functions are replaced. @type {any} */
+const webCrypto = crypto
 /** @type {import('imskit').Ims} */
 let ims
 before(async () => {
@@ -19,7 +21,7 @@ before(async () => {
 function look(pieces, call) {
   const { getRandomValues } = crypto
   let during = 0
-  crypto.getRandomValues = (/** @type {any} */ view) => {
+  webCrypto.getRandomValues = (/** @type {any} */ view) => {
     during = Math.max(during, countFound(Buffer.from(memoryOf(instances.at(-1))), pieces))
     return getRandomValues.call(crypto, view)
   }
@@ -85,7 +87,7 @@ describe('memory', () => {
       const image = () => Buffer.from(memoryOf(instances.at(-1)))
       const { getRandomValues } = crypto
       let during = image()
-      crypto.getRandomValues = (/** @type {any} */ view) => {
+      webCrypto.getRandomValues = (/** @type {any} */ view) => {
         during = Buffer.from(image())
         return getRandomValues.call(crypto, view)
       }

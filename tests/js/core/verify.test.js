@@ -27,7 +27,8 @@ function jwtOf(payload, head = header) {
 function codeOf(call) {
   try {
     call()
-  } catch (error) {
+  } catch (thrown) {
+    const error = /** @type {import('imskit').ImsError} */ (thrown)
     return error.code ?? error.message
   }
   return undefined
@@ -166,7 +167,11 @@ describe('the JSON of a JWT', () => {
       try {
         decoded = ims.decode(jwt)[part]
       } catch (error) {
-        assert.equal(error.code, 'ERR_JWT_MALFORMED', `${error}: ${Buffer.from(bytes)}`)
+        assert.equal(
+          /** @type {import('imskit').ImsError} */ (error).code,
+          'ERR_JWT_MALFORMED',
+          `${error}: ${Buffer.from(bytes)}`,
+        )
         continue
       }
       assert.deepEqual(decoded, expected, Buffer.from(bytes).toString())

@@ -106,9 +106,9 @@ describe('files that fill in the form', () => {
     const result = await read([file('private.key', windows), file('certificate_pub.crt', certificate)])
     assert.deepEqual(result.patch, { privateKey: windows, certificate })
     const [key, crt] = result.taken
-    assert.deepEqual([key.what, key.report.bits, key.report.repairs], ['private-key', 2048, ['line_ends']])
+    assert.deepEqual([key.what, key.report?.bits, key.report?.repairs], ['private-key', 2048, ['line_ends']])
     assert.equal(crt.what, 'certificate')
-    assert.ok(crt.report.certificateExpires > new Date())
+    assert.ok(Number(crt.report?.certificateExpires) > Date.now())
     assert.equal(ims.inspectKey(privateKey, { certificate }).matchesCertificate, true)
   })
 
@@ -149,8 +149,8 @@ describe('files that fill in the form', () => {
     const plain = await read([file('key.der', der('pkcs8', '-topk8', '-nocrypt', '-in', made.privateKeyFile))])
     assert.equal(plain.patch.privateKey, privateKey)
     const closed = await read([file('key.der', encrypted)])
-    assert.deepEqual([closed.taken[0].issues[0].code, closed.taken[0].report.encrypted], ['passphrase_required', true])
-    const opened = ims.inspectKey(closed.patch.privateKey, { passphrase: 'open sesame' })
+    assert.deepEqual([closed.taken[0].issues[0].code, closed.taken[0].report?.encrypted], ['passphrase_required', true])
+    const opened = ims.inspectKey(String(closed.patch.privateKey), { passphrase: 'open sesame' })
     assert.deepEqual([opened.usable, opened.encrypted], [true, true])
     const crt = await read([file('crt.der', der('x509', '-in', made.certificateFile))])
     assert.equal(ims.inspectKey(privateKey, crt.patch).matchesCertificate, true)
@@ -213,7 +213,7 @@ describe('files that contradict one another', () => {
     const keys = [keyEntry, { name: 'old/private.key', content: other.privateKey }]
     const result = await read([zipFile([...keys, certificateEntry])])
     assert.deepEqual(result.patch, { certificate })
-    const { message, hint } = ims.tables.issues.find(({ code }) => code === 'several_keys')
+    const { message, hint } = ims.tables.issues.find(({ code }) => code === 'several_keys') ?? assert.fail()
     assert.deepEqual(
       result.refused,
       ['private.key', 'old/private.key'].map((name) => ({
@@ -291,8 +291,8 @@ describe('files that are something else', () => {
     'a zip of very many': [makeZip(Array(10_000).fill({ name: 'a', method: 0 })), 'too_many_entries'],
     'a zip that says to have more than it has': [makeZip([keyEntry], { count: 60_000 }), 'damaged_zip'],
   }
-  for (const [name, [content, code]] of Object.entries(refused)) {
-    it(name, () => refuses([file('private.key', content)], [['private.key', code]]))
+  for (const [name, [content, code]] of /** @type {[string, any[]][]} */ (Object.entries(refused))) {
+    it(name, async () => void (await refuses([file('private.key', content)], [['private.key', code]])))
   }
 
   it('in words that say what it is', async () => {
@@ -300,7 +300,7 @@ describe('files that are something else', () => {
     assert.equal(image.message, 'This is a picture (PNG).')
     assert.deepEqual(image.params, { kind: 'PNG' })
     const [p12] = await refuses([file('a.p12', refused['a PKCS#12 container'][0])], [['a.p12', 'pkcs12']])
-    assert.equal(p12.message, ims.tables.issues.find(({ code }) => code === 'pkcs12').message)
+    assert.equal(p12.message, ims.tables.issues.find(({ code }) => code === 'pkcs12')?.message)
   })
 
   it('encrypted zips, of both kinds', async () => {
@@ -450,11 +450,12 @@ describe('the reader of files', () => {
   it('is small, and loads the zip library apart', async () => {
     const rolldownOptions = {
       input: 'js/element/files/read.js',
-      preserveEntrySignatures: 'strict',
+      preserveEntrySignatures: /** @type {const} */ ('strict'),
       external: /\/core\.js$/,
     }
     const options = { write: false, minify: true, modulePreload: false, rolldownOptions }
-    const { output } = await build({ configFile: false, logLevel: 'silent', build: options })
+    const built = await build({ configFile: false, logLevel: 'silent', build: options })
+    const { output } = /** @type {{ output: any[] }} */ (built)
     const [reader, zip, ...more] = output.sort((a, b) => Number(b.isEntry) - Number(a.isEntry))
     assert.deepEqual([reader.dynamicImports, more], [[zip.fileName], []])
     const sizes = { reader: brotliCompressSync(reader.code).length, zip: brotliCompressSync(zip.code).length }

@@ -451,7 +451,7 @@ describe('readConnections', () => {
 })
 
 describe('the rate limit', () => {
-  /** @param {object} env what a server passes beside the request @param {Record<string, string>} [headers] */
+  /** @param {object} env what a server passes beside the request @param {Record<string, string>} [headers] @returns {[Request, object]} */
   const context = (env, headers) => [new Request('http://127.0.0.1/api/context', { headers }), env]
   /** @param {string} address */
   const environments = (address) => [

@@ -27,7 +27,7 @@ const forbidden =
 describe('a bundle for a browser', () => {
   for (const entry of ['token', 'jwt-auth']) {
     it(`of ${entry}.js has nothing of Node or undici in it`, async () => {
-      const lib = /** @type {const} */ ({ entry: `js/${entry}.js`, formats: ['es'] })
+      const lib = { entry: `js/${entry}.js`, formats: /** @type {('es')[]} */ (['es']) }
       const built = await build({ configFile: false, logLevel: 'silent', build: { lib, write: false, minify: false } })
       const [{ output }] =
         /** @type {{ output: { code: string, imports: string[], dynamicImports: string[] }[] }[]} */ (

@@ -100,7 +100,7 @@ describe('a fleet of four processes and one Redis', () => {
 })
 
 describe('redisStore', () => {
-  const withStore = (/** @type {any} */ options) =>
+  const withStore = (/** @type {any} */ options = {}) =>
     new TokenProvider(makeConnection(rsaKey, ims), { store: redisStore(client, { key }), ...options })
 
   it('keeps the token encrypted, under a hash, as long as it is valid', async () => {
