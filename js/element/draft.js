@@ -34,11 +34,6 @@ export const credentialFields = [
  * once, and new ones wait until the person leaves it, so that nothing grows under the typing. Each edit validates everything
  * once, because the value of one field can be the mistake of another; what is shown is filtered from that result.
  * @param {import('../core/types.js').Ims} ims
-=======
- * A field's issues appear after the person leaves it. From then on they follow every keystroke, so that a correction is
- * confirmed at once. Each edit validates everything once, because the value of one field can be the mistake of another;
- * what is shown is filtered from that result.
- * @param {import('../core/types.js').Ims} ims
  */
 export function createDraft(ims) {
   /** @type {Record<string, any>} */
@@ -160,6 +155,24 @@ export function createDraft(ims) {
     patch(patch, listed) {
       values = { ...values, ...patch }
       certificates = listed ?? certificates
+      checkGiven()
+    },
+
+    /**
+     * Puts the values of another credential of the same file in place of those of the first. A value that only the first has
+     * goes back to what it was before the import. What the person or another file has changed since stays.
+     * @param {Connection} from @param {Connection} to @param {Snapshot} before the import
+     * @param {ListedCertificate[]} [listed] certificates of the other credential
+     */
+    exchange(from, to, before, listed) {
+      const old = /** @type {Record<string, any>} */ (before.values)
+      for (const [name, value] of Object.entries(from)) {
+        if (String(values[name] ?? '') !== String(value)) continue
+        if (old[name] === undefined) delete values[name]
+        else values[name] = old[name]
+      }
+      values = { ...values, ...to }
+      certificates = listed ?? before.certificates
       checkGiven()
     },
 

@@ -68,7 +68,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
   const revealed = /** @type {Set<string>} */ (new Set())
   let files = /** @type {import('./drop-zone.js').FilesState} */ (noFiles)
   let undoTo = /** @type {{ snapshot: import('./draft.js').Snapshot, answered?: Grant } | undefined} */ (undefined)
-  /** @type {{ label: string, type: string, connection: Connection }[]} */
+  /** @type {import('./files/recognise.js').Candidate[]} */
   let candidates = []
   let summary = /** @type {import('./summary.js').SummaryItem['issue'][]} */ ([])
   let result = /** @type {import('./result.js').Result | undefined} */ (undefined)
@@ -305,8 +305,9 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
   /** @param {number} index of a candidate */
   function chooseCandidate(index) {
     const candidate = candidates[index]
-    if (!candidate) return
-    draft.patch(candidate.connection)
+    const previous = candidates[files.chosen]
+    if (!candidate || !previous || !undoTo) return
+    draft.exchange(previous.connection, candidate.connection, undoTo.snapshot, candidate.certificates)
     answered = undefined
     answer(candidate.type === 'oauth_server_to_server' ? 'client_credentials' : 'jwt')
     files = { ...files, chosen: index }
