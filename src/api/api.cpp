@@ -171,8 +171,8 @@ Answer inspect_key(View key, View options) {
   const auto listed = arguments.certificates();
   const auto now = arguments.now();
   if (arguments.error()) return wrong_argument(*arguments.error());
-  const KeyReport report = imskit::inspect_key(
-      key, {.passphrase = passphrase, .certificate = certificate, .listed = listed, .now_seconds = now});
+  KeyReport report = inspect_key_cached(key, passphrase, certificate);
+  check_credential(report, listed, now);
   JsonWriter json;
   json.open_object().member("usable", report.usable);
   json.member_or_null("format", report.format).member_or_null("algorithm", report.algorithm).key("bits");

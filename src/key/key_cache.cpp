@@ -23,7 +23,7 @@ const KeyReport& inspect_key_cached(std::string_view text, std::string_view pass
   for (const auto part : {text, passphrase, certificate}) hash.add(part);
   const SipTag tag = hash.finish();
   if (!cache.works || cache.tag != tag) {
-    cache.report = inspect_key(text, {.passphrase = passphrase, .certificate = certificate});
+    cache.report = inspect_key(text, passphrase, certificate);
     cache.tag = tag;
   }
   return cache.report;

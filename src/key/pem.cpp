@@ -90,7 +90,7 @@ bool is_blank_text(std::string_view text) { return trim(text).empty(); }
 }  // namespace
 
 bool PemReader::wants(DerKind kind) const {
-  if (wanted_ == Wanted::public_key) return kind == DerKind::public_key || kind == DerKind::certificate;
+  if (wanted_ != Wanted::private_key) return kind == DerKind::public_key || kind == DerKind::certificate;
   return kind == DerKind::pkcs8 || kind == DerKind::pkcs1 || kind == DerKind::encrypted_pkcs8;
 }
 
@@ -190,6 +190,10 @@ bool PemReader::read(std::string_view text, const Repairs& repairs, Reading read
       other_key = other_key || (section.label && wants(section.label->kind) && section.body.size() >= shortest_body);
       continue;
     }
+    if (found && wanted_ == Wanted::public_keys) {
+      rest_.push_back(std::move(*block));
+      continue;
+    }
     if (found && found->der.text() != block->der.text()) {
       fail(KeyCode::several_keys);
       return true;  // there is nothing to search for
@@ -213,7 +217,7 @@ bool PemReader::read(std::string_view text, const Repairs& repairs, Reading read
 std::expected<PemBlock, KeyCode> PemReader::take() {
   if (block_) return std::move(*block_);
   const KeyCode failure = failure_.value_or(KeyCode::not_a_key);
-  if (wanted_ == Wanted::public_key) {
+  if (wanted_ != Wanted::private_key) {
     const bool damaged = failure == KeyCode::truncated || failure == KeyCode::corrupt_base64;
     return std::unexpected(damaged ? failure : KeyCode::not_a_public_key);
   }
@@ -239,6 +243,15 @@ std::expected<PemBlock, KeyCode> read_public_pem(std::string_view text) {
   Effort effort(max_effort / 2);
   search_key(text, reader, effort);
   return reader.take();
+}
+
+std::vector<PemBlock> read_public_pems(std::string_view text) {
+  PemReader reader(PemReader::Wanted::public_keys, {});
+  Effort effort(max_effort / 2);
+  search_key(text, reader, effort);
+  std::vector<PemBlock> blocks = reader.take_rest();
+  if (auto first = reader.take()) blocks.insert(blocks.begin(), std::move(*first));
+  return blocks;
 }
 
 std::string write_pem(std::string_view label, Bytes der) {

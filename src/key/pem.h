@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "der.h"
 #include "key_issue.h"
@@ -35,7 +36,11 @@ struct BlockCheck {
 // Reads PEM or DER for search_key. Remembers the best failure.
 class PemReader final : public TextReader {
  public:
-  enum class Wanted : std::uint8_t { private_key, public_key };  // a certificate is a public key, too
+  enum class Wanted : std::uint8_t {
+    private_key,
+    public_key,   // or a certificate: the first one
+    public_keys,  // or certificates: all of them
+  };
 
   PemReader(Wanted wanted, const BlockCheck& check) : wanted_(wanted), check_(check) {}
 
@@ -44,6 +49,9 @@ class PemReader final : public TextReader {
   // The block that was read; or one whose structure is right but which the check did not accept; or why there is none.
   // Call it once.
   std::expected<PemBlock, KeyCode> take();
+
+  // The blocks after the first one, if Wanted::public_keys. Call it once.
+  std::vector<PemBlock> take_rest() { return std::move(rest_); }
 
  private:
   bool wants(DerKind kind) const;
@@ -56,6 +64,7 @@ class PemReader final : public TextReader {
   Wanted wanted_;
   BlockCheck check_;
   std::optional<PemBlock> block_;
+  std::vector<PemBlock> rest_;
   std::optional<PemBlock> doubtful_;
   std::optional<KeyCode> failure_;
 };
@@ -69,6 +78,9 @@ std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text, const B
 
 // The first public key or certificate in the text.
 std::expected<PemBlock, KeyCode> read_public_pem(std::string_view text);
+
+// All public keys and certificates in the text, in its order. Those that do not read are left out.
+std::vector<PemBlock> read_public_pems(std::string_view text);
 
 // PEM with lines of 64 characters, which end in LF.
 std::string write_pem(std::string_view label, Bytes der);

@@ -183,6 +183,29 @@ describe('refused by name, as made by the tools themselves', () => {
       [false, false, 'certificate_mismatch'],
     )
   })
+
+  it('compares the key with each of several certificates, and reports the one that matches', () => {
+    const own = makeCertificate(key.file)
+    const foreign = makeCertificate(makeKey(2048).file)
+    const { fingerprint, validTo } = new X509Certificate(own)
+    const later = { now: new Date(new Date(validTo).getTime() + 1000) }
+    for (const certificate of [own + foreign, foreign + own, JSON.stringify([foreign, own])]) {
+      const report = ims.inspectKey(key.pem, { certificate })
+      assert.equal(report.matchesCertificate, true)
+      assert.equal(report.fingerprints.certificateSha1, fingerprint.replaceAll(':', '').toLowerCase())
+      assert.deepEqual(report.certificateExpires, new Date(validTo))
+      const { valid, issues } = ims.validate(connection({ privateKey: key.pem, certificate }))
+      assert.deepEqual({ valid, issues }, { valid: true, issues: [] })
+      const codes = ims.inspectKey(key.pem, { certificate, ...later }).issues.map(({ code }) => code)
+      assert.deepEqual(codes, ['certificate_expired'])
+    }
+    const { valid, issues } = ims.validate(connection({ privateKey: key.pem, certificate: foreign + foreign }))
+    assert.equal(valid, false)
+    assert.deepEqual(
+      issues.map(({ code }) => code),
+      ['certificate_mismatch'],
+    )
+  })
 })
 
 describe('WebCrypto', () => {

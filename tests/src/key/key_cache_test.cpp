@@ -7,7 +7,7 @@
 namespace imskit {
 namespace {
 
-TEST(KeyCache, AnswersAsInspectKeyDoes) {
+TEST(KeyCache, ReturnsTheReportOfInspectKey) {
   const std::string one = read_vector("keys/rsa2048.pkcs8.pem");
   const std::string other = read_vector("keys/other2048.pkcs8.pem");
   const std::string encrypted = read_vector("keys/enc.pbes1.pem");
@@ -15,7 +15,7 @@ TEST(KeyCache, AnswersAsInspectKeyDoes) {
   struct Question {
     std::string_view text, passphrase, certificate;
   };
-  // Neighbours differ in one thing alone, or in where a text ends; each is asked twice.
+  // Neighbors differ in one value, or in where a text ends. Each is asked for twice.
   const Question questions[] = {
       {one, "", ""},           {one, "", certificate},  {other, "", certificate}, {encrypted, "", ""},
       {encrypted, "test", ""}, {encrypted, "tes", "t"}, {encrypted, "x", ""},     {"", "", ""},

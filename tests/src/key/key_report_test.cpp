@@ -54,7 +54,46 @@ TEST(KeyReport, ComparesWithTheCertificate) {
             own.certificate_sha1);
 }
 
-TEST(KeyReport, TellsWhatMayBeTold) {
+// A chain, or the old and the new certificate of a key: any may belong to it.
+TEST(KeyReport, ComparesWithEachOfSeveralCertificates) {
+  const std::string key = key_file("rsa2048.pkcs8.pem");
+  const std::string own = key_file("rsa2048.certificate.pem"), sha1 = trim_line(key_file("rsa2048.certificate.sha1"));
+  const std::string later = key_file("rsa2048.later.pem"), foreign = key_file("other2048.certificate.pem");
+  const auto alone = inspect_key(key, {.certificate = own});
+  const auto newest = inspect_key(key, {.certificate = later});
+  ASSERT_EQ(newest.matches_certificate, true);
+  ASSERT_LT(*alone.certificate_expires, *newest.certificate_expires);
+  for (const auto& chain : {own + foreign, foreign + own, foreign + "-----BEGIN CERTIFICATE-----\nMII\n" + own}) {
+    const auto report = inspect_key(key, {.certificate = chain});
+    EXPECT_TRUE(report.usable);
+    EXPECT_TRUE(report.issues.empty());
+    EXPECT_EQ(report.matches_certificate, true);
+    EXPECT_EQ(report.certificate_sha1, sha1);
+    EXPECT_EQ(report.certificate_expires, alone.certificate_expires);
+  }
+  // Expiry is that of the one that belongs to the key, and of two such ones that of the later one.
+  const std::int64_t between = *alone.certificate_expires + 1;
+  EXPECT_TRUE(inspect_key(key, {.certificate = own + later, .now_seconds = between}).issues.empty());
+  const auto expired = inspect_key(key, {.certificate = foreign + own, .now_seconds = between}).issues;
+  ASSERT_EQ(expired.size(), 1u);
+  EXPECT_EQ(expired[0].code, KeyCode::certificate_expired);
+  // A listed one comes first.
+  const std::vector<ListedCertificate> listed = {{sha1, "2020-06-30"}};
+  const auto chosen = inspect_key(key, {.certificate = later + own, .listed = listed});
+  EXPECT_EQ(chosen.certificate_sha1, sha1);
+  EXPECT_TRUE(chosen.issues.empty());
+  const std::vector<ListedCertificate> foreign_only = {
+      {inspect_key(key, {.certificate = foreign}).certificate_sha1, "2020-06-30"}};
+  EXPECT_EQ(inspect_key(key, {.certificate = own + foreign, .listed = foreign_only}).issues[0].code,
+            KeyCode::certificate_not_listed);
+  // None belongs to the key.
+  const auto mismatch = inspect_key(key, {.certificate = foreign + foreign});
+  EXPECT_FALSE(mismatch.usable);
+  EXPECT_EQ(mismatch.issues[0].code, KeyCode::certificate_mismatch);
+  EXPECT_EQ(inspect_key("nonsense", {.certificate = own + later}).certificate_sha1, sha1);
+}
+
+TEST(KeyReport, HoldsThePublicFacts) {
   const auto report = inspect_key(key_file("rsa2048.pkcs1.pem"));
   EXPECT_TRUE(report.usable);
   EXPECT_EQ(report.format, "PKCS#1");
