@@ -1,6 +1,19 @@
 import { createApi } from './api.js'
 import { decodeInlined } from './inlined.js'
 import { compile } from './instance.js'
+import { requireOptions, rule } from './options.js'
+
+const loadMembers = {
+  wasm: rule(
+    'a WebAssembly.Module, its bytes, or a URL',
+    (value) =>
+      typeof value === 'string' ||
+      value instanceof URL ||
+      value instanceof WebAssembly.Module ||
+      value instanceof ArrayBuffer ||
+      ArrayBuffer.isView(value),
+  ),
+}
 
 /**
  * `load`, on the copy of the core that the package brings for a runtime.
@@ -17,7 +30,8 @@ export function createLoad(core, parts) {
    * @param {import('./types.js').LoadOptions} [options]
    * @returns {Promise<import('./types.js').Ims>}
    */
-  return function load({ wasm } = {}) {
+  return async function load(options = {}) {
+    const { wasm } = requireOptions(options, loadMembers)
     if (wasm !== undefined) return open(wasm)
     loading ??= open(typeof core === 'string' ? decodeInlined(core) : core)
     loading.catch(() => {

@@ -101,6 +101,9 @@ export function requireProviderOptions(options) {
 /** @param {import('./provider.js').GetTokenOptions} options */
 export const requireGetTokenOptions = (options) => requireOptions(options, getTokenMembers)
 
+/** @param {{ signal?: AbortSignal | undefined }} options of `watch` */
+export const requireWatchOptions = (options) => requireOptions(options, { signal })
+
 /** @param {{ key: unknown, prefix?: string | undefined }} options */
 export const requireStoreOptions = (options) =>
   requireOptions(options, { key: rule('a key', () => true), prefix: string })

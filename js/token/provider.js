@@ -6,7 +6,12 @@ import { fetchAuthorized } from './authorize.js'
 import { countdown, since } from './clock.js'
 import { createTimeoutError, untilAborted, withDeadline } from './deadline.js'
 import { isUsable, publish, renewBeforeMs } from './entry.js'
-import { requireConnectionSource, requireGetTokenOptions, requireProviderOptions } from './options.js'
+import {
+  requireConnectionSource,
+  requireGetTokenOptions,
+  requireProviderOptions,
+  requireWatchOptions,
+} from './options.js'
 import { createRenewal } from './renewal.js'
 import { transient } from './retry.js'
 import { guardStore } from './stores/guard.js'
@@ -199,8 +204,8 @@ export class TokenProvider {
    *   else console.error(update.error.message, update.retryAt)
    * }
    */
-  async *watch({ signal } = {}) {
-    requireGetTokenOptions({ signal })
+  async *watch(options = {}) {
+    const { signal } = requireWatchOptions(options)
     const ends = [this.#closing.signal, ...(signal ? [signal] : [])]
     const ended = new AbortController()
     const end = () => ended.abort()

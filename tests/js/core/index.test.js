@@ -32,7 +32,15 @@ describe('load', () => {
       assert.match(error.hint, /128-bit vectors.*wasm-unsafe-eval/)
       return true
     })
-    await assert.rejects(load({ wasm: 5 }), TypeError)
+    const wrong = /** @type {any} */ (5)
+    await assert.rejects(load({ wasm: wrong }), {
+      name: 'TypeError',
+      message: /^options\.wasm must be a WebAssembly\.Module/,
+    })
+  })
+
+  it('says what cannot be fetched', async () => {
+    await assert.rejects(load({ wasm: 'http://127.0.0.1:9/core.wasm' }), { code: 'ERR_WASM_UNAVAILABLE' })
   })
 })
 
