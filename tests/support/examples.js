@@ -1,10 +1,14 @@
-// Runs the examples of a page of the documentation one after the other, with a sandbox, a Redis server and stand-ins for other
-// services. A console.log must print what the comment behind it says after the arrow. Prints the number of examples.
+// Runs the examples of a page of the documentation one after the other, in a folder with the packed package, with a sandbox, a
+// Redis server and stand-ins for other services. A console.log must print what the comment behind it says after the arrow.
+// Prints the number of examples:   node examples.js PAGE FOLDER
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { createSandbox } from '../../js/sandbox.js'
-import { imskit } from './cli.js'
 import { makeClient, makeConnection } from './connections.js'
 import { makeKey } from './keys.js'
 import { startRedis } from './redis.js'
@@ -12,8 +16,8 @@ import { serveApp } from './servers.js'
 import { createServices } from './services.js'
 
 const root = new URL('../../', import.meta.url)
-const folder = new URL('build/examples/', root) // inside the package, so that it can import itself
-mkdirSync(folder, { recursive: true })
+const [page = '', folder = ''] = process.argv.slice(2)
+const installed = join(folder, 'node_modules/imskit')
 
 const key = makeKey()
 const clients = [makeClient(key)]
@@ -27,9 +31,13 @@ process.env.ANALYTICS_URL = await serveApp({
   fetch: ({ headers }) => new Response('{}', { status: headers.has('x-api-key') ? 200 : 403 }),
 })
 process.env.TOKEN_KEY = randomBytes(32).toString('base64')
-Object.assign(globalThis, { clients, connection, form: connection, ...(await import('../../js/token.js')) })
+Object.assign(globalThis, {
+  clients,
+  connection,
+  form: connection,
+  ...(await import(pathToFileURL(join(installed, 'js/token.js')).href)),
+})
 
-const page = process.argv[2] ?? ''
 const services = page.endsWith('services.md') ? createServices(key) : undefined
 if (services) Object.assign(globalThis, { fetch: services.fetch })
 
@@ -39,9 +47,9 @@ async function runProgram(code, number) {
   const printed = []
   const { log } = console
   console.log = (...values) => void printed.push(values.join(' '))
-  const file = new URL(`${number}.js`, folder)
+  const file = join(folder, `${process.pid}-${number}.js`)
   writeFileSync(file, code)
-  await import(`${file.href}?${process.pid}`)
+  await import(pathToFileURL(file).href)
   console.log = log
   const promised = [...code.matchAll(/console\.log\(.*\) \/\/ → (.*)$/gm)].map(([, text]) => text)
   if (promised.length > 0) assert.deepEqual(printed, promised)
@@ -49,10 +57,10 @@ async function runProgram(code, number) {
 
 /** Runs the commands that end by themselves. @param {string} commands */
 async function runCommands(commands) {
-  for (const [, command = ''] of commands.matchAll(/^imskit (.*?)(?: +#.*)?$/gm)) {
+  for (const [, command = ''] of commands.matchAll(/^npx imskit (.*?)(?: +#.*)?$/gm)) {
     if (/^serve|--watch/.test(command)) continue
-    const { code, stderr } = await imskit(command.split(/ +/), { cwd: key.folder })
-    assert.equal(code, 0, `imskit ${command}: ${stderr}`)
+    const cli = join(installed, 'js/cli.js')
+    await promisify(execFile)(process.execPath, [cli, ...command.split(/ +/)])
   }
 }
 

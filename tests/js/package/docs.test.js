@@ -1,12 +1,15 @@
 // The pages of the documentation: their examples run, and their links lead somewhere.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { describe, it } from 'node:test'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { pack, run } from '../../support/installed.js'
 
 const script = fileURLToPath(new URL('../../support/examples.js', import.meta.url))
+/** Has the packed package. Other packages come from the repository, which is around it. */
+const folder = resolve('build/examples')
 const pages = [
   ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
@@ -20,17 +23,26 @@ const examples = {
   'docs/guides/bundlers.md': 1,
   'docs/guides/form.md': 7,
   'docs/guides/frameworks.md': 1,
-  'docs/guides/script.md': 5,
+  'docs/guides/script.md': 6,
   'docs/guides/services.md': 8,
   'docs/guides/testing.md': 3,
   'docs/guides/tokens.md': 7,
   'docs/operators.md': 4,
 }
 
+before(() => {
+  const installed = join(folder, 'node_modules/imskit')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(installed, { recursive: true })
+  // A package.json of its own, so that `imskit` is not the repository.
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  run('tar', ['xzf', pack(folder), '--strip-components=1', '-C', installed], folder)
+})
+
 describe('the documentation', () => {
   for (const [page, count] of Object.entries(examples)) {
     it(`has ${count} examples in ${page} that run and print what they say`, () => {
-      const output = execFileSync(process.execPath, [script, page], { timeout: 60_000 }).toString()
+      const output = execFileSync(process.execPath, [script, page, folder], { timeout: 60_000 }).toString()
       assert.equal(output.trim().split('\n').at(-1), String(count))
     })
   }
