@@ -73,6 +73,8 @@ export function createHost(options = {}) {
  *   host refuses such a connection and names the missing field
  * @throws {ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column`
  * @example
+ * import { createHost, readConnections } from 'imskit/host'
+ *
  * const host = createHost({ connections: () => readConnections('connections.json') })
  */
 export async function readConnections(file, env) {

@@ -142,8 +142,13 @@ export interface Prepared<Valid extends Connection = Connection> extends Disposi
    * @param connection as for `ims.validate`
    * @param changes what differs from the context this time
    * @throws {TypeError} after the context was disposed
+   * @example
+   * const prepared = ims.prepare({ takenNames: ['Sales'], fields: ['name'] })
+   * console.log(prepared.validate({ name: 'SALES' }).valid) // → false
+   * console.log(prepared.validate({ name: 'SALES' }, { currentName: 'Sales' }).valid) // → true
    */
   validate(connection: unknown, changes?: CallContext & Unchanged): Validation<Valid>
+  /** Checks a connection with another grant or other fields than those of the prepared context. */
   validate(connection: unknown, changes?: CallContext): Validation
   /** For forms, with the prepared context. */
   readonly schema: Schema<Valid>
@@ -387,7 +392,9 @@ export interface Schema<Valid extends Connection = ValidConnection> {
    * const schema = ims.schema.with({ takenNames: ['Sales'] })
    */
   with(context: Context & JwtOnly): Schema<ValidConnection>
+  /** Returns the schema with a grant that may be `client_credentials`. */
   with(context: Context & AllFields): Schema<ValidOAuthConnection>
+  /** Returns the schema with a context that may name the fields to check. */
   with(context: Context): Schema<Connection>
 }
 
@@ -468,7 +475,9 @@ export interface Ims {
    * console.log(valid, connection.name, issues[0].code) // → false Sales not_unique
    */
   validate(connection: unknown, context?: Context & JwtOnly): Validation<ValidConnection>
+  /** Checks a whole connection for a grant that may be `client_credentials`. */
   validate(connection: unknown, context: Context & AllFields): Validation<ValidOAuthConnection>
+  /** Checks the fields of a connection that the context names, or all. */
   validate(connection: unknown, context?: Context): Validation
 
   /**
@@ -482,7 +491,9 @@ export interface Ims {
    * prepared[Symbol.dispose]?.() // or let `using` or the garbage collector do it
    */
   prepare(context: Context & JwtOnly): Prepared<ValidConnection>
+  /** Prepares a context with a grant that may be `client_credentials`. */
   prepare(context: Context & AllFields): Prepared<ValidOAuthConnection>
+  /** Prepares a context that may name the fields to check. */
   prepare(context: Context): Prepared
 
   /**
@@ -613,7 +624,7 @@ export interface Ims {
    * @example
    * const { source, candidates } = await ims.importCredentials(`CLIENT_ID=${connection.clientId}
    * CLIENT_SECRET=${connection.clientSecret}`)
-   * console.log(source, candidates[0].type) // → env oauth_server_to_server
+   * console.log(source, candidates[0].connection.clientId === connection.clientId) // → env true
    */
   importCredentials(text: string, options?: ImportOptions): Promise<ImportedCredentials>
 

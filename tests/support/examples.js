@@ -64,11 +64,37 @@ async function runCommands(commands) {
   }
 }
 
-const text = readFileSync(new URL(page, root), 'utf8')
-const examples = [...text.matchAll(/^ *```(js|sh)\n(.*?)```/gms)].filter(([, , code]) => !code?.includes('express'))
-for (const [i, [, language, code = '']] of examples.entries()) {
-  await (language === 'js' ? runProgram(code, i) : runCommands(code))
+/** What the examples of docs/api use without saying where it comes from. @param {typeof import('imskit/token')} token */
+function setReferenceNames({ TokenProvider }) {
+  const { organizationId, imsHost, ...rest } = connection
+  const calls = (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
+    url.startsWith(imsHost) ? fetch(url, init) : Response.json({})
+  Object.assign(globalThis, {
+    connection: { ...connection, imsExchange: `${imsHost}/ims/exchange/jwt` },
+    config: { ...rest, orgId: organizationId, ims: imsHost, metaScopes: ['ent_user_sdk'] },
+    storeKey: randomBytes(32),
+  })
+  Object.defineProperty(globalThis, 'tokens', { get: () => new TokenProvider(connection, { fetch: calls }) })
 }
+
+const text = readFileSync(new URL(page, root), 'utf8')
+/** @type {[language: string, code: string][]} */
+let examples
+if (page.startsWith('docs/api/')) {
+  const { load } = await import(pathToFileURL(join(installed, 'js/index.js')).href)
+  Object.assign(globalThis, { ims: await load() })
+  setReferenceNames(await import(pathToFileURL(join(installed, 'js/token.js')).href))
+  examples = [...text.matchAll(/^#+ Example\n\n```ts\n(.*?)^```/gms)].map(([, code = '']) => [
+    'js',
+    code.replace('createClient()', 'createClient({ url: process.env.REDIS_URL })').replace('port: 8080', 'port: 0'),
+  ])
+} else {
+  examples = [...text.matchAll(/^ *```(js|sh)\n(.*?)```/gms)].flatMap(([, language = '', code = '']) =>
+    code.includes('express') ? [] : [[language, code]],
+  )
+}
+for (const [i, [language, code]] of examples.entries())
+  await (language === 'js' ? runProgram(code, i) : runCommands(code))
 assert.equal(process.exitCode, undefined)
 if (services) assert.deepEqual(services.asked, services.urls)
 console.log(examples.length)

@@ -9,13 +9,22 @@ import { pack, run } from '../../support/installed.js'
 
 const script = fileURLToPath(new URL('../../support/examples.js', import.meta.url))
 /** Has the packed package. Other packages come from the repository, which is around it. */
-const folder = resolve('build/examples')
+const folder = resolve('build/docs')
 const pages = [
   ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
 ]
+
+/** The number of examples of each page of the API reference, all of which run. */
+const reference = {
+  'docs/api/host.md': 2,
+  'docs/api/index.md': 19,
+  'docs/api/jwt-auth.md': 1,
+  'docs/api/sandbox.md': 1,
+  'docs/api/token.md': 13,
+}
 
 /** The number of examples that run in each page. tests/consumers runs docs/guides/console.md and host.md. */
 const examples = {
@@ -40,12 +49,30 @@ before(() => {
 })
 
 describe('the documentation', () => {
-  for (const [page, count] of Object.entries(examples)) {
+  for (const [page, count] of Object.entries({ ...examples, ...reference })) {
     it(`has ${count} examples in ${page} that run and print what they say`, () => {
       const output = execFileSync(process.execPath, [script, page, folder], { timeout: 60_000 }).toString()
       assert.equal(output.trim().split('\n').at(-1), String(count))
     })
   }
+
+  it('has an example of every function in the API reference', () => {
+    // Methods of FetchApp, which are the handler itself, and constructors, whose class has the example.
+    const without = ['fetch()', 'request()']
+    for (const page of Object.keys(reference)) {
+      const sections = readFileSync(page, 'utf8')
+        .split(/^(?=#+ .*\(\)$)/m)
+        .slice(1)
+      const lacking = sections
+        .filter((section) => !/^#+ Example$/m.test(section))
+        .map((section) => section.split('\n')[0])
+      assert.deepEqual(
+        lacking.filter((heading) => !without.some((name) => heading?.endsWith(name))),
+        [],
+        page,
+      )
+    }
+  })
 
   it('has no example that no test runs', () => {
     const elsewhere = ['docs/guides/console.md', 'docs/guides/host.md', 'docs/element.md', 'CONTRIBUTING.md']
