@@ -121,8 +121,11 @@ export async function build() {
   const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/credentials.js', 'dist/wasm.js', 'dist/fused.js'] }
   runIfStale('core', core, buildCore)
   const tables = {
-    inputs: ['dist/core.js', 'dist/core.wasm', 'js/core/errors.js', 'scripts/tables.js'],
-    outputs: ['dist/tables.d.ts', 'docs/reference.md'],
+    inputs: [
+      ...['dist/core.js', 'dist/core.wasm', 'js/core/errors.js', 'scripts/tables.js'],
+      ...['js/token/gateway.js', 'js/token/network.js', 'js/token/refusals.js'],
+    ],
+    outputs: ['dist/tables.d.ts', 'docs/reference.md', 'docs/guides/troubleshooting.md'],
   }
   runIfStale('tables', tables, () => must('writing the tables', ['node', 'scripts/tables.js']))
   const versions = { inputs: ['package.json', 'scripts/versions.js', 'dist/core.wasm'], outputs: ['dist/versions.js'] }

@@ -1,6 +1,10 @@
-// Writes the tables of the core and of js/core/errors.js into docs/reference.md and, as types, into dist/tables.d.ts.
-import { writeFileSync } from 'node:fs'
+// Writes the tables of the core and of js/core/errors.js into docs/reference.md and, as types, into dist/tables.d.ts, and those
+// of js/token into docs/guides/troubleshooting.md.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { load } from '../js/index.js'
+import { byKind, byStatus } from '../js/token/gateway.js'
+import { failures } from '../js/token/network.js'
+import { rows as refusals } from '../js/token/refusals.js'
 
 /** @param {string[]} head @param {string[][]} rows */
 const table = (head, rows) =>
@@ -173,6 +177,46 @@ function describeParams({ message, hint }, kinds) {
   return members.length > 0 ? `params: { ${members.join(', ')} }` : 'params?: undefined'
 }
 
+/** Writes what IMS, gateways and the network answer into the guide, between its markers. */
+function writeTroubleshooting() {
+  const file = 'docs/guides/troubleshooting.md'
+  const [start, end] = ['<!-- npm run build writes from here -->', '<!-- to here -->']
+  const answers = refusals.map(({ status, error, grant, cause, field, hint }) => [
+    [error && `\`${error}\``, status && `HTTP ${status}`, grant && `with \`${grant}\``].filter(Boolean).join(', '),
+    cause,
+    field ? `\`${field}\`` : '',
+    withCommands(hint.replace('{certificate}', '').trim()),
+  ])
+  const gateways = [
+    ...Object.entries(byStatus).map(([status, { what, hint }]) => [`HTTP ${status}`, what, hint]),
+    ...Object.values(byKind).map(({ what, hint }) => ['any', what, hint]),
+  ]
+  const network = Object.entries(failures).map(([code, [what, hint]]) => [`\`${code}\``, what, hint])
+  const text = `
+## Answers of IMS
+
+\`error.code\` is \`ERR_IMS_REJECTED\`, and \`error.error\` is the word in the first column. \`explainImsError\` finds the row.
+
+${table(['answer', 'cause', 'field', 'what to do'], answers)}
+
+## Answers that do not come from IMS
+
+\`error.code\` is \`ERR_IMS_BAD_RESPONSE\`: a proxy, a firewall or another server answered.
+
+${table(['status', 'the host …', 'what to do'], gateways)}
+
+## No answer
+
+\`error.code\` is \`ERR_IMS_UNREACHABLE\` or \`ERR_IMS_TIMEOUT\`. The message ends with the code of the system.
+
+${table(['code', 'what happened', 'what to do'], network)}
+`
+  const [before = '', after = ''] = readFileSync(file, 'utf8').split(start)
+  const rest = after.slice(after.indexOf(end))
+  writeFileSync(file, `${before}${start}\n${text}\n${rest}`)
+}
+
 const { tables } = await load()
 writeReference(tables)
+writeTroubleshooting()
 writeTypes(tables)

@@ -15,8 +15,8 @@ const signIn =
 const overloaded =
   'IMS, or a proxy on the way to it, is overloaded or down. Try again in a minute. If it happens again, ask the people who run the proxy.'
 
-/** @type {Record<number, GatewayExplanation>} */
-const byStatus = {
+/** By HTTP status. @type {Record<number, GatewayExplanation>} */
+export const byStatus = {
   401: { what: 'asked for a login that is not the one of IMS', hint: wrongAddress },
   403: { what: 'does not allow the request', hint: blocked },
   404: { what: 'has nothing at this address', hint: wrongAddress },
@@ -33,8 +33,8 @@ const byStatus = {
   511: { what: 'is behind a network that wants you to sign in', hint: signIn },
 }
 
-/** @type {Record<Kind, GatewayExplanation>} */
-const byKind = {
+/** By what the body is. @type {Record<Kind, GatewayExplanation>} */
+export const byKind = {
   redirect: { what: 'answered with a redirect, which is not followed', hint: signIn },
   page: { what: 'answered with a web page', hint: signIn },
   empty: { what: 'answered with an empty body', hint: wrongAddress },

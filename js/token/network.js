@@ -22,7 +22,7 @@ const untrusted = 'its TLS certificate comes from an authority that is not trust
  */
 
 /** By code, without ERR_ or UND_ERR_. @type {Record<string, Failure>} */
-const failures = {
+export const failures = {
   // DNS
   ENOTFOUND: ['DNS does not know this name', checkDns, 'retry'],
   EAI_NONAME: ['DNS does not know this name', checkDns, 'retry'],

@@ -30,8 +30,8 @@ const wrongSecret = {
   hint: 'Copy the client secret from the Developer Console again. It may have been replaced.',
 }
 
-/** The first row that matches is the explanation. @type {Row[]} */
-const rows = [
+/** The first row that matches is the explanation. @type {readonly Row[]} */
+export const rows = [
   {
     status: 429,
     cause: 'This client sent too many requests to IMS.',
