@@ -29,24 +29,25 @@ function prepare(name) {
   return to
 }
 
-/** @param {string} name @param {string} dependency */
-function record(name, dependency) {
+/** @param {string} name @param {string} application its folder @param {string} [dependency] default: of the same name */
+function record(name, application, dependency = application) {
   const { version } = JSON.parse(
-    readFileSync(join(folder, dependency, 'node_modules', dependency, 'package.json'), 'utf8'),
+    readFileSync(join(folder, application, 'node_modules', dependency, 'package.json'), 'utf8'),
   )
   recordWorking('consumers', name, version, 'signs in a page, with the element too')
 }
 
 /**
- * Serves a page with the strictest Content Security Policy that permits WebAssembly, and the hash of its import map if it has one.
+ * Serves a page with the strictest Content Security Policy that permits WebAssembly, and the hashes of its import map and its inline scripts.
  * @param {string} root
+ * @param {string} [more] directives that the framework needs
  * @returns {Promise<string>} the URL of the page
  */
-async function serve(root) {
+async function serve(root, more = '') {
   const html = readFileSync(join(root, 'index.html'), 'utf8')
-  const [, map] = /<script type="?importmap"?>(.*?)<\/script>/s.exec(html) ?? []
-  const hash = map === undefined ? '' : `'sha256-${createHash('sha256').update(map).digest('base64')}'`
-  const policy = `default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval' ${hash}`
+  const inline = [...html.matchAll(/<script(?: type="?importmap"?)?>(.*?)<\/script>/gs)].map(([, code = '']) => code)
+  const hashes = inline.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`).join(' ')
+  const policy = `default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval' ${hashes}; ${more}`
   const app = new Hono().use(async (c, next) => {
     await next()
     c.header('content-security-policy', policy)
@@ -68,6 +69,15 @@ for (const [name, title] of Object.entries({
     record(title, name)
   })
 }
+
+it('works with SvelteKit, rendered on the server first', { timeout: 300_000 }, async () => {
+  const to = join(folder, 'sveltekit')
+  install(tarball, join(import.meta.dirname, 'sveltekit'), to)
+  run('npm', ['run', 'build'], to)
+  // SvelteKit hides what it announces to screen readers with an inline style.
+  await signInPage(await serve(join(to, 'out'), "style-src 'self' 'unsafe-inline'"), key)
+  record('SvelteKit', 'sveltekit', '@sveltejs/kit')
+})
 
 it('works with the server of Vite', { timeout: 300_000 }, async () => {
   const url = await findClosedOrigin()
