@@ -1,6 +1,6 @@
 import { html, nothing, render } from '../dist/lit.js'
-import { loadZipReader } from './element/files/zip.js'
 import { createForm } from './element/form.js'
+import { loadReader } from './element/form-files.js'
 import { setFormValue } from './element/form-value.js'
 import { followPointer } from './element/pointer.js'
 import { explainStart } from './element/start.js'
@@ -37,6 +37,9 @@ const properties = ['connection', 'context', 'kept', 'tokenEndpoint', 'sandbox',
 
 /** @param {() => void} run Safari has no idle callbacks */
 const whenIdle = (run) => (globalThis.requestIdleCallback ?? setTimeout)(run)
+
+/** Loads what a dropped file needs while the network is there. */
+const loadReaders = async () => (await loadReader()).loadZipReader()
 
 /**
  * A property that was set before the element was defined hides the accessor with its name.
@@ -271,7 +274,7 @@ export class ImsConnectionElement extends Base {
     })
     this.#form.replace(connection)
     this.#given.connection = {} // the draft has it
-    whenIdle(() => loadZipReader().catch(() => {})) // dropping a zip reports it
+    whenIdle(() => loadReaders().catch(() => {})) // a dropped file reports it
     this.#settle.resolve()
   }
 

@@ -23,6 +23,6 @@ export default {
     outDir: here('../dist/console'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false, // there is one module to start with
   },
 }

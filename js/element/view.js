@@ -49,7 +49,7 @@ const withoutHint = ['clientId', 'clientSecret', 'technicalAccountId', 'organiza
 const grants = ['client_credentials', 'jwt']
 
 /**
- * @param {FormState} state @param {ReturnType<typeof import('./form.js').createActions>} actions @param {Tools} tools
+ * @param {FormState} state @param {import('./form.js').Actions} actions @param {Tools} tools
  */
 export function formView(state, actions, tools) {
   const { rules, prefix, credentialShown, canGetToken } = state
@@ -84,7 +84,7 @@ export function formView(state, actions, tools) {
 }
 
 /**
- * @param {FormState} state @param {ReturnType<typeof import('./form.js').createActions>} actions @param {Tools} tools
+ * @param {FormState} state @param {import('./form.js').Actions} actions @param {Tools} tools
  */
 function grantView({ grant, grantFromFile, prefix }, { chooseGrant }, { say, disabled }) {
   // With no form as owner, so that the choice gets into no form's data.
@@ -103,7 +103,7 @@ function grantView({ grant, grantFromFile, prefix }, { chooseGrant }, { say, dis
 }
 
 /**
- * @param {FormState} state @param {ReturnType<typeof import('./form.js').createActions>} actions @param {Tools} tools
+ * @param {FormState} state @param {import('./form.js').Actions} actions @param {Tools} tools
  */
 function actionsView({ grant, canGetToken, result }, { getToken, signJwt }, { say, disabled }) {
   const busy = result?.kind === 'busy'
@@ -119,7 +119,7 @@ function actionsView({ grant, canGetToken, result }, { getToken, signJwt }, { sa
 }
 
 /**
- * @param {FormField} rule @param {FormState} state @param {ReturnType<typeof import('./form.js').createActions>} actions
+ * @param {FormField} rule @param {FormState} state @param {import('./form.js').Actions} actions
  * @param {Tools} tools
  */
 function oneField(rule, state, actions, tools) {

@@ -7,6 +7,8 @@ import { recognise } from './recognise.js'
 import { Refusal, refuse } from './refusals.js'
 import { unzip } from './zip.js'
 
+export { loadZipReader } from './zip.js'
+
 /**
  * @typedef {import('../../core/types.js').Ims} Ims
  *
