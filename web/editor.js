@@ -27,10 +27,9 @@ export function createEditor(ims, form) {
       setTitle(title)
       byId('about').textContent = about
       byId('about').hidden = about === ''
-      form.connection = {}
+      form.connection = isSaved ? connection : {}
       saved = read()
-      form.connection = connection
-      if (isSaved) saved = read()
+      if (!isSaved) form.connection = connection
       keep.checked = false // asked again each time
     },
 

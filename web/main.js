@@ -115,7 +115,8 @@ function openRoute() {
   byId('editor').hidden = false
   byId('back').hidden = !known
   current = action === 'edit' ? row : undefined
-  tellForm()
+  if (list) take(list, current)
+  else tellForm()
   if (!row) editor.open({ title: 'New connection', connection: {} })
   else if (action === 'edit') editor.open({ title: callRow(row), connection: fieldsOf(row) })
   else {
@@ -124,12 +125,11 @@ function openRoute() {
     editor.open({ title: `Copy of ${callRow(row)}`, about, connection, isSaved: false })
   }
   byId('demo').hidden = !demo || action !== 'new'
-  if (list) take(list, current)
 }
 
 function openList() {
   here = location.hash
-  current = undefined
+  if (list) take(list)
   editor.open({ title: 'Connections', connection: {} })
   byId('editor').hidden = true
   byId('organization').hidden = false
@@ -326,7 +326,6 @@ byId('no-context').hidden = context !== undefined
 byId('sandbox').hidden = demo === undefined
 byId('sandbox-host').textContent = demo?.imsHost ?? ''
 form.sandbox = demo?.imsHost
-if (list) take(list)
 // With nothing to list, the first visit starts with the form.
 const nothingYet = list ? list.connections.length === 0 : first.refusal?.code === 'ERR_HOST_NOT_FOUND'
 if (location.hash === '' && nothingYet) history.replaceState(null, '', '#/new')

@@ -105,7 +105,7 @@ export async function startServer({
   if (sandbox) app.get('/sandbox/demo.json', (c) => c.json(demoConnection, 200, { 'cache-control': 'no-store' }))
   if (existsSync(consoleFolder)) {
     app.use(compress())
-    app.use(serveStatic({ root: consoleFolder, onFound: cacheHashed }))
+    app.use(serveStatic({ root: consoleFolder, precompressed: true, onFound: cacheHashed }))
   }
   app.get('/', (c) => c.text('The console page is not built yet. Run:\n\n  npm run build\n', 503))
 

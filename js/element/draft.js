@@ -80,12 +80,11 @@ export function createDraft(ims) {
     return typing?.name === name ? all.filter(({ code }) => typing?.codes.includes(code)) : all
   }
 
-  /** Values from elsewhere are checked at once; what is missing is reported later. */
-  function checkGiven() {
+  /** Issues of values from elsewhere are shown at once; what is missing is reported later. `judge` follows. */
+  function showGiven() {
     refused = undefined
     typing = undefined
     left = new Set(ims.tables.fieldNames.filter((name) => isFilled(values[name])))
-    check()
   }
 
   return {
@@ -107,27 +106,24 @@ export function createDraft(ims) {
     get context() {
       return context
     },
-    set context(given) {
-      context = given
-      check()
-    },
 
     get kept() {
       return kept
     },
-    set kept(names) {
-      kept = names
+
+    /** Validates against other facts. @param {Context} against @param {FieldName[]} elsewhere fields that may be empty */
+    judge(against, elsewhere) {
+      context = against
+      kept = elsewhere
       check()
     },
 
-    /** A person typed; `check` follows. @param {string} name @param {string} value */
+    /** A person typed; `judge` follows. @param {string} name @param {string} value */
     type(name, value) {
       if (typing?.name !== name) typing = { name, codes: issuesOf(name).map(({ code }) => code) }
       values[name] = value
       if (refused?.field === name) refused = undefined
     },
-
-    check,
 
     /** A person left a field. Tabbing through an empty one reports nothing. @param {string} name */
     leave(name) {
@@ -145,7 +141,7 @@ export function createDraft(ims) {
     replace(connection) {
       values = { ...connection }
       certificates = undefined
-      checkGiven()
+      showGiven()
     },
 
     /**
@@ -155,7 +151,7 @@ export function createDraft(ims) {
     patch(patch, listed) {
       values = { ...values, ...patch }
       certificates = listed ?? certificates
-      checkGiven()
+      showGiven()
     },
 
     /**
@@ -173,16 +169,15 @@ export function createDraft(ims) {
       }
       values = { ...values, ...to }
       certificates = listed ?? before.certificates
-      checkGiven()
+      showGiven()
     },
 
-    /** Repairs the value that an issue is about. @param {ShownIssue} issue */
+    /** Repairs the value that an issue is about; `judge` follows. @param {ShownIssue} issue */
     fix(issue) {
       const { applyFix } = /** @type {any} */ (ims)
       values = { ...applyFix(values, issue) }
       typing = undefined
       left.add(issue.field)
-      check()
     },
 
     /** @returns {Snapshot} */
@@ -192,7 +187,7 @@ export function createDraft(ims) {
     restore(to) {
       values = { ...to.values }
       certificates = to.certificates
-      checkGiven()
+      showGiven()
     },
 
     /** Adobe refused the value of a field. This is shown until the value is edited. @param {import('./host.js').Refusal} refusal */

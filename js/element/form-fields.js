@@ -88,6 +88,7 @@ export function createFields({ root, prefix, draft, state, language, paint, anno
     fix(issue) {
       const { say, labelOf } = language()
       draft.fix(issue)
+      judge()
       state.status = say('fixApplied', { label: labelOf(issue.field) })
       edited(issue.field)
       element(issue.field)?.focus()

@@ -62,7 +62,8 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
   /** A connection that has values already answers the question itself. @returns {Grant | undefined} */
   function inferGrant() {
     if (given.tokenEndpoint === undefined) return 'jwt'
-    const { values, kept } = draft
+    const { values } = draft
+    const { kept } = given
     if (values.privateKey || kept.includes('privateKey')) return 'jwt'
     const filled = credentialFields.some((name) => values[name]?.length) || kept.length > 0
     if (!filled) return undefined
@@ -70,8 +71,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
   }
 
   function judge() {
-    draft.kept = given.kept
-    draft.context = { ...given.context, grant: grant() ?? 'jwt' }
+    draft.judge({ ...given.context, grant: grant() ?? 'jwt' }, given.kept)
   }
 
   /** @returns {Language} */
