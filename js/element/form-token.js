@@ -70,7 +70,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
       emit('jwt', { jwt, claims })
       return { jwt, claims }
     } catch (error) {
-      refuse(translate(/** @type {import('../core/types.js').ImsError} */ (error)), say('notSigned'))
+      refuse(translate(/** @type {import('../core/errors.js').ImsError} */ (error)), say('notSigned'))
       return undefined
     }
   }

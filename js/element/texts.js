@@ -169,7 +169,7 @@ const wordParams = ['found', 'reason', 'given', 'expected', 'character']
 /**
  * @param {Translations} translations
  * @param {Record<string, FieldTexts>} fieldTexts
- * @param {readonly import('../index.js').FormField[]} fields with their English labels
+ * @param {readonly import('../core/types.js').FormField[]} fields with their English labels
  * @returns {<T extends { code?: string, message: string, hint?: string, field?: string, params?: object }>(issue: T) => T}
  *   returns the issue or error with the translation for its code, or unchanged if there is none
  */
