@@ -62,7 +62,7 @@ describe('importCredentials', () => {
     )
   })
 
-  it('says what is none of them', async () => {
+  it('reports files that are not credentials', async () => {
     for (const text of ['', '{}', 'hello', '{"name":"left-pad"}', '\0', '[1]', 'x'.repeat(1_000_000)]) {
       const { source, connection, issues } = await ims.importCredentials(text)
       assert.deepEqual([source, connection, issues.map(({ code }) => code)], [null, {}, ['unknown_credentials']])

@@ -12,7 +12,7 @@ const secret = 'p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123'
 const issueOf = (given) => ims.validate(given).issues.find(({ fix }) => fix) ?? assert.fail('no fix')
 
 describe('applyFix', () => {
-  it('repairs the value, and keeps everything else as given', () => {
+  it('repairs the value and leaves everything else as is', () => {
     const good = connection({})
     const given = { ...good, name: '  Sales ', clientId: `"${good.clientId}"`, unknown: { kept: true } }
     const issue = issueOf(given)
@@ -51,7 +51,7 @@ describe('applyFix', () => {
     assert.deepEqual(ims.applyFix(given, unusual), given)
   })
 
-  it('refuses what is no issue', () => {
+  it('refuses anything that is not an issue', () => {
     const given = connection({})
     const refused = [
       5,

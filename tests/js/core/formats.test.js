@@ -67,12 +67,12 @@ describe('.NET XML', () => {
 
 describe('JWK', () => {
   const { kty, n, e } = jwk
-  it('is read next to its public twin', () => {
+  it('is read next to its public key', () => {
     assert.equal(sign(JSON.stringify({ keys: [{ kty, n, e }, jwk] })), expected)
     assert.equal(sign(JSON.stringify({ keys: [jwk, { kty, n, e }] })), expected)
   })
 
-  it('of which a set has two is several keys', () => {
+  it('is reported as several keys if a set has two', () => {
     assert.deepEqual(codesOf(JSON.stringify({ keys: [jwk, jwk] })), ['several_keys'])
   })
 

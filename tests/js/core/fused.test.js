@@ -12,7 +12,7 @@ import { sectionsOf } from '../../support/wasm-sections.js'
 before(() => assert.ok(setRelaxedSimd(true)))
 
 describe('the module', () => {
-  it('is code alone: without a stack, data or memory of its own it can stand in another’s memory', () => {
+  it('has no stack, data or memory of its own, so it can run in another module’s memory', () => {
     const module = new WebAssembly.Module(bytes)
     assert.deepEqual(WebAssembly.Module.imports(module), [{ module: 'env', name: 'memory', kind: 'memory' }])
     assert.deepEqual(WebAssembly.Module.exports(module), [{ name: 'imskit_fused_power', kind: 'function' }])
@@ -33,7 +33,7 @@ describe('the module', () => {
     return result
   }
 
-  it('raises edge and random numbers to powers as BigInt does: a million products', () => {
+  it('computes the same powers as BigInt for edge cases and random numbers: a million products', () => {
     const { power } = openFused()
     let products = 0
     for (const [bits, times] of /** @type {const} */ ([
@@ -119,7 +119,7 @@ describe('the core', () => {
     assert.ok(verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url')))
   }
 
-  it('tries it once, and has it raise to both exponents of every signature', async () => {
+  it('checks it once, then uses it for both exponents of every signature', async () => {
     const { sign, countCalls } = await openCore(({ run }) => run())
     for (let signed = 1; signed <= 3; signed++) {
       assertRight(sign())
@@ -127,7 +127,7 @@ describe('the core', () => {
     }
   })
 
-  it('signs without it where it is wrong, as without a fused instruction', async () => {
+  it('signs without it if its results are wrong, as without a fused instruction', async () => {
     const { sign, countCalls } = await openCore(({ run, spoil }) => {
       const done = run()
       spoil()
@@ -137,13 +137,13 @@ describe('the core', () => {
     assert.equal(countCalls(), 1)
   })
 
-  it('signs without it where it says that it cannot', async () => {
+  it('signs without it if it reports that it cannot run', async () => {
     const { sign, countCalls } = await openCore(() => 0)
     for (let i = 0; i < 3; i++) assertRight(sign())
     assert.equal(countCalls(), 1)
   })
 
-  it('gives no signature where it becomes wrong later', async () => {
+  it('returns no signature if its results become wrong later', async () => {
     for (const wrong of [2, 3]) {
       const { sign } = await openCore(({ run, spoil, number }) => {
         const done = run()
@@ -155,7 +155,7 @@ describe('the core', () => {
     }
   })
 
-  it('gives no signature where it ceases', async () => {
+  it('returns no signature if it stops working', async () => {
     const { sign } = await openCore(({ run, number }) => (number === 3 ? 0 : run()))
     assert.throws(sign, { code: 'ERR_SIGNING_FAILED' })
     assertRight(sign())

@@ -19,7 +19,7 @@ before(async () => {
 const codes = (result) => result.issues.map(({ field, code }) => `${field}:${code}`)
 
 describe('load', () => {
-  it('gives the same core every time', async () => assert.equal(await load(), ims))
+  it('returns the same core every time', async () => assert.equal(await load(), ims))
 
   it('takes a module, bytes or a URL', async () => {
     const bytes = readFileSync(new URL(import.meta.resolve('imskit/core.wasm')))
@@ -45,7 +45,7 @@ describe('load', () => {
 })
 
 describe('validate', () => {
-  it('returns the normalised connection', () => {
+  it('returns the normalized connection', () => {
     const result = ims.validate(connection({ name: ' A ', imsHost: 'IMS-NA1.adobelogin.com/', privateKey: key.pem }))
     assert.deepEqual(result.issues, [])
     assert.equal(result.valid, true)
@@ -76,7 +76,7 @@ describe('validate', () => {
     assert.deepEqual(of('a\ud800b'), ['description:invalid_character'])
   })
 
-  it('is total: any value in any field gives an issue, not an exception', () => {
+  it('never throws: any value in any field gives an issue', () => {
     const cyclic = {}
     cyclic.self = cyclic
     const hostile = {
@@ -127,7 +127,7 @@ describe('validate', () => {
     assert.equal(issues[0].severity, 'warning')
   })
 
-  it('tells a programmer which argument is wrong', () => {
+  it('names the wrong argument in a TypeError', () => {
     for (const wrong of [null, 5, 'x', []]) {
       assert.throws(() => ims.validate(/** @type {any} */ (wrong)), new TypeError('connection must be an object'))
     }
@@ -204,7 +204,7 @@ describe('signJwt', () => {
     await compactVerify(jwt, await importSPKI(spki, 'RS256'))
   })
 
-  it('asks for the fields that it uses alone, all at once', () => {
+  it('reports all missing fields at once, and only those that it uses', () => {
     assert.throws(
       () => ims.signJwt({}),
       (error) => {
@@ -222,7 +222,7 @@ describe('signJwt', () => {
     )
   })
 
-  it('bounds its options', () => {
+  it('limits its options', () => {
     const of = (options) => () => ims.claims(connection({}), options)
     assert.throws(of({ lifetimeSeconds: 0 }), TypeError)
     assert.throws(of({ lifetimeSeconds: 86401 }), TypeError)
@@ -280,7 +280,7 @@ describe('sign, verify, decode', () => {
     assert.equal(ims.sign({ header, payload, privateKey }), vector.jws)
   })
 
-  it('agrees with RFC 7520 section 4.1, whose payload is no JSON, by the JWK as it is', () => {
+  it('agrees with RFC 7520 section 4.1, whose payload is not JSON, with the JWK as is', () => {
     const { jwk, jws } = JSON.parse(readFileSync(new URL('../../vectors/rfc7520-4.1.json', import.meta.url), 'utf8'))
     const header = JSON.parse(Buffer.from(jws.split('.')[0], 'base64url').toString())
     const payload = Buffer.from(jws.split('.')[1], 'base64url')
@@ -298,7 +298,7 @@ describe('sign, verify, decode', () => {
 })
 
 describe('inspectKey', () => {
-  it('reports what may be told', () => {
+  it('reports public facts only', () => {
     const report = ims.inspectKey(key.pem)
     assert.deepEqual([report.usable, report.format, report.algorithm, report.bits], [true, 'PKCS#8', 'RSA', 2048])
     assert.match(report.fingerprints.spkiSha256 ?? '', /^[0-9a-f]{64}$/)
@@ -314,7 +314,7 @@ describe('inspectKey', () => {
 })
 
 describe('nameKey', () => {
-  it('is what a UNIQUE index should hold', () => {
+  it('returns the key for a UNIQUE index', () => {
     assert.equal(ims.nameKey('  My Name '), 'my name')
     assert.throws(() => ims.nameKey(/** @type {any} */ (5)), new TypeError('name must be a string'))
   })

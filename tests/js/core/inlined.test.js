@@ -9,7 +9,7 @@ import { decodeInlined } from '../../../js/core/inlined.js'
 import { encodeInlined } from '../../../scripts/inline.js'
 
 describe('inlined bytes', () => {
-  it('come back', () => {
+  it('survive encoding and decoding', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
         assert.deepEqual(decodeInlined(encodeInlined(bytes)), bytes)
@@ -17,7 +17,7 @@ describe('inlined bytes', () => {
     )
   })
 
-  it('come back for every value, whichever are frequent', () => {
+  it('survive for every value, whichever are frequent', () => {
     for (let first = 0; first < 256; first += 15) {
       const all = Uint8Array.from({ length: 256 }, (_, i) => i)
       const bytes = Uint8Array.from([...all, ...all.map((byte) => (byte + first) % 87)])

@@ -103,7 +103,7 @@ describe('a passphrase', () => {
   })
 })
 
-describe('refused by name, as made by the tools themselves', () => {
+describe('refused by name, in files that the tools made', () => {
   const file = (name) => join(folder, name)
   const generate = (...args) => openssl('genpkey', ...args).toString()
   const dsa = () => {

@@ -56,7 +56,7 @@ describe('ten megabytes', () => {
   })
 })
 
-describe('a key that asks for work', () => {
+describe('a key that is expensive to read', () => {
   /** @type {import('imskit').Ims} */
   let ims
   before(async () => {
@@ -120,7 +120,7 @@ describe('a key that asks for work', () => {
   })
 })
 
-describe('a core that gets no more memory', () => {
+describe('a core that runs out of memory', () => {
   /** The core with a highest number of pages of 64 KB: a number of three bytes in the memory section. @param {number} pages */
   function limited(pages) {
     const bytes = Uint8Array.from(wasm)
@@ -131,7 +131,7 @@ describe('a core that gets no more memory', () => {
     return bytes
   }
 
-  it('answers rightly or fails, and goes on', async () => {
+  it('returns the right result or fails, and keeps working', async () => {
     const { error } = console
     console.error = () => {} // the glue tells of it
     try {

@@ -18,7 +18,7 @@ async function expectSameSignatures(ims) {
   }
 }
 
-it('signs as OpenSSL does, byte for byte', async () => {
+it('makes the same signatures as OpenSSL', async () => {
   setRelaxedSimd(false)
   await expectSameSignatures(await load())
 })

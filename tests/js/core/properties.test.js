@@ -56,7 +56,7 @@ describe('inspectKey', () => {
 })
 
 describe('validate', () => {
-  it('is total and stable: normalising twice is normalising once', () => {
+  it('never throws, and normalizing twice changes nothing', () => {
     const anything = fc.array(fc.tuple(fieldNames(), fc.oneof(fc.string({ unit: 'binary' }), fc.anything())))
     fc.assert(
       fc.property(anything, (entries) => {
@@ -72,7 +72,7 @@ describe('validate', () => {
     )
   })
 
-  it('counts what it says it counts', () => {
+  it('counts what its messages say', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (description) => {
         const { issues } = ims.validate({ description }, { fields: ['description'] })

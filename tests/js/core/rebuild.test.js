@@ -100,7 +100,7 @@ describe('the report of a rebuilt key', () => {
     assert.equal(other.usable, false)
   })
 
-  it('has no such repair for a sound key', () => {
+  it('does not name the repair for an intact key', () => {
     const { repairs, issues } = ims.inspectKey(key.pem)
     assert.deepEqual({ repairs, issues }, { repairs: [], issues: [] })
   })

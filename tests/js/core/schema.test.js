@@ -26,7 +26,7 @@ before(async () => {
 })
 
 describe('schema, as Standard Schema', () => {
-  it('tells errors alone', () => {
+  it('reports errors only', () => {
     const { validate, vendor, version } = ims.schema['~standard']
     assert.deepEqual([vendor, version], ['imskit', 1])
     assert.equal(/** @type {any} */ (validate(good)).value?.type, 'Adobe Analytics Mass Ingestion')
@@ -40,7 +40,7 @@ describe('schema, as Standard Schema', () => {
     assert.deepEqual(validate(good).issues, [{ message: notUnique, path: ['name'] }])
   })
 
-  it('is what React Hook Form takes', async () => {
+  it('works in React Hook Form', async () => {
     /** @param {import('imskit').Schema} schema @param {object} values */
     async function submit(schema, values) {
       const { formControl } = createFormControl({ resolver: standardSchemaResolver(schema), defaultValues: values })
@@ -57,7 +57,7 @@ describe('schema, as Standard Schema', () => {
     assert.equal((await submit(ims.schema.with(taken), good)).name.message, notUnique)
   })
 
-  it('is what TanStack Form takes', async () => {
+  it('works in TanStack Form', async () => {
     /** @param {import('imskit').Schema} schema @param {object} values */
     async function submit(schema, values) {
       let submitted = false
@@ -78,7 +78,7 @@ describe('schema, as Standard Schema', () => {
     assert.equal((await submit(ims.schema.with(taken), good)).errors[0].message, notUnique)
   })
 
-  it('is what a validator of Hono takes', async () => {
+  it('works in a Hono validator', async () => {
     const app = new Hono()
     app.post('/', sValidator('json', ims.schema), (c) => c.json(c.req.valid('json').imsExchange))
     const post = (/** @type {object} */ body) =>
@@ -100,7 +100,7 @@ describe('schema, as Standard JSON Schema', () => {
     /** @type {any} */ (ims.schema.with(context)['~standard'].jsonSchema.input({ target }))
   const output = () => /** @type {any} */ (ims.schema['~standard'].jsonSchema.output({ target }))
 
-  it('says what the table of the fields says', () => {
+  it('agrees with the table of fields', () => {
     const schema = input()
     assert.deepEqual(Object.keys(schema.properties), ims.tables.fieldNames)
     const { clientSecret, imsHost } = schema.properties
@@ -128,7 +128,7 @@ describe('schema, as Standard JSON Schema', () => {
     assert.deepEqual(waived, ['technicalAccountId', 'privateKey'])
   })
 
-  it('is valid by each target, and no other is made', () => {
+  it('is valid for each target, and rejects other targets', () => {
     const compilers = { 'draft-2020-12': new Ajv2020(), 'draft-07': new Ajv(), 'openapi-3.0': new Ajv() }
     for (const [name, compiler] of Object.entries(compilers)) {
       for (const write of Object.values(ims.schema['~standard'].jsonSchema)) {
@@ -143,7 +143,7 @@ describe('schema, as Standard JSON Schema', () => {
     )
   })
 
-  it('takes whatever is valid, before and after it is normalised', () => {
+  it('accepts what validate accepts, before and after normalization', () => {
     const ajv = new Ajv2020()
     const [before, after] = [ajv.compile(input()), ajv.compile(output())]
     const spaces = fc.stringMatching(/^ {0,9}$/)

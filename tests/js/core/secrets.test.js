@@ -125,7 +125,7 @@ const functions = {
     auth({ ...rest, orgId: organizationId, ims: imsHost, metaScopes: 'ent_user_sdk' }),
 }
 
-describe('secrets are told by no error, log or event', () => {
+describe('no error, log or event contains a secret', () => {
   for (const name of Object.keys(servers)) {
     for (const [title, call] of Object.entries(functions)) {
       if (title === 'jwt-auth' && name === 'silence') continue // its time is 30 seconds

@@ -36,7 +36,7 @@ function documented(heading) {
 }
 
 describe('tables', () => {
-  it('reach TypeScript', () => {
+  it('are in the TypeScript types', () => {
     assert.deepEqual(union('FieldName'), sorted(tables.fieldNames))
     assert.deepEqual(union('FormFieldName'), sorted(tables.fields.map(({ name }) => name)))
     assert.deepEqual(union('IssueCode'), sorted(tables.issues.map(({ code }) => code)))
@@ -46,7 +46,7 @@ describe('tables', () => {
     assert.deepEqual(union('RuntimeEnvironmentKind'), sorted(tables.runtimeEnvironmentKinds))
   })
 
-  it('reach the documentation', () => {
+  it('are in the documentation', () => {
     assert.deepEqual(documented('Fields'), sorted(tables.fieldNames))
     assert.deepEqual(documented('Issue codes'), sorted(tables.issues.map(({ code }) => code)))
     assert.deepEqual(documented('Fixes'), sorted(tables.fixes.map(({ code }) => code)))

@@ -179,7 +179,7 @@ describe('the JSON of a JWT', () => {
     return expected !== undefined && codeOf(() => ims.decode(jwtOf(bytes))) === undefined
   }
 
-  it('is judged as JSON.parse judges it, where they could differ', () => {
+  it('is accepted or rejected as JSON.parse does, in cases where they could differ', () => {
     const refused = [
       '\ufeff{}',
       '{}\ufeff',
@@ -241,7 +241,7 @@ describe('the JSON of a JWT', () => {
     for (const bytes of ['{"a":"\\ud800"}', `{"a":${'['.repeat(500)}${']'.repeat(500)}}`]) compare(bytes)
   })
 
-  it('is judged as JSON.parse judges it, whatever it is', () => {
+  it('is accepted or rejected as JSON.parse does, for random bytes', () => {
     const piece = fc.oneof(
       fc.constantFrom(...'{}[]",:\\ \t\n\0\ufeff', '\\u', '\\ud800', '1e9', '-', '0', 'null', 'true', '"a":', '//'),
       fc.string({ maxLength: 3, unit: 'binary' }),
@@ -257,7 +257,7 @@ describe('the JSON of a JWT', () => {
     )
   })
 
-  it('crosses unchanged, members in order', () => {
+  it('is returned unchanged, with its members in order', () => {
     const payload = '{"z":1, "a":[1.50,{"b":"\\u00e9"}],"2":true,"1":null}'
     assert.equal(JSON.stringify(ims.decode(jwtOf(payload)).payload), JSON.stringify(JSON.parse(payload)))
   })

@@ -198,7 +198,7 @@ async function assertUnreached({ status, answer, asked }) {
 }
 
 for (const [title, address] of Object.entries({ ...reachable, ...reachableByIPv6, ...others })) {
-  describe(`by ${title}, nobody is reached`, () => {
+  describe(`by ${title}, no one is contacted`, () => {
     it('for a request', async () => {
       const imsExchange = address(trap, own())
       await assertUnreached(await post({ clientId, clientSecret, jwt, imsExchange }))

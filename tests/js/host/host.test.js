@@ -119,7 +119,7 @@ describe('POST /api/token', () => {
     )
   })
 
-  it('refuses client_credentials that are mistaken, or for elsewhere, before IMS is asked', async () => {
+  it('refuses wrong client_credentials requests, and those for other hosts, before it contacts IMS', async () => {
     const to = await serveHost({ fetch: async () => assert.fail('IMS was asked') })
     const ask = (/** @type {object} */ more) =>
       post({ clientId, clientSecret, grant: 'client_credentials', ...more }, { to })
@@ -162,7 +162,7 @@ describe('POST /api/token', () => {
     assert.deepEqual([response.status, (await response.json()).code], [504, 'ERR_IMS_TIMEOUT'])
   })
 
-  it('asks IMS each time, whatever it was told before', async () => {
+  it('sends each request to IMS, without a cache', async () => {
     let asked = 0
     const to = await serveHost({
       fetch: (address, init) => {
@@ -396,7 +396,7 @@ describe('a client that disconnects', () => {
 })
 
 describe('a function of the caller that fails', () => {
-  it('tells the log what and where, the client nothing, and nobody its message', async () => {
+  it('logs name and place of an exception, sends nothing of it to the client, and never its message', async () => {
     const failing = {
       connections: () => Promise.reject(Object.assign(new TypeError(clientSecret), { code: 'ECONNREFUSED' })),
       authorize: () => {
@@ -416,7 +416,7 @@ describe('a function of the caller that fails', () => {
     }
   })
 
-  it('tells the log no more than that of what is not an error', async () => {
+  it('logs no more than that if what was thrown is not an Error', async () => {
     const to = await serveHost({ connections: () => Promise.reject(clientSecret) })
     assertRefused(await ask(`${to}/api/context`), 500, 'ERR_HOST_FAILED')
   })
@@ -460,7 +460,7 @@ describe('the rate limit', () => {
     { requestIP: () => ({ address }) },
   ]
 
-  it('says how long to wait, counts what is refused, and lets /healthz alone', async () => {
+  it('says how long to wait, counts refused requests, and does not limit /healthz', async () => {
     const to = await serveHost({ rateLimit: { requests: 3, seconds: 60 }, authorize: () => false })
     for (let i = 0; i < 3; i++) assertRefused(await ask(`${to}/api/context`), 401, 'ERR_HOST_UNAUTHORIZED')
     const answer = await post({ clientId, clientSecret, jwt }, { to })
@@ -470,7 +470,7 @@ describe('the rate limit', () => {
     assert.equal((await ask(`${to}/healthz`)).status, 200)
   })
 
-  it('is 120 a minute where nothing else is said', async () => {
+  it('is 120 a minute by default', async () => {
     const app = createHost({ logger })
     for (let i = 0; i < 120; i++) assert.equal((await app.fetch(...context({}))).status, 200)
     assert.equal((await app.fetch(...context({}))).status, 429)
@@ -489,7 +489,7 @@ describe('the rate limit', () => {
     }
   })
 
-  it('believes a header where told to alone, and the last address in it', async () => {
+  it('trusts a header only if configured, and uses its last address', async () => {
     /** @param {object} rateLimit @param {string[]} values */
     const ask3 = async (rateLimit, values) => {
       const app = createHost({ logger, rateLimit: { requests: 1, ...rateLimit } })
@@ -557,7 +557,7 @@ describe('the host', () => {
     )
   })
 
-  it('tells events, and stands a listener that fails', async () => {
+  it('reports events, and survives a listener that fails', async () => {
     await post({ clientId, clientSecret, jwt })
     const events = told.filter((entry) => !Array.isArray(entry))
     const types = events.map((event) => /** @type {{ type: string }} */ (event).type)
@@ -587,7 +587,7 @@ describe('the host', () => {
     }
   })
 
-  it('stands connections that cannot be had', async () => {
+  it('survives connections that cannot be loaded', async () => {
     const to = await serveHost({ connections: () => Promise.reject(new Error(clientSecret)) })
     assertRefused(await ask(`${to}/api/context`), 500, 'ERR_HOST_FAILED')
   })

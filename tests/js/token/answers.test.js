@@ -182,7 +182,7 @@ describe('an answer that does not come from IMS', () => {
     })
   }
 
-  it('of a proxy that wants a login is called one, by any fetch', async () => {
+  it('from a proxy that wants a login is reported as such, with any fetch', async () => {
     const bodies = [undefined, page('Login'), JSON.stringify({ error: 'invalid_client' })]
     for (const body of bodies) {
       const { error, asked, said } = await ask({ status: 407, body }, { retries: 1 })
@@ -334,8 +334,8 @@ describe('a refusal by IMS', () => {
   })
 })
 
-describe('times that cannot be', () => {
-  it('in Date are not computed with', async () => {
+describe('impossible times', () => {
+  it('in Date are ignored', async () => {
     for (const date of [
       'Sat, 13 Sep 275760 00:00:00 GMT',
       'Thu, 01 Jan 1970 00:00:00 GMT',
@@ -351,7 +351,7 @@ describe('times that cannot be', () => {
     }
   })
 
-  it('in Retry-After are not waited for', async () => {
+  it('in Retry-After are ignored', async () => {
     for (const after of [
       'Sat, 13 Sep 275760 00:00:00 GMT',
       'soon 2099',
@@ -400,7 +400,7 @@ describe('a fetch of the caller', () => {
     assert.equal((await requestToken(connection, { fetch: () => response })).accessToken, 'eyJ')
   })
 
-  it('that returns something else is a mistake of the program', async () => {
+  it('that returns something else is a caller error', async () => {
     for (const value of [undefined, null, 'text', {}, { status: 200 }]) {
       const fetch = () => /** @type {any} */ (value)
       await assert.rejects(requestToken(connection, { fetch }), { name: 'TypeError', message: /options\.fetch/ })
@@ -408,8 +408,8 @@ describe('a fetch of the caller', () => {
   })
 })
 
-describe('explainImsError of an error that is no refusal', () => {
-  it('explains it as what it is', async () => {
+describe('explainImsError of an error that is not a refusal', () => {
+  it('explains what it is', async () => {
     const unreachable = new ImsError('ERR_IMS_UNREACHABLE', 'Cannot reach it.', { hint: 'Check the cable.' })
     assert.deepEqual(await explainImsError(unreachable), { cause: 'Cannot reach it.', hint: 'Check the cable.' })
     const invalid = await requestToken({}, {}).catch((error) => error)
@@ -419,7 +419,7 @@ describe('explainImsError of an error that is no refusal', () => {
     assert.ok(hint)
   })
 
-  it('does not call an error of the program one of IMS, and does not quote it', async () => {
+  it('does not blame IMS for an error of the program, and does not quote it', async () => {
     for (const error of [new TypeError('planted'), new Error('planted')]) {
       const explanation = await explainImsError(error)
       assert.match(explanation.cause, /does not come from IMS/)

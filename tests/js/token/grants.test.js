@@ -341,7 +341,7 @@ describe('validateToken and invalidateToken', () => {
     assert.equal((await failure(invalidateToken(accessToken, wrong), 'ERR_IMS_REJECTED')).field, 'clientSecret')
   })
 
-  it('take an answer without a body, and no nonsense', async () => {
+  it('accept an answer without a body, and reject nonsense', async () => {
     const empty = await serveHandler((_request, response) => response.end())
     assert.equal(await invalidateToken('a', makeConnection(key, empty)), undefined)
     await failure(validateToken('a', makeConnection(key, empty)), 'ERR_IMS_BAD_RESPONSE')
@@ -349,7 +349,7 @@ describe('validateToken and invalidateToken', () => {
     await failure(validateToken('a', makeConnection(key, url)), 'ERR_IMS_BAD_RESPONSE')
   })
 
-  it('never tell the token', async () => {
+  it('never reveal the token', async () => {
     const planted = `eyJ${'planted'.repeat(5)}.${'payload'.repeat(5)}.${'signature'.repeat(3)}`
     const url = await serveHandler(async (request, response) => {
       response

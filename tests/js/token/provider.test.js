@@ -519,7 +519,7 @@ describe('events', () => {
     assert.ok(events.every(({ durationMs }) => durationMs >= 0))
   })
 
-  it('are told apart by type and ok', async () => {
+  it('are distinguished by type and ok', async () => {
     /** @type {import('../../../js/token.js').ProviderEvent[]} */
     const events = []
     const provider = makeProvider({ onEvent: (event) => events.push(event) })

@@ -199,7 +199,7 @@ describe('ERR_CONNECTION_INVALID', () => {
 })
 
 describe('ERR_IMS_REJECTED', () => {
-  it('passes on what IMS said', async () => {
+  it('includes the answer of IMS', async () => {
     const error = await failure(askOnce(makeConnection(key, ims, { clientSecret: 'p8e-wrong' })), 'ERR_IMS_REJECTED')
     assert.equal(error.status, 401)
     assert.equal(error.error, 'invalid_client')
