@@ -1,6 +1,7 @@
 #include "stand_in.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "text.h"
@@ -20,8 +21,22 @@ bool any_entry(std::string_view list, auto predicate) {
   }
 }
 
-bool starts_with_any(std::string_view text, std::string_view list) {
-  return any_entry(list, [&](std::string_view start) { return text.starts_with(start); });
+// The characters that the entries of a list begin with. Most texts begin with none of them.
+consteval auto first_characters(std::string_view list) {
+  std::array<bool, 256> first{};
+  char before = '|';
+  for (const char c : list) {
+    if (before == '|') first[static_cast<unsigned char>(c)] = true;
+    before = c;
+  }
+  return first;
+}
+
+template <const std::string_view& list>
+bool starts_with_any(std::string_view text) {
+  static constexpr auto first = first_characters(list);
+  return first[static_cast<unsigned char>(text[0])] &&
+         any_entry(list, [&](std::string_view start) { return text.starts_with(start); });
 }
 
 bool is_one_of(std::string_view text, std::string_view list) {
@@ -38,7 +53,7 @@ constexpr std::string_view reference_starts =
     "keyring:|keychain:|conjur:|cyberark:|akeyless:|1password:|hashicorp";
 
 bool is_secret_reference(std::string_view lower) {
-  if (starts_with_any(lower, reference_starts)) return true;
+  if (starts_with_any<reference_starts>(lower)) return true;
   const bool google = lower.starts_with("projects/") && lower.contains("/secrets/");
   return google || lower.contains(".vault.azure.net/") || lower.contains("secretmanager.googleapis.com/") ||
          lower.contains("lookup('hashi_vault") || lower.contains("{{ vault") || lower.contains("{{vault");
@@ -48,8 +63,8 @@ bool is_secret_reference(std::string_view lower) {
 
 // Characters that hide another one. Between them, some programs write spaces.
 bool is_mask_character(char32_t c) {
-  constexpr std::u32string_view characters = U"*•●∙·⬤○◦▪■█▒░＊‧⋆★∗⁎";
-  return characters.contains(c);
+  constexpr std::u32string_view characters = U"•●∙·⬤○◦▪■█▒░＊‧⋆★∗⁎";
+  return c < 0x80 ? c == '*' : characters.contains(c);
 }
 
 struct Runs {
@@ -172,7 +187,7 @@ bool is_placeholder(std::string_view text, std::string_view lower, StandInWords 
   }
   if (is_variable(text)) return true;
   if (with_words == StandInWords::no) return false;
-  if (starts_with_any(lower, expression_starts) || is_instruction(text, lower)) return true;
+  if (starts_with_any<expression_starts>(lower) || is_instruction(text, lower)) return true;
   std::string bare(lower);
   std::erase_if(bare, [](char c) { return !is_alpha(c) && !is_digit(c) && static_cast<unsigned char>(c) < 0x80; });
   return bare.empty() || is_one_of(bare, placeholder_words) || lower == "…";

@@ -32,7 +32,7 @@ bool is_free(Field field) {
 constexpr std::size_t longest_for_key = 300;
 
 bool is_worth_reading(Field field, std::string_view text) {
-  if (text.empty() || text.size() > max_key_bytes) return false;
+  if (text.empty() || text.size() > max_key_bytes || text == rule_of(field).fallback) return false;
   if (field == Field::private_key) return text.size() <= longest_for_key;
   return rule_of(field).kind != Kind::lines;
 }
@@ -46,30 +46,33 @@ StandInWords words_for(Field field, std::string_view text) {
 // The readings of all fields, made once.
 class Readings {
  public:
-  explicit Readings(const Connection& connection) : connection_(connection) {
+  explicit Readings(const Connection& connection) {
     for (const auto& rule : field_rules) {
       const auto text = connection.text(rule.field);
-      if (!is_worth_reading(rule.field, text)) continue;
-      auto& reading = readings_[static_cast<std::size_t>(rule.field)];
-      reading = read_value(trim(text), words_for(rule.field, text));
+      const auto place = static_cast<std::size_t>(rule.field);
+      if (is_worth_reading(rule.field, text)) {
+        readings_[place] = read_value(trim(text), words_for(rule.field, text));
+      }
+      homes_[place] = find_home(rule.field, text, readings_[place]);
     }
   }
 
   const Reading& of(Field field) const { return readings_[static_cast<std::size_t>(field)]; }
 
   // The field that the value belongs in; Field::none if that is not certain.
-  Field home(Field field) const {
-    const Reading& reading = of(field);
+  Field home(Field field) const { return homes_[static_cast<std::size_t>(field)]; }
+
+ private:
+  static Field find_home(Field field, std::string_view text, const Reading& reading) {
     if (reading.stand_in) return Field::none;
     if (field == Field::client_secret && is_uuid(reading.core)) return field;  // an older secret
     if (reading.shape == Shape::technical_account_email) return Field::technical_account_id;
-    if (field == Field::private_key && connection_.text(field).size() > longest_for_key) return field;
+    if (field == Field::private_key && text.size() > longest_for_key) return field;
     return field_of(reading.shape);
   }
 
- private:
-  const Connection& connection_;
   std::array<Reading, field_count> readings_;
+  std::array<Field, field_count> homes_;
 };
 
 // ---- swapped values ----
@@ -96,14 +99,15 @@ void report_swap(const Check& check, Field a, Field b) {
   check.settle(b);
 }
 
+// One of two swapped values belongs in the other field, so only values that are away from home are looked at.
 void find_swaps(const Check& check, const Readings& readings) {
-  for (std::size_t i = 0; i < field_count; ++i) {
-    for (std::size_t j = i + 1; j < field_count; ++j) {
-      const auto a = static_cast<Field>(i);
-      const auto b = static_cast<Field>(j);
-      if (check.is_done(a) || check.is_done(b) || !are_swapped(check, readings, a, b)) continue;
-      report_swap(check, a, b);
-    }
+  for (const auto& rule : field_rules) {
+    const Field other = readings.home(rule.field);
+    if (other == Field::none || other == rule.field) continue;
+    const Field a = std::min(rule.field, other);
+    const Field b = std::max(rule.field, other);
+    if (check.is_done(a) || check.is_done(b) || !are_swapped(check, readings, a, b)) continue;
+    report_swap(check, a, b);
   }
 }
 
