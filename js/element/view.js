@@ -128,7 +128,9 @@ function oneField(rule, state, actions, tools) {
   const value = draft.value(name)
   const issues = draft.issuesOf(name)
   const kept = draft.kept.some((other) => other === name)
-  const needless = grant === 'client_credentials' && (rule.jwtOnly || name === 'passphrase')
+  // The exchange takes a JWT only.
+  const forJwt = rule.jwtOnly || name === 'passphrase' || (name === 'imsExchange' && issues.length === 0)
+  const needless = grant === 'client_credentials' && forJwt
   const noPassphrase = name === 'passphrase' && !value && !kept && issues.length === 0 && !draft.key()?.encrypted
   if (needless || noPassphrase) return nothing
   // The one type there is needs no control.
