@@ -8,7 +8,7 @@ import { button, signed } from './places.js'
 import { viewOf } from './served.js'
 
 /** Of the first view. Three quarters of it are the core. */
-const maxBytes = 136 * 1024
+const maxBytes = 142 * 1024
 /** What loads when someone adds files or signs. */
 const onDemand = /zip-library-|credentials-|read-|sign-worker-/
 
