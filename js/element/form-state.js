@@ -15,7 +15,7 @@
  * @property {{ id: string, ok: boolean } | undefined} copied
  * @property {Set<string>} revealed secrets that are shown
  * @property {import('./drop-zone.js').FilesState} files
- * @property {import('./files/recognise.js').Candidate[]} candidates
+ * @property {import('./files/recognize.js').Candidate[]} candidates
  * @property {{ snapshot: import('./draft.js').Snapshot, answered?: Grant } | undefined} undoTo
  * @property {import('./summary.js').SummaryItem['issue'][]} summary
  * @property {import('./result.js').Result | undefined} result

@@ -1,7 +1,8 @@
-// biome-ignore-all lint/suspicious/noControlCharactersInRegex: bytes are what is looked for
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: the expressions look for bytes
 
 /**
- * What a file is by its first bytes, of what is neither key nor text; the first that fits. Each byte is one character.
+ * Kinds of files that are neither keys nor credential files, by their first bytes. The first match counts. Each character
+ * stands for one byte.
  * @type {[beginning: RegExp, code: import('./refusals.js').RefusalCode | 'zip', kind: string][]}
  */
 const kinds = [
@@ -32,7 +33,7 @@ const kinds = [
   [/^(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html)/is, 'downloaded_page', 'HTML'],
 ]
 
-/** As far as the table looks. */
+/** How many bytes the table looks at. */
 const headBytes = 512
 
 /** @param {Uint8Array} bytes */

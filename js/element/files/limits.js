@@ -1,11 +1,11 @@
-/** What is read of what a person drops. A whole config.zip has some four kilobytes. */
+/** Limits on dropped files. A whole config.zip has about 4 KB. */
 export const limits = Object.freeze({
-  /** Files of one drop. */
+  /** Files in one drop. */
   files: 20,
-  /** Kilobytes of a file, packed or not; larger ones are not read. */
+  /** Size of a file in KB, before and after unpacking. Larger files are not read. */
   fileKilobytes: 1024,
-  /** Entries of a zip, folders and all. */
+  /** Entries of a zip, including folders. */
   entries: 100,
-  /** Kilobytes that the entries of a zip unpack to, together. */
+  /** Total unpacked size of the entries of a zip, in KB. */
   unpackedKilobytes: 4096,
 })

@@ -1,19 +1,19 @@
 import { explain } from './refusals.js'
 
 /**
- * @typedef {import('./recognise.js').Recognised} Recognised
- * @typedef {Recognised & { file: string }} Found
+ * @typedef {import('./recognize.js').Recognized} Recognized
+ * @typedef {Recognized & { file: string }} Found
  * @typedef {import('../../core/types.js').Ims} Ims
  * @typedef {import('../../core/types.js').Connection} Connection
  *
- * @typedef {object} Rule of what files may give one value alone
+ * @typedef {object} Rule for a field that only one value may fill
  * @property {'clientId' | 'privateKey' | 'certificate'} field
- * @property {Recognised['what'][]} refused the files that are not taken where there are more
+ * @property {Recognized['what'][]} refused the kinds of files that are refused if there are several values
  * @property {(ims: Ims) => import('./refusals.js').Reason} reason
- * @property {(ims: Ims, value: string) => string | null} [identity] what is the same in two writings of a value
+ * @property {(ims: Ims, value: string) => string | null} [identity] the same for two spellings of one value
  */
 
-/** @type {Rule[]} a credential file is refused before what may go with another one */
+/** Credential files first: keys and certificates may belong to another one. @type {Rule[]} */
 const rules = [
   {
     field: 'clientId',
@@ -43,7 +43,7 @@ function coreReason({ tables }, code) {
 }
 
 /**
- * The fields of all files together. Of files that say different things none is taken.
+ * Merges the fields of all files. Files that contradict one another are all refused.
  * @param {Ims} ims @param {Found[]} found
  */
 export function merge(ims, found) {

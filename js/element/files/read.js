@@ -1,9 +1,9 @@
-// What the files are that a person chose or dropped, and what they fill in.
+// Reads the files that a person chose or dropped.
 import { ImsError } from '../../core/errors.js'
 import { kindOf } from './kinds.js'
 import { limits } from './limits.js'
 import { merge } from './merge.js'
-import { recognise } from './recognise.js'
+import { recognize } from './recognize.js'
 import { Refusal, refuse } from './refusals.js'
 import { unzip } from './zip.js'
 
@@ -12,7 +12,7 @@ export { loadZipReader } from './zip.js'
 /**
  * @typedef {import('../../core/types.js').Ims} Ims
  *
- * @typedef {Omit<import('./recognise.js').Recognised, 'patch' | 'certificates' | 'candidates'> & { file: string }} Taken a file that
+ * @typedef {Omit<import('./recognize.js').Recognized, 'patch' | 'certificates' | 'candidates'> & { file: string }} Taken a file that
  *   fills in something; of one in a zip, `file` is `config.zip › private.key`
  * @typedef {import('./refusals.js').Reason & { file: string }} Refused a file that does not, and why
  *
@@ -25,13 +25,13 @@ export { loadZipReader } from './zip.js'
  */
 
 /**
- * Reads files, one after the other; whatever they are, it does not fail.
+ * Reads files one by one. Never rejects because of a file: each is either taken or refused with a reason.
  * @param {Ims} ims
  * @param {Iterable<FileLike>} files
  * @param {{ passphrase?: string }} [options] what the form has
  * @returns {Promise<{
  *   patch: import('../../core/types.js').Connection, taken: Taken[], refused: Refused[],
- *   certificates?: import('../../core/types.js').ListedCertificate[], candidates?: import('./recognise.js').Candidate[]
+ *   certificates?: import('../../core/types.js').ListedCertificate[], candidates?: import('./recognize.js').Candidate[]
  * }>}
  */
 export async function readFiles(ims, files, { passphrase = '' } = {}) {
@@ -43,7 +43,7 @@ export async function readFiles(ims, files, { passphrase = '' } = {}) {
     const file = printable(opened.name)
     try {
       if ('refusal' in opened) throw opened.refusal
-      found.push({ file, ...(await recognise(ims, opened.bytes, passphrase)) })
+      found.push({ file, ...(await recognize(ims, opened.bytes, passphrase)) })
     } catch (error) {
       refused.push({ file, ...reasonOf(error) })
     }
@@ -87,7 +87,7 @@ async function readBytes(file) {
   }
 }
 
-/** A file as it is, a zip as what is in it. @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+/** Yields a file as is, or the files inside a zip. @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
 async function* open(name, bytes) {
   if (kindOf(bytes).code !== 'zip') {
     yield { name, bytes }
@@ -104,7 +104,7 @@ function reasonOf(error) {
   return { code: /** @type {import('#tables').ErrorCode} */ (code), message, hint }
 }
 
-/** A name on one line, without what would turn the writing around it, and no longer than a line. @param {string} name */
+/** Makes a file name safe to show: no control or direction characters, and at most 100 characters. @param {string} name */
 function printable(name) {
   const line = name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd')
   const characters = [...line]

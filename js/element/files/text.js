@@ -4,14 +4,14 @@ const marks = [
   ['\xfe\xff', 'utf-16be'],
 ]
 
-/** What stands in no text, but in every binary key. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Control characters, which no text file has and every binary key has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them
 const control = /[\0-\x08\x0e-\x1a\x1c-\x1f]/
 
 /**
- * The text of a file without its byte order mark: UTF-8, UTF-16 with a mark, else Windows-1252.
+ * Decodes a text file and removes its byte order mark. Tries UTF-16 if there is a mark, then UTF-8, then Windows-1252.
  * @param {Uint8Array} bytes
- * @returns {string | undefined} undefined where it is no text
+ * @returns {string | undefined} undefined if the file is not text
  */
 export function decodeText(bytes) {
   const head = String.fromCharCode(...bytes.subarray(0, 2))

@@ -1,2 +1,2 @@
-// What is used of the zip library, in a module of its own that is loaded when a zip is met.
+// The part of the zip library that is used, as a separate module, so that it can be loaded on demand.
 export { configure, Uint8ArrayReader, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js'

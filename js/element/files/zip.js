@@ -3,26 +3,26 @@ import { Refusal, refuse } from './refusals.js'
 
 /** @typedef {import('@zip.js/zip.js/lib/zip-core-custom.js').FileEntry} FileEntry */
 
-/** Loads what opens zips; the earlier, the more surely it is there when the network is not. */
+/** Loads the library. Called early, because the network may be gone later. */
 export const loadZipReader = () => import('./zip-library.js')
 
-/** What macOS and Windows put beside the files of a person. */
-const rubbish = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i
+/** Files that macOS and Windows add to zips and folders. */
+const systemFiles = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i
 
 /**
- * Deflate makes up to 1032 bytes of one, and browsers inflate a whole piece before they ask whether to go on. A worker
- * would come from a blob, which a strict policy refuses.
+ * Deflate expands one byte to at most 1032, and browsers inflate a whole chunk before they check whether to go on, so chunks
+ * are small. The library's workers come from blobs, which a strict Content Security Policy refuses.
  */
 const settings = { chunkSize: 4096, useWebWorkers: false }
 
-/** Stored, and deflated: what every zip is, and every browser inflates. */
+/** Stored and deflated: the methods that every browser can inflate. */
 const methods = [0, 8]
 
 /**
- * The files of a zip, one after the other, each with its bytes or why there are none.
+ * Yields the files of a zip one by one, each with its bytes or the reason why it was refused.
  * @param {Uint8Array<ArrayBuffer>} zip
  * @returns {AsyncGenerator<{ name: string, bytes: Uint8Array<ArrayBuffer> } | { name: string, refusal: Refusal }>}
- * @throws {Refusal} for the zip as a whole
+ * @throws {Refusal} if the whole zip is refused
  */
 export async function* unzip(zip) {
   let room = limits.unpackedKilobytes * 1024
@@ -51,7 +51,7 @@ async function listFiles(zip) {
   try {
     for await (const entry of new ZipReader(new Uint8ArrayReader(zip)).getEntriesGenerator()) {
       if (++count > limits.entries) throw refuse('too_many_entries', { max: limits.entries })
-      if (entry.directory || rubbish.test(entry.filename)) continue
+      if (entry.directory || systemFiles.test(entry.filename)) continue
       if (entry.encrypted) throw refuse('encrypted_zip')
       files.push(entry)
     }
@@ -70,7 +70,7 @@ async function inflate(entry) {
   let size = 0
   const sink = new WritableStream({
     write(/** @type {Uint8Array} */ piece) {
-      // What the zip says of the size may be a lie.
+      // The size in the zip's directory may be wrong.
       if (size + piece.length > bytes.length) throw refuse('damaged_zip')
       bytes.set(piece, size)
       size += piece.length
@@ -80,5 +80,5 @@ async function inflate(entry) {
   return bytes
 }
 
-/** Whatever the library says is damage. @param {unknown} error */
+/** Every error of the library means that the zip is damaged. @param {unknown} error */
 const toRefusal = (error) => (error instanceof Refusal ? error : refuse('damaged_zip'))

@@ -9,7 +9,7 @@ import { decodeText } from './text.js'
  *
  * @typedef {import('../../core/types.js').CredentialCandidate} Candidate
  *
- * @typedef {object} Recognised
+ * @typedef {object} Recognized
  * @property {'private-key' | 'certificate' | 'credentials' | 'connection'} what
  * @property {string} [source] of credentials: which file it is, as `importCredentials` names it
  * @property {import('../../core/types.js').KeyReport} [report] of a key or a certificate
@@ -20,12 +20,12 @@ import { decodeText } from './text.js'
  */
 
 /**
- * What a file is, by its content only.
+ * Finds out what a file is from its content only.
  * @param {Ims} ims @param {Uint8Array} bytes @param {string} passphrase
- * @returns {Promise<Recognised>}
+ * @returns {Promise<Recognized>}
  * @throws {Refusal}
  */
-export async function recognise(ims, bytes, passphrase) {
+export async function recognize(ims, bytes, passphrase) {
   if (bytes.length === 0) throw refuse('empty')
   const { code, kind } = kindOf(bytes)
   if (code) throw code === 'zip' ? refuse('nested_zip') : refuse(code, { kind })
@@ -34,7 +34,7 @@ export async function recognise(ims, bytes, passphrase) {
   return credentials ?? readKey(ims, text ?? bytes, passphrase)
 }
 
-/** @param {Ims} ims @param {string} text @returns {Promise<Recognised | undefined>} undefined if it may be a key */
+/** @param {Ims} ims @param {string} text @returns {Promise<Recognized | undefined>} undefined if it may be a key */
 async function readCredentials(ims, text) {
   const { source, connection: patch, certificates, candidates, issues } = await ims.importCredentials(text)
   if (source === 'connection') {
@@ -42,29 +42,29 @@ async function readCredentials(ims, text) {
     return { what: source, issues, patch }
   }
   if (source) return { what: 'credentials', source, issues, patch, certificates, candidates }
-  // A key may be JSON of its own kind. The key in a file of another product is not taken from there.
+  // A JWK is JSON too. A key inside a file of another product is not used.
   const [issue] = issues
   const other = issue?.code !== 'unknown_credentials' || /^\s*\{/.test(text)
   if (issue && other && ims.inspectKey(text).format !== 'JWK') throw new Refusal(issue)
   return undefined
 }
 
-/** What the core says of what has nothing of a key, or is too large for one. */
+/** Codes for texts that are not a key at all, or too large for one. */
 const noKey = ['not_a_key', 'required', 'too_large']
 
-/** @param {Ims} ims @param {string | Uint8Array} file @param {string} passphrase @returns {Recognised} */
+/** @param {Ims} ims @param {string | Uint8Array} file @param {string} passphrase @returns {Recognized} */
 function readKey(ims, file, passphrase) {
   const report = ims.inspectKey(file, { passphrase })
   const issue = report.issues.find(({ severity }) => severity === 'error')
   if (issue?.code === 'certificate') return readCertificate(ims, toText(file))
   if (issue && noKey.includes(issue.code)) throw refuse('unknown_file')
-  // Of a key that only its passphrase is missing for, the form tells.
+  // The form reports a missing passphrase at its field.
   if (issue && issue.field !== 'passphrase') throw new Refusal(issue)
   const privateKey = typeof file !== 'string' && report.usable && !report.encrypted ? ims.toPkcs8(file) : toText(file)
   return { what: 'private-key', report, issues: report.issues, patch: { privateKey } }
 }
 
-/** @param {Ims} ims @param {string} certificate @returns {Recognised} */
+/** @param {Ims} ims @param {string} certificate @returns {Recognized} */
 function readCertificate(ims, certificate) {
   const report = ims.inspectKey('', { certificate })
   const issues = report.issues.filter(({ field }) => field === 'certificate')
@@ -73,5 +73,5 @@ function readCertificate(ims, certificate) {
   return { what: 'certificate', report, issues, patch: { certificate } }
 }
 
-/** Binary in base64, which the core takes for PEM without its markers. @param {string | Uint8Array} file */
+/** Writes a binary key in base64, which the core reads as PEM without its markers. @param {string | Uint8Array} file */
 const toText = (file) => (typeof file === 'string' ? file : encodeBase64(file))
