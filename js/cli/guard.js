@@ -7,7 +7,7 @@ import { ImsError } from '../index.js'
 export const makeKey = () => randomBytes(32).toString('base64url')
 
 /**
- * Lets requests through that bring the key: in the query of the address that `imskit serve` prints, afterwards in a cookie,
+ * Lets requests with the key through: in the query of the address that `imskit serve` prints, afterwards in a cookie,
  * or, for programs, as `Authorization: Bearer KEY`. Answers everything else with 401, except `GET /healthz`.
  * @param {string} key
  * @returns {import('hono').MiddlewareHandler}

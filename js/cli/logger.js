@@ -1,6 +1,6 @@
 import { err, harmless } from './output.js'
 
-/** A file of the page, which is not worth a line. Changes to the list have a line of their own. @param {object} fields */
+/** Whether an event is about a file of the page. These are not logged; changes to the list log themselves. @param {object} fields */
 const isPage = (fields) =>
   'route' in fields && fields.route === 'other' && 'status' in fields && Number(fields.status) < 400
 

@@ -23,11 +23,11 @@ const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.ur
 /**
  * @typedef {object} ServeOptions in addition to those that are passed on to `createHost`
  * @property {string} [file] a connection file. The page lists and changes it; its names are taken, and its secrets are used
- *   for requests by name. Without one the list is in memory. With `allowedOrigins`, that is, if the host is also reached from
- *   elsewhere, there is no list
+ *   for requests by name. Without it, the list is kept in memory. With `allowedOrigins`, other machines reach the host, so there
+ *   is no list
  * @property {boolean} [sandbox] with a sandbox in place of `imsOrigins`
- * @property {number} [port] 0 takes any free one; a taken one leads to the next free one; default 8080
- * @property {string} [key] that requests must bring; default: a random one
+ * @property {number} [port] default 8080. 0: any free port. If the port is taken, the next free one is used
+ * @property {string} [key] that requests must carry; default: a random one
  * @property {(connection: Connection) => Promise<Connection>} [unlock] gives a connection the passphrase of its key, if the
  *   key is needed: with `sandbox`
  * @property {import('../host.js').Logger} [logger] default: standard error, without the files of the page
@@ -42,7 +42,7 @@ const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.ur
  */
 
 /**
- * Serves the console page and the token host on 127.0.0.1 and, with `sandbox`, an IMS stand-in on a port of its own. The
+ * Serves the console page and the token host on 127.0.0.1 and, with `sandbox`, a sandbox on another port. The
  * sandbox knows the connections of the file and a demo connection, whose key is made at the start. With it, nothing is sent
  * to Adobe.
  * @param {ServeOptions & Pick<import('../host.js').HostOptions, 'imsOrigins' | 'allowedOrigins' | 'runtimeEnvironments' | 'rateLimit'>} [options]
@@ -69,7 +69,7 @@ export async function startServer({
   }
   const connections = entries.flatMap(({ connection }) => (connection ? [connection] : []))
   const takenNames = connections.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
-  // One after the other: each may ask for a passphrase.
+  // One by one, since each may ask for a passphrase.
   if (sandbox && unlock) for (const [i, connection] of connections.entries()) connections[i] = await unlock(connection)
 
   /** @type {Connection | undefined} */
@@ -100,7 +100,7 @@ export async function startServer({
     },
     createGuard(key),
   )
-  // If the host is reached from elsewhere, too, it cannot know who may read and change the file.
+  // If other machines reach the host, it cannot know who may read and change the file.
   if (!hostOptions.allowedOrigins?.length) serveConnections(app, list, logger)
   if (sandbox) app.get('/sandbox/demo.json', (c) => c.json(demoConnection, 200, { 'cache-control': 'no-store' }))
   if (existsSync(consoleFolder)) {

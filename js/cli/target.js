@@ -72,8 +72,8 @@ export async function replaceFile(file, content) {
 }
 
 /**
- * Checks that a file may be replaced. Whatever path leads to a file, hard links and linked folders included, it has one
- * device and inode.
+ * Checks that a file may be replaced. A file has one device and inode, whatever path, hard link or linked folder leads to
+ * it.
  * @param {string} file
  * @throws {UsageError}
  */
@@ -94,7 +94,7 @@ export async function requireReplaceable(file) {
 /** Names this process in file names: the machine and its process namespace, in short, and the process ID. */
 const machine = createHash('sha256').update(`${hostname()}\n${readNamespace()}`).digest('hex').slice(0, 8)
 
-/** Containers can share a host name and have process IDs of their own. */
+/** Containers can share a host name while their process IDs are separate. */
 function readNamespace() {
   try {
     return readlinkSync('/proc/self/ns/pid')

@@ -65,8 +65,8 @@ describe('<ims-connection>', () => {
       (page) => steps(page, page.locator('ims-connection').first()),
     )
 
-  on('tells what happens by events, and nothing secret in them', '/', async (page, form) => {
-    const told = await form.evaluate(async (/** @type {any} */ element, given) => {
+  on('reports what happens through events, without secrets', '/', async (page, form) => {
+    const reported = await form.evaluate(async (/** @type {any} */ element, given) => {
       /** @type {[string, any][]} */
       const events = []
       for (const type of ['change', 'input', 'issues', 'jwt', 'token', 'refused'])
@@ -78,14 +78,14 @@ describe('<ims-connection>', () => {
       const jwt = await element.signJwt()
       return { events, jwt, connection: element.connection }
     }, connection)
-    const types = told.events.map(([type]) => type)
+    const types = reported.events.map(([type]) => type)
     assert.deepEqual(types, ['issues', 'change', 'jwt'])
-    assert.deepEqual(told.events[0]?.[1], { valid: true, issues: [] })
-    assert.deepEqual(told.events[1]?.[1], { field: 'description' })
-    assert.equal(told.events[2]?.[1].jwt, told.jwt)
-    assert.equal(told.events[2]?.[1].claims.iss, connection.organizationId)
-    assert.deepEqual(told.connection, { ...connection, description: 'typed' })
-    const text = JSON.stringify(told.events) + (await page.content())
+    assert.deepEqual(reported.events[0]?.[1], { valid: true, issues: [] })
+    assert.deepEqual(reported.events[1]?.[1], { field: 'description' })
+    assert.equal(reported.events[2]?.[1].jwt, reported.jwt)
+    assert.equal(reported.events[2]?.[1].claims.iss, connection.organizationId)
+    assert.deepEqual(reported.connection, { ...connection, description: 'typed' })
+    const text = JSON.stringify(reported.events) + (await page.content())
     for (const secret of [connection.clientSecret, String(connection.privateKey).split('\n')[1] ?? assert.fail()])
       assert.ok(!text.includes(secret))
   })
@@ -104,7 +104,7 @@ describe('<ims-connection>', () => {
     assert.equal(jwt, ims.sign({ header, payload, privateKey: String(connection.privateKey) }))
   })
 
-  on('signs in the page where no worker starts', '/', async (page, form) => {
+  on('signs in the page if no worker starts', '/', async (page, form) => {
     await page.route('**/sign-worker.js', (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '' }))
     const jwt = await form.evaluate((/** @type {any} */ element, given) => {
       element.connection = given
@@ -185,7 +185,7 @@ describe('<ims-connection>', () => {
     await page.locator('#ims-name-issues .ims-error').waitFor()
   })
 
-  on('stands twice on a page without an id twice', '/two', async (page) => {
+  on('has no id twice if two are on a page', '/two', async (page) => {
     await page.locator('#ims-2-name').fill('second')
     assert.equal(await page.locator('#ims-name').inputValue(), '')
     const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id))
@@ -194,7 +194,7 @@ describe('<ims-connection>', () => {
     assert.equal(await page.locator('#ims-2-name').inputValue(), 'labelled')
   })
 
-  on('lets what the host keeps stay empty', '/', async (page, form) => {
+  on('lets fields that the host keeps stay empty', '/', async (page, form) => {
     const { clientSecret, privateKey, ...open } = connection
     const valid = await form.evaluate((/** @type {any} */ element, given) => {
       element.kept = ['clientSecret', 'privateKey']
@@ -223,7 +223,7 @@ describe('<ims-connection>', () => {
     assert.equal(await page.locator('.ims-issues li').count(), 1)
   })
 
-  on('follows other names taken without losing the place or what was typed', '/', async (page, form) => {
+  on('validates against new names without losing the focus or the text', '/', async (page, form) => {
     await page.locator('#ims-name').fill('Nightly')
     await form.evaluate((/** @type {any} */ element) => {
       element.context = { takenNames: ['nightly'], runtimeEnvironments: [{ name: 'A', kind: 'secure-agent' }] }
@@ -270,7 +270,7 @@ describe('<ims-connection>', () => {
     await page.locator('.ims-files').getByText('Diese Datei ist leer. Laden Sie sie noch einmal herunter.').waitFor()
   })
 
-  on('takes undefined for what is not known yet, as frameworks set it', '/', async (page, form) => {
+  on('accepts undefined, which frameworks set for unknown values', '/', async (page, form) => {
     await page.locator('#ims-name').fill('Nightly')
     await form.evaluate((/** @type {any} */ element) => {
       for (const name of ['context', 'kept', 'tokenEndpoint', 'texts', 'messages', 'fieldTexts'])

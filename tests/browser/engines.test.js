@@ -1,4 +1,4 @@
-// That the engines notice what the other tests rely on their noticing.
+// The engines notice the troubles that the other tests rely on.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serveHandler } from '../support/servers.js'
@@ -12,7 +12,7 @@ const script = "console.error('planted'); throw new Error('thrown')"
 const policy = "style-src 'self'; script-src 'self'"
 
 for (const engine of ['chromium', 'firefox', 'webkit']) {
-  test(`${engine} tells of errors, violations and foreign requests from the first line on`, {
+  test(`${engine} reports errors, violations and foreign requests from the start`, {
     timeout: 120_000,
   }, async () => {
     const origin = await serveHandler((request, response) => {

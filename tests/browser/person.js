@@ -52,7 +52,7 @@ function paste(control, value) {
 
 /** @template {import('./engines/engine.js').Tab} T @param {T} tab */
 export function createPerson(tab) {
-  /** What a function says in the page, as soon as it says something. @param {Function | string} look @param {...unknown} args */
+  /** Waits until a function returns a truthy value in the page, and returns it. @param {Function | string} look @param {...unknown} args */
   async function waitFor(look, ...args) {
     const given = args.map((value) => JSON.stringify(value) ?? 'undefined').join(', ')
     const said = await tab.run(`(async () => {
@@ -63,11 +63,11 @@ export function createPerson(tab) {
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     })()`)
-    if (!said) throw new Error(`waited in vain for ${JSON.stringify(args[0])}: ${look}`) // a second may be a secret
+    if (!said) throw new Error(`timed out waiting for ${JSON.stringify(args[0])}: ${look}`) // a second may be a secret
     return said
   }
 
-  /** Waits until a function says yes of the one element that a target is. @param {Target} target @param {Function | string} look @param {...unknown} args */
+  /** Waits until a function returns a truthy value for the only element of a target. @param {Target} target @param {Function | string} look @param {...unknown} args */
   const until = (target, look, ...args) =>
     waitFor(
       `async (target, ...args) => {
@@ -78,7 +78,7 @@ export function createPerson(tab) {
       ...args,
     )
 
-  /** What a function says of it. @param {Target} target @param {Function} look @param {...unknown} args */
+  /** The result of a function for the only element of a target. @param {Target} target @param {Function} look @param {...unknown} args */
   const see = async (target, look, ...args) =>
     (await until(target, `async (element, ...args) => [await (${look})(element, ...args)]`, ...args))[0]
 

@@ -13,11 +13,11 @@ const inChromium = serveInChromium({
   ...{ port: Number(port), allowedOrigins: [origin] },
 })
 
-/** A header of the host that a browser heeds only where it trusts the way; and where others may ask, there is no list. */
+/** Browsers ignore this header over plain http. With other allowed origins, there is no list. */
 const tolerate = /Cross-Origin-Opener-Policy header has been ignored|status of 404/
 
 inChromium(
-  'signs, gets a token and copies it where the browser has no crypto.subtle',
+  'signs, gets a token and copies it if the browser has no crypto.subtle',
   { tolerate },
   async (page, { server }) => {
     assert.deepEqual(await page.run('[isSecureContext, typeof crypto.subtle, typeof navigator.clipboard]'), [

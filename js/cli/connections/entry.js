@@ -95,8 +95,8 @@ export function mergeEntry(ims, raw, before, given, keepSecrets) {
 }
 
 /**
- * Refuses to point a stored secret at another server. Whoever changes IMS Host or IMS Exchange must know the client secret,
- * or replace it: otherwise the next `imskit token` would send it there.
+ * Refuses to point a stored secret at another server. A caller who changes IMS Host or IMS Exchange must know the client
+ * secret, or replace it: otherwise the next `imskit token` would send it there.
  * @param {Ims} ims @param {Record<string, unknown>} raw @param {Connection} before raw, with its values filled in
  * @param {Connection} given @param {boolean} keepSecrets
  * @throws {ImsError} ERR_HOST_SECRET_REQUIRED

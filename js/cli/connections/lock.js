@@ -23,7 +23,7 @@ const unsupported = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDE
  * Runs work while no other process holds the lock of a file.
  *
  * The lock is a hard link, so it appears together with its owner's name or not at all. It is taken over at once if its
- * owner has died on this machine, and after 10 s if it does not change, whoever holds it.
+ * owner has died on this machine, and otherwise after 10 s without a change.
  * @template T
  * @param {string} file
  * @param {(lock: Lock) => T} work synchronous, so that nothing else of this process delays it
@@ -78,7 +78,7 @@ function create(path, mine) {
   }
 }
 
-/** @param {string} path @returns {Holder | undefined} undefined if nobody holds it */
+/** @param {string} path @returns {Holder | undefined} undefined if no process holds it */
 function readHolder(path) {
   try {
     const { dev, ino, birthtimeNs } = statSync(path, { bigint: true })

@@ -90,8 +90,8 @@ function readVersion(c) {
 }
 
 /**
- * Reads a change: fields only, each a string or a list of strings. `{ env }` and names of key files are for whoever writes
- * the file, since with them a page could read what is on this machine.
+ * Reads a change: fields only, each a string or a list of strings. `{ env }` and names of key files are
+ * refused: with them, a page could read environment variables and files of this machine.
  * @param {string} text
  * @returns {Promise<import('./list.js').Save & { restore?: string }>}
  * @throws {import('../../core/errors.js').ImsError} ERR_HOST_BAD_REQUEST

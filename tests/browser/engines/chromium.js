@@ -9,7 +9,7 @@ export async function launch() {
 }
 
 /**
- * With Playwright's own page beside it, for tests of Chromium alone.
+ * With Playwright's own page, for tests that need Chromium.
  * @param {import('playwright-core').Browser} browser @param {import('playwright-core').BrowserContextOptions} [options]
  */
 export async function openTab(browser, { viewport = desktop, ...options } = {}) {
