@@ -51,10 +51,15 @@ export function fixEntry(ims, { connection, value }) {
     field: issue.field,
     code: issue.code,
     title: issue.fix?.title ?? '',
-    ...(names.every(isPublic.field) && showEdit(before[issue.field], after[issue.field], issue, isPublic.text)),
+    ...(!isRename(issue) &&
+      names.every(isPublic.field) &&
+      showEdit(before[issue.field], after[issue.field], issue, isPublic.text)),
   }))
   return { fixes, value: written }
 }
+
+/** Only a name changes, so the value may come from the environment. @param {import('../index.js').Issue} issue */
+const isRename = ({ fix }) => fix?.code === 'rename'
 
 /** The first fix that can be made in the file. @param {Ims} ims @param {Values} before @param {Values} raw @returns {Step | undefined} */
 function findStep(ims, before, raw) {
@@ -65,13 +70,17 @@ function findStep(ims, before, raw) {
     const inFile = names.every((name) =>
       raw[name] === undefined ? before[name] === undefined : isFieldValue(raw[name]),
     )
-    if (names.length > 0 && inFile) return { issue, before, after, names }
+    if (names.length > 0 && (inFile || isRename(issue))) return { issue, before, after, names }
   }
   return undefined
 }
 
 /** @param {Values} raw @param {Step} step */
-function withValues(raw, { after, names }) {
+function withValues(raw, { issue, after, names }) {
+  if (isRename(issue)) {
+    const [to = ''] = names.filter((name) => name !== issue.field)
+    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name === issue.field ? to : name, value]))
+  }
   const written = { ...raw }
   for (const name of names) {
     if (after[name] === undefined) delete written[name]

@@ -110,15 +110,17 @@ export function createApi(module, { credentials, fused }) {
       const { field, code, fix } = requireValue(issue, anyObject, 'issue')
       const repaired = { ...connection }
       if (!fix) return repaired
-      /** @type {Record<string, any>} a value of null: remove it */
-      const changes = JSON.parse(
+      /** @type {{ changes: Record<string, any>, rename?: { from: string, to: string } }} a value of null: remove it */
+      const { changes, rename } = JSON.parse(
         core.ofConnection('applyFix', connection, core.allFields, JSON.stringify({ field, code, fix })),
       )
       for (const [name, value] of Object.entries(changes)) {
         if (value === null) Reflect.deleteProperty(repaired, name)
         else Object.assign(repaired, { [name]: value })
       }
-      return repaired
+      if (!rename) return repaired
+      const entries = Object.entries(repaired)
+      return Object.fromEntries(entries.map(([name, value]) => [name === rename.from ? rename.to : name, value]))
     },
 
     claims: (connection, options = {}) =>

@@ -132,7 +132,7 @@ export function openCore(module, fused = '') {
    * @returns {{ count: number, bytes: number, optionsBytes: number }}
    */
   function writeLong(values, unknown, currentName, options = '') {
-    const lists = values.filter((value, i) => takesList[i] && isTexts(value))
+    const lists = values.filter((value, i) => takesList[i] && (isTexts(value) || typeof value === 'string'))
     const numbers = values.map((value, i) =>
       takesList[i] && isTexts(value) ? value.length : unfitOf(value, takesList[i] === true),
     )

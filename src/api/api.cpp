@@ -109,17 +109,33 @@ Answer apply_fix(const GivenConnection& given, View issue) {
   Arguments arguments(issue, "issue");
   const auto chosen = arguments.fix();
   if (arguments.error()) return wrong_argument(*arguments.error());
-  const Connection before = read_connection(given).connection;
-  const Connection after = imskit::apply_fix(before, chosen.field, chosen.code, chosen.fix);
+  const ReadConnection read = read_connection(given);
+  const Connection& before = read.connection;
+  Connection after = imskit::apply_fix(before, chosen.field, chosen.code, chosen.fix);
+  if (chosen.fix == FixCode::make_list && chosen.code == Code::invalid_type) {
+    if (chosen.field == Field::meta_scopes) after.meta_scopes = read.meta_scopes_from_text;
+    if (chosen.field == Field::scopes) after.scopes = read.scopes_from_text;
+  }
   JsonWriter json;
-  json.open_object();
+  json.open_object().key("changes").open_object();
   for (const auto& rule : field_rules) {
     const auto& text = after[rule.field];
     if (text == before[rule.field]) continue;
     text ? json.member(rule.name, *text) : json.member(rule.name, nullptr);
   }
-  if (after.meta_scopes != before.meta_scopes) json.member(rule_of(Field::meta_scopes).name, *after.meta_scopes);
-  if (after.scopes != before.scopes) json.member(rule_of(Field::scopes).name, *after.scopes);
+  if (after.meta_scopes && after.meta_scopes != before.meta_scopes) {
+    json.member(rule_of(Field::meta_scopes).name, *after.meta_scopes);
+  }
+  if (after.scopes && after.scopes != before.scopes) json.member(rule_of(Field::scopes).name, *after.scopes);
+  json.close_object();
+  const bool renames = std::ranges::any_of(read.issues, [&](const Issue& one) {
+    return one.fix == FixCode::rename && one.fix == chosen.fix && one.code == chosen.code &&
+           one.field_name() == chosen.name;
+  });
+  if (renames) {
+    json.key("rename").open_object().member("from", chosen.name);
+    json.member("to", nearest_field(chosen.name).rule->name).close_object();
+  }
   return {json.close_object().take()};
 }
 

@@ -26,8 +26,9 @@ Answer field_names();
 // fields that needed_fields() adds. Sets the context's current name.
 Answer validate(const GivenConnection& given, Context& context);
 
-// JSON: the values that the fix changes, by field; null if the value is removed. `issue` is JSON: {"field", "code",
-// "fix": {"code"}}, as validate() reported it. Empty object if the connection has no such issue.
+// JSON: {"changes", "rename"?: {"from", "to"}}. "changes" has the values that the fix changes, by field; null if the
+// value is removed. "rename" has the old and the new name of a property. `issue` is JSON: {"field", "code",
+// "fix": {"code"}}, as validate() reported it. Nothing changes if the connection has no such issue.
 Answer apply_fix(const GivenConnection& given, View issue);
 
 // JSON: the claims. Options are JSON: {"metaScopes"?, "lifetimeSeconds"?, "now", "jti"?, "issuedAt"?}, with `now` in

@@ -114,11 +114,12 @@ Arguments::ChosenFix Arguments::fix() {
     if (found == std::ranges::end(rules)) fail(member, "as in an issue with a fix");
     return static_cast<std::size_t>(found - std::ranges::begin(rules));
   };
-  const FieldRule* field = find_field(text("field"));
+  const std::string name = text("field");
+  const FieldRule* field = find_field(name);
   const Json* json = json_.find("fix");
   const auto code = find(code_rules, "code", text("code"));
   const auto chosen = find(fix_rules, "fix.code", json ? text_of(json->find("code")) : std::string_view());
-  return {field ? field->field : Field::none, static_cast<Code>(code), static_cast<FixCode>(chosen)};
+  return {field ? field->field : Field::none, name, static_cast<Code>(code), static_cast<FixCode>(chosen)};
 }
 
 ClaimsOptions Arguments::claims_options() {

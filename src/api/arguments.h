@@ -40,6 +40,7 @@ class Arguments {
   // Of an issue: its field, code and fix. With an unknown code or fix, an error; with an unknown field, Field::none.
   struct ChosenFix {
     Field field;
+    std::string name;  // of the field, as given
     Code code;
     FixCode fix;
   };

@@ -1,6 +1,9 @@
 #include "given.h"
 
+#include <algorithm>
+
 #include "arguments.h"
+#include "validate.h"
 
 namespace imskit::api {
 namespace {
@@ -29,10 +32,35 @@ Issue wrong_type(const FieldRule& rule, Unfit kind) {
   return {rule.field, Code::invalid_type, {{"expected", expected}, {"given", name_of(kind)}}};
 }
 
-Issue unknown_field(std::string_view name) {
-  Params params = {{"name", shortened(name)}};
-  if (const FieldRule* nearest = nearest_field(name)) params.emplace_back(ParamName<false>("nearest"), nearest->name);
-  return {Field::none, Code::unknown_field, std::move(params)};
+// `free`: true if no other property has the right name, or could get it.
+Issue unknown_field(std::string_view name, const NearestField& nearest, bool free) {
+  Issue issue{Field::none, Code::unknown_field, {{"name", shortened(name)}}};
+  if (nearest.rule) issue.params.emplace_back(ParamName<false>("nearest"), nearest.rule->name);
+  if (nearest.certain && free) issue.fix = FixCode::rename;
+  return issue;
+}
+
+void report_unknown(const std::vector<std::string_view>& names, const GivenConnection& given,
+                    std::vector<Issue>& issues) {
+  std::vector<NearestField> nearest;
+  FieldSet taken;
+  FieldSet meant;
+  for (const auto& rule : field_rules) {
+    if (static_cast<Unfit>(given.sizes[static_cast<std::size_t>(rule.field)]) != Unfit::absent) {
+      taken |= only({rule.field});
+    }
+  }
+  for (const auto name : names) {
+    const auto& found = nearest.emplace_back(nearest_field(name));
+    if (!found.rule) continue;
+    const FieldSet field = only({found.rule->field});
+    taken |= meant & field;
+    meant |= field;
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const FieldRule* rule = nearest[i].rule;
+    issues.push_back(unknown_field(names[i], nearest[i], rule && !has(taken, rule->field)));
+  }
 }
 
 // Takes the parts of a text from its front.
@@ -70,12 +98,19 @@ ReadConnection read_connection(const GivenConnection& given) {
   };
   for (const Field field : {Field::meta_scopes, Field::scopes}) {
     const std::int32_t count = given.sizes[static_cast<std::size_t>(field)];
+    if (static_cast<Unfit>(count) == Unfit::text) {
+      auto& names = field == Field::scopes ? read.scopes_from_text : read.meta_scopes_from_text;
+      names = read_list(field, take_next());
+      if (names) std::ranges::find(read.issues, field, &Issue::field)->fix = FixCode::make_list;
+    }
     if (count <= 0) continue;
     auto& list = field == Field::scopes ? read.connection.scopes : read.connection.meta_scopes;
     list.emplace();
     for (std::int32_t i = 0; i < count; ++i) list->emplace_back(take_next());
   }
-  while (!sizes.empty()) read.issues.push_back(unknown_field(take_next()));
+  std::vector<std::string_view> unknown;
+  while (!sizes.empty()) unknown.push_back(take_next());
+  report_unknown(unknown, given, read.issues);
   return read;
 }
 

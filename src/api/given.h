@@ -28,7 +28,8 @@ enum class Unfit : std::int32_t {
 struct GivenConnection {
   // One entry for each field, in the order of the field table: the size of its text in bytes, the number of entries of
   // its list, or Unfit. Then the size of the context's current name, or Unfit::absent. Then the size of each list entry
-  // (of metaScopes, then of scopes), and of the name of each unknown property.
+  // (of metaScopes, then of scopes), and of the name of each unknown property. A list with Unfit::text has one entry:
+  // that text.
   std::span<const std::int32_t> sizes;
   std::string_view text;  // all these texts, one after the other, UTF-8
 };
@@ -40,6 +41,9 @@ struct ReadConnection {
   std::array<std::optional<std::string_view>, field_count> given;  // of the fields that are text, views of the input
   std::optional<std::string_view> current_name;
   std::vector<Issue> issues;  // wrong types and unknown properties
+  // The names in the texts that were given in place of lists.
+  std::optional<std::vector<std::string>> meta_scopes_from_text;
+  std::optional<std::vector<std::string>> scopes_from_text;
 };
 
 ReadConnection read_connection(const GivenConnection& given);

@@ -82,6 +82,13 @@ constexpr CredentialName names[] = {
     {"redirecturis", Field::none, specific, Role::redirect},
     {"redirecturl", Field::none, specific, Role::redirect},
     {"defaultredirecturi", Field::none, specific, Role::redirect},
+    {"authorization", Field::none, usual, Role::label},
+    {"clientkey", Field::none, usual, Role::label},
+    {"connectionname", Field::none, usual, Role::label},
+    {"password", Field::none, usual, Role::label},
+    {"runtimeenvironment", Field::none, usual, Role::label},
+    {"technicalaccountemail", Field::none, usual, Role::label},
+    {"tokenurl", Field::none, usual, Role::label},
 };
 
 // Words around a name that say nothing of which credential it is.
@@ -158,6 +165,26 @@ void append_words(std::string& scope, std::string_view name) {
   for (const auto& word : split_words(name.substr(0, longest_name))) (scope += word.text) += word_end;
 }
 
+Field field_named(std::string_view name) {
+  const auto* found = std::ranges::find(names, bare_name(name), &CredentialName::name);
+  const bool certain = found != std::ranges::end(names) && found->rank != loose && found->role == Role::value;
+  return certain ? found->field : Field::none;
+}
+
+std::size_t find_known_name(std::string_view text) {
+  const auto is_part = [](char c) { return is_alpha(c) || is_digit(c); };
+  const std::string bare = bare_name(text);
+  std::size_t longest = 0;
+  for (const auto& [name, field, rank, role] : names) {
+    const bool enough = rank != loose || name == "secret" || name == "organization";
+    if (enough && bare.ends_with(name)) longest = std::max(longest, name.size());
+  }
+  if (longest == 0) return text.npos;
+  std::size_t start = text.size();
+  while (longest > 0) longest -= is_part(text[--start]) ? 1 : 0;
+  return start;
+}
+
 NamedValue match_name(std::string_view name) {
   if (name.size() > longest_name) return {};
   auto words = split_words(name);
@@ -170,7 +197,7 @@ NamedValue match_name(std::string_view name) {
     for (std::size_t i = words.size(); i-- > 0 && end.size() < 24;) {
       end.insert(0, words[i].text);
       const auto* found = std::ranges::find(names, end, &CredentialName::name);
-      if (found == std::ranges::end(names)) continue;
+      if (found == std::ranges::end(names) || found->role == Role::label) continue;
       known = found;
       first = i;
     }

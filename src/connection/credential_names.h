@@ -2,6 +2,7 @@
 // prefix.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ enum class Role : std::uint8_t {
   key_file,      // a file that holds the private key
   certificates,  // fingerprints and expiry dates
   redirect,      // only web credentials have it
+  label,         // of a value that no credential file is searched for, but that people copy together with its name
 };
 
 // How much a name says: CLIENT_SECRET is specific, SECRET may be anything’s.
@@ -28,6 +30,14 @@ struct CredentialName {
   Rank rank = Rank::specific;
   Role role = Role::value;
 };
+
+// The field that a whole name can only be of, whatever its case and separators: orgId, api_key, Client ID. Field::none
+// if it may be of something else.
+Field field_named(std::string_view name);
+
+// Where a name begins that ends the text, such as CLIENT_ID in ADOBE_CLIENT_ID; npos if there is none. The name may be
+// of any role, and says enough for a label.
+std::size_t find_known_name(std::string_view text);
 
 // Separates the words of a scope; each has it at its end.
 inline constexpr char word_end = '\x1F';

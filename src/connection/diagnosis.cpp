@@ -6,6 +6,7 @@
 #include "check.h"
 #include "key_cache.h"
 #include "key_limits.h"
+#include "labels.h"
 #include "shapes.h"
 #include "text.h"
 #include "wrapping.h"
@@ -354,6 +355,36 @@ void diagnose(const Check& check) {
       diagnose_field(check, readings, rule.field);
     }
   }
+}
+
+std::optional<std::vector<std::string>> read_list(Field field, std::string_view text) {
+  text = trim(text);
+  if (find_stand_in(text)) return std::nullopt;
+  text.remove_prefix(find_label(text).size);
+  std::vector<std::string> parts;
+  constexpr std::string_view separators = " ,;|[]\"'`\t\r\n";
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(separators), text.size());
+    constexpr std::string_view claim = "/s/";  // of a JWT, before the name of a metascope
+    const auto part = text.substr(0, end);
+    if (end > 0) parts.emplace_back(part.substr(part.starts_with(claim) ? claim.size() : 0));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  const bool several = parts.size() > 1;
+  bool known = false;
+  for (const auto& part : parts) {
+    const Shape shape = shape_of(part);
+    const bool right = field_of(shape) == field;
+    const bool name = std::ranges::all_of(
+        part, [](char c) { return is_alpha(c) || is_digit(c) || std::string_view("_.-:/").contains(c); });
+    if (!name || find_stand_in(part) || is_foreign_entry(field, shape) || (shape == Shape::number && several)) {
+      return std::nullopt;
+    }
+    known = known || right;
+  }
+  // Several words may be a sentence.
+  if (parts.empty() || (several && !known)) return std::nullopt;
+  return parts;
 }
 
 void diagnose_list(const Check& check, Field field, const std::vector<std::string>& list) {

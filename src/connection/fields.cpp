@@ -5,20 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "text.h"
+#include "credential_names.h"
 
 namespace imskit {
 namespace {
 
 static_assert(std::ranges::all_of(field_rules, [](const FieldRule& rule) { return &rule_of(rule.field) == &rule; }),
               "field_rules is in the order of Field");
-
-// Without what people vary in names: client_id, Client-ID, "client id".
-std::string without_separators(std::string_view name) {
-  std::string out = ascii_lower(name);
-  std::erase_if(out, [](char c) { return c == '_' || c == '-' || c == ' '; });
-  return out;
-}
 
 // The Levenshtein distance.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -42,17 +35,18 @@ const FieldRule* find_field(std::string_view name) {
   return found == field_rules.end() ? nullptr : found;
 }
 
-const FieldRule* nearest_field(std::string_view name) {
+NearestField nearest_field(std::string_view name) {
   constexpr std::size_t longest = 40;  // twice the longest name: anything longer is not a misspelling
-  if (name.size() > longest) return nullptr;
-  const std::string given = without_separators(name);
-  const FieldRule* nearest = nullptr;
+  if (name.size() > longest) return {};
+  const std::string given = bare_name(name);
+  if (const Field field = field_named(given); field != Field::none) return {&rule_of(field), true};
+  NearestField nearest;
   std::size_t best = std::min<std::size_t>(given.size() / 3, 3) + 1;  // one more than a typing mistake changes
   for (const auto& rule : field_rules) {
-    const std::size_t d = distance(given, without_separators(rule.name));
+    const std::size_t d = distance(given, bare_name(rule.name));
     if (d < best) {
       best = d;
-      nearest = &rule;
+      nearest = {&rule, d == 0};
     }
   }
   return nearest;

@@ -217,8 +217,13 @@ constexpr std::string_view label_of(Field field) {
 // The field with this property name, or nullptr. The name must match exactly.
 const FieldRule* find_field(std::string_view name);
 
-// The field whose property name is closest to a misspelled `name`, or nullptr if none is close. Ignores case, `_`, `-`
-// and spaces.
-const FieldRule* nearest_field(std::string_view name);
+struct NearestField {
+  const FieldRule* rule = nullptr;  // nullptr if no field is close
+  bool certain = false;             // true if only that field can be meant
+};
+
+// The field that a property name stands for which is no field's: one of its names in credential files, such as orgId or
+// client_secret, or a property name with a typing mistake. Ignores case, `_`, `-` and spaces.
+NearestField nearest_field(std::string_view name);
 
 }  // namespace imskit

@@ -28,7 +28,9 @@ namespace imskit {
   X(remove_query, "Remove the query") \
   X(remove_doubled_slash, "Remove the doubled slash") \
   X(metascope_name, "Keep only the name of the metascope") \
-  X(split_entries, "Split it into separate entries")
+  X(split_entries, "Split it into separate entries") \
+  X(make_list, "Make it a list") \
+  X(rename, "Rename it to {nearest}")
 // clang-format on
 
 enum class FixCode : std::uint8_t {

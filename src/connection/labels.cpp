@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "credential_names.h"
 #include "shapes.h"
 #include "text.h"
 
@@ -11,55 +12,12 @@ namespace {
 
 constexpr std::size_t longest_label = 60;
 
-// Ends of names, without case and separators. Anything may be before them: ADOBE_CLIENT_ID.
-constexpr std::string_view known_names[] = {"clientid",
-                                            "apikey",
-                                            "clientsecret",
-                                            "clientsecrets",
-                                            "secret",
-                                            "technicalaccountid",
-                                            "techacctid",
-                                            "techaccountid",
-                                            "techid",
-                                            "organizationid",
-                                            "organisationid",
-                                            "orgid",
-                                            "imsorg",
-                                            "organization",
-                                            "technicalaccount",
-                                            "technicalaccountemail",
-                                            "privatekey",
-                                            "passphrase",
-                                            "password",
-                                            "metascopes",
-                                            "metascope",
-                                            "scopes",
-                                            "scope",
-                                            "imshost",
-                                            "imsendpoint",
-                                            "imsurl",
-                                            "imsexchange",
-                                            "exchangeurl",
-                                            "tokenurl",
-                                            "runtimeenvironment",
-                                            "connectionname",
-                                            "authorization",
-                                            "certificate",
-                                            "clientkey"};
-
 // Where the known name at the end of the text begins; npos if there is none. Only letters may be before it, so that no
 // part of a value is taken for a label.
-std::size_t find_known_name(std::string_view name) {
-  const auto is_word = [](char c) { return is_alpha(c) || is_digit(c); };
-  std::string bare = ascii_lower(name);
-  std::erase_if(bare, [&](char c) { return !is_word(c); });
-  for (const auto known : known_names) {
-    if (!bare.ends_with(known)) continue;
-    std::size_t start = name.size();
-    for (std::size_t left = known.size(); left > 0;) left -= is_word(name[--start]) ? 1 : 0;
-    if (std::ranges::none_of(name.substr(0, start), is_digit)) return start;
-  }
-  return name.npos;
+std::size_t find_label_name(std::string_view text) {
+  const auto start = find_known_name(text);
+  const bool sound = start != text.npos && std::ranges::none_of(text.substr(0, start), is_digit);
+  return sound ? start : text.npos;
 }
 
 bool is_label_character(char c) {
@@ -75,7 +33,7 @@ Label find_label(std::string_view text) {
   const auto length =
       static_cast<std::size_t>(std::find_if_not(head.begin() + start, head.end(), is_label_character) - head.begin());
   if (length < head.size() && (head[length] == ':' || head[length] == '=')) {
-    const auto known = find_known_name(head.substr(start, length - start));
+    const auto known = find_label_name(head.substr(start, length - start));
     const auto end = std::min(text.find_first_not_of("=>:", length), text.size());
     if (known != head.npos && !trim(text.substr(end)).empty())
       return {end, text.substr(start + known, end - start - known)};
@@ -83,7 +41,7 @@ Label find_label(std::string_view text) {
   // Without a separator only before a value that is certain: Client ID 0123….
   for (std::size_t i = start + 1; i < length; ++i) {
     if (!is_blank(head[i])) continue;
-    const auto known = find_known_name(head.substr(start, i - start));
+    const auto known = find_label_name(head.substr(start, i - start));
     const bool certain = known != head.npos && shape_of(trim(text.substr(i))) != Shape::unknown;
     if (certain) return {i + 1, text.substr(start + known, i - start - known)};
   }

@@ -46,6 +46,10 @@ void sort(std::vector<Issue>& issues);
 // True if there is no error.
 bool is_valid(const std::vector<Issue>& issues);
 
+// The names in a text that was given for a list field, such as “ent_a, ent_b” or ["ent_a"]; nullopt if it is not
+// certain that the text is a list of them.
+std::optional<std::vector<std::string>> read_list(Field field, std::string_view text);
+
 // Repairs the issue of this field, code and fix, as validate() reported it for this connection. Values that the fix
 // does not concern stay as given. Returns the connection unchanged if it has no such issue, for example because it is
 // repaired already. The connection need not be normalized.

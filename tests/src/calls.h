@@ -42,6 +42,9 @@ class Given {
       } else if (rule.kind == Kind::lines && is_list(value)) {
         sizes_.back() = static_cast<std::int32_t>(value.size());
         for (const auto& entry : value) entry_sizes.push_back(add(entries, entry));
+      } else if (value.is_string()) {
+        sizes_.back() = static_cast<std::int32_t>(api::Unfit::text);
+        entry_sizes.push_back(add(entries, value));
       } else {
         sizes_.back() = static_cast<std::int32_t>(kind_of(value, rule.kind == Kind::lines));
       }
