@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "credential_names.h"
+#include "credential_pairs.h"
 #include "credential_syntax.h"
 #include "text.h"
 
@@ -11,103 +12,6 @@ namespace {
 
 constexpr std::string_view pem_begin = "-----BEGIN";
 constexpr std::string_view pem_end = "-----END";
-constexpr std::size_t longest_name = 200;
-
-bool starts_with_word(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() && equals_ignoring_case(text.substr(0, word.size()), word);
-}
-
-std::size_t skip_blanks(std::string_view text, std::size_t at) {
-  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
-  return at;
-}
-
-bool is_comment(std::string_view content) {
-  constexpr std::string_view marks[] = {"#", ";", "//", "::", "! ", "```", "<!--", "...", "@echo", "rem "};
-  return std::ranges::any_of(marks, [&](std::string_view mark) { return starts_with_word(content, mark); });
-}
-
-bool is_item(std::string_view content) { return content == "-" || content.starts_with("- "); }
-
-// [name], also [[name]] of TOML and [section "name"] of git; not a list.
-std::optional<std::string_view> section_of(std::string_view content) {
-  const auto end = content.find(']');
-  if (!content.starts_with('[') || end == content.npos) return std::nullopt;
-  auto name = content.substr(1, end - 1);
-  auto rest = content.substr(end + 1);
-  if (name.starts_with('[') && rest.starts_with(']')) {
-    name.remove_prefix(1);
-    rest.remove_prefix(1);
-  }
-  rest = trim(rest);
-  const bool list = name.find_first_of(",{}[=") != name.npos || name.starts_with('"') || name.starts_with('\'');
-  if (list || trim(name).empty() || !(rest.empty() || is_comment(rest))) return std::nullopt;
-  return trim(name);
-}
-
-// A name and where its value begins.
-struct NameAndValue {
-  std::string_view name;
-  std::size_t value;
-  char separator;
-};
-
-// “Client ID 0123…”, “setx CLIENT_ID 0123…”, “Client ID,0123…”: the last word is the value of a known name.
-std::optional<NameAndValue> split_by_space(std::string_view content) {
-  const auto gap = content.find_last_of(" \t,");
-  if (gap > longest_name || gap + 1 == content.size()) return std::nullopt;  // npos is longer
-  const auto name = trim(content.substr(0, gap));
-  const auto value = content.substr(gap + 1);
-  const bool word = value.size() < 16 && std::ranges::none_of(value, [](char c) { return is_digit(c) || c == '@'; });
-  if (name.ends_with(',') || word) return std::nullopt;  // “Technical account email”
-  return is_credential_name(name) ? std::optional(NameAndValue{name, gap + 1, ' '}) : std::nullopt;
-}
-
-std::optional<NameAndValue> split_line(std::string_view content) {
-  if (is_quote(content[0])) {
-    const auto close = content.find(content[0], 1);
-    if (close == content.npos) return std::nullopt;
-    const auto separator = skip_blanks(content, close + 1);
-    const char c = separator < content.size() ? content[separator] : '\0';
-    if (c != ':' && c != '=' && c != ',') return std::nullopt;
-    return NameAndValue{content.substr(1, close - 1), separator + (content.substr(separator).starts_with("=>") ? 2 : 1),
-                        c};
-  }
-  const std::size_t from = starts_with_word(content, "$env:") ? 5 : 0;
-  for (std::size_t i = from; i < std::min(content.size(), longest_name); ++i) {
-    const char c = content[i];
-    const char next = i + 1 < content.size() ? content[i + 1] : ' ';
-    if (c == '=') {
-      auto name = content.substr(from, i - from);
-      while (!name.empty() && std::string_view(" :+?").contains(name.back())) name.remove_suffix(1);
-      if (name.empty()) return std::nullopt;
-      return NameAndValue{name, i + (next == '=' || next == '>' ? 2 : 1), '='};
-    }
-    const auto name = trim(content.substr(from, i - from));
-    if (c == ':' && next != '=' && (is_blank(next) || is_quote(next) || is_credential_name(name))) {
-      if (name.empty()) return std::nullopt;
-      return NameAndValue{name, i + 1, ':'};
-    }
-    if ((c == '\t' || c == '|') && is_credential_name(name)) return NameAndValue{name, i + 1, '\t'};
-  }
-  return split_by_space(content);
-}
-
-// Where in an unquoted value another pair begins: “a CLIENT_SECRET=b”, “a;ClientSecret=b”, “a&client_secret=b”.
-std::size_t find_pair(std::string_view value) {
-  constexpr std::size_t longest = 64;
-  if (starts_with_word(value, "http")) return value.npos;
-  for (auto gap = value.find_first_of(" ;&,"); gap != value.npos; gap = value.find_first_of(" ;&,", gap + 1)) {
-    const auto rest = value.substr(gap + 1, longest);
-    const auto separator = rest.find_first_of(" =;&,");
-    if (separator != rest.npos && separator > 0 && rest[separator] == '=' &&
-        is_credential_name(rest.substr(0, separator))) {
-      return gap;
-    }
-  }
-  return value.npos;
-}
-
 class LineReader {
  public:
   explicit LineReader(std::string_view text) : text_(text), budget_(4 * text.size() + 4096) {}
@@ -198,18 +102,6 @@ class LineReader {
     if (list.entries.empty()) return false;
     add("", std::move(list));
     return true;
-  }
-
-  static std::vector<std::string_view> split_cells(std::string_view line, char separator) {
-    std::vector<std::string_view> cells;
-    while (!line.empty() && cells.size() < 100) {
-      const bool quoted = line.starts_with('"');
-      const auto close = quoted ? line.find('"', 1) : line.npos;
-      const auto end = std::min(line.find(separator, close == line.npos ? 0 : close), line.size());
-      cells.push_back(quoted && close < end ? line.substr(1, close - 1) : trim(line.substr(0, end)));
-      line.remove_prefix(std::min(end + 1, line.size()));
-    }
-    return cells;
   }
 
   void read_item(std::size_t begin, std::size_t end, long indent) {

@@ -54,7 +54,10 @@ TEST(Connection, NamesAreEqualIgnoringCaseAndOuterSpaces) {
 }
 
 TEST(Connection, FindsTheFieldThatWasMeant) {
-  const auto nearest = [](std::string_view name) { return nearest_field(name) ? nearest_field(name)->name : ""; };
+  const auto nearest = [](std::string_view name) {
+    const FieldRule* rule = nearest_field(name).rule;
+    return rule ? rule->name : "";
+  };
   EXPECT_EQ(nearest("clientID"), "clientId");
   EXPECT_EQ(nearest("client_secret"), "clientSecret");
   EXPECT_EQ(nearest("organisationId"), "organizationId");

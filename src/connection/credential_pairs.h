@@ -1,0 +1,53 @@
+// One line of a credential file: its name and value, in whatever way the line joins them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imskit {
+
+// A name, where its value begins in the line, and what separates the two: = : a tab or a space.
+struct NameAndValue {
+  std::string_view name;
+  std::size_t value;
+  char separator;
+};
+
+bool starts_with_word(std::string_view text, std::string_view word);  // whatever its case
+std::size_t skip_blanks(std::string_view text, std::size_t at);       // spaces and tabs
+bool is_comment(std::string_view content);
+bool is_item(std::string_view content);  // of a list of YAML
+
+// The name of a section: [name], also [[name]] of TOML and [section "name"] of git; not a list.
+std::optional<std::string_view> section_of(std::string_view content);
+
+// Precondition: `content` is a trimmed line, not empty.
+std::optional<NameAndValue> split_line(std::string_view content);
+
+// Where in an unquoted value another pair begins: “a CLIENT_SECRET=b”, “a;ClientSecret=b”, “a&client_secret=b”. npos if
+// there is none.
+std::size_t find_pair(std::string_view value);
+
+// The cells of a row of a table: CSV with ; , or tabs, or Markdown with |.
+std::vector<std::string_view> split_cells(std::string_view line, char separator);
+
+// Name and value of one expression: setClientId("…"), define('CLIENT_ID', '…'), --client-id …
+struct Pair {
+  std::string name;
+  std::string value;
+};
+
+// The calls in a line that set a value of a credential: .clientId("…"), setenv("CLIENT_ID", "…").
+std::vector<Pair> find_calls(std::string_view content);
+
+// The flags of a command that are values of a credential: --client-id …; those with = are pairs of their own.
+std::vector<Pair> find_flags(std::string_view content);
+
+// An unquoted value without the code around it: String::from("…"), process.env.X || "…". The text itself if there is
+// none.
+std::string_view literal_of(std::string_view value);
+
+}  // namespace imskit
