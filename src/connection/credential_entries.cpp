@@ -17,7 +17,8 @@ bool is_web_type(std::string_view bare) {
 }
 
 bool is_web_credential(const Json& block) {
-  if (is_web_type(bare_name(block.name))) return true;
+  const bool own = std::ranges::any_of(block.entries, [](const Json& member) { return member.entries.empty(); });
+  if (own && is_web_type(bare_name(block.name))) return true;
   return std::ranges::any_of(block.entries, [](const Json& member) {
     return bare_name(member.name) == "integrationtype" && is_web_type(bare_name(member.text));
   });
@@ -83,6 +84,12 @@ class Collector {
         const bool item = node.is(Json::Kind::array);
         std::string scope = found.blocks[block].scope;
         item ? (scope += "#" + std::to_string(i)) += word_end : (append_words(scope, entry.name), scope);
+        // Another block of the same name is another credential: documents of YAML, [[tables]] of TOML.
+        const bool again = !item && std::any_of(found.blocks.begin(), found.blocks.end(), [&](const Block& other) {
+          return other.parent == block && other.scope == scope;
+        });
+        // Its number goes first, or the first block would enclose it.
+        if (again) scope.insert(found.blocks[block].scope.size(), "#" + std::to_string(i) + word_end);
         found.blocks.push_back({&entry, block, std::move(scope)});
         if (match_name(entry.name).known) take_certificates(entry, found.blocks.size() - 1);
         walk(entry, found.blocks.size() - 1, depth + 1);
@@ -124,6 +131,11 @@ class Collector {
       return;
     }
     auto [name, field, rank, role] = *match.known;
+    if (const auto at = texts[0].find("%40"); at != texts[0].npos) {
+      std::string decoded = texts[0];
+      decoded.replace(at, 3, "@");
+      if (certain_field(decoded) != Field::none) texts[0] = std::move(decoded);
+    }
     if (field == Field::private_key && texts.size() > 1) {
       std::string key;
       for (const auto& line : texts) (key += line) += '\n';

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view pem_begin = "-----BEGIN";
 constexpr std::string_view pem_end = "-----END";
+
 class LineReader {
  public:
   explicit LineReader(std::string_view text) : text_(text), budget_(4 * text.size() + 4096) {}
@@ -78,20 +79,27 @@ class LineReader {
     if (const auto section = section_of(content)) return open_section(*section);
     if (is_item(content)) return read_item(begin, end, indent);
     close_blocks(indent, false);
-    if (!read_table(content)) read_pair(begin, end, indent);
+    if (read_table(content)) return;
+    for (auto& [name, value] : find_flags(content)) add(name, {.kind = Json::Kind::string, .text = std::move(value)});
+    read_pair(begin, end, indent);
   }
 
   // Rows of values below a row of names: CSV, or copied from a table. Each row is a block.
   bool read_table(std::string_view header) {
-    if (header.contains('=') || header.find_first_of(",;\t") == header.npos || header.size() > 1000) return false;
-    const char separator = header[header.find_first_of(",;\t")];
+    const auto first = header.find_first_of(",;\t|");
+    if (header.contains('=') || first == header.npos || header.size() > 1000) return false;
+    const char separator = header[first];
     const auto names = split_cells(header, separator);
     if (names.size() < 2 || std::ranges::count_if(names, is_credential_name) < 2) return false;
     Json list{.kind = Json::Kind::array};
     while (at_ < text_.size()) {
-      const auto cells = split_cells(between(at_, line_end(at_)), separator);
-      if (cells.size() != names.size()) break;
+      auto line = between(at_, line_end(at_));
+      if (separator == '|' && line.starts_with('|')) line = trim(line.substr(1));
+      const bool ruled = !line.empty() && line.find_first_not_of("|-: ") == line.npos;  // the line below the names
+      const auto cells = split_cells(line, separator);
+      if (cells.size() != names.size() && !ruled) break;
       at_ = line_end(at_) + 1;
+      if (ruled) continue;
       Json row{.kind = Json::Kind::object};
       for (std::size_t i = 0; i < cells.size() && count_ < most_credential_values; ++i, ++count_) {
         row.entries.push_back(
@@ -134,39 +142,70 @@ class LineReader {
   void read_pair(std::size_t begin, std::size_t end, long indent) {
     const auto content = between(begin, end);
     if (content.empty() || open_.size() > deepest_block) return;
-    if ((content.ends_with('{') || content.ends_with("([")) && read_braces_at(begin, end)) return;
+    const bool opens = content.ends_with('{') || content.ends_with("([");
+    if (opens && read_braces_at(begin, text_.find_last_of("{[", end - 1))) return;
+    if (const auto call = content.find("({"); call != content.npos && read_braces_at(begin, begin + call + 1)) return;
+    if (read_quoted_pair(begin, end, indent)) return;
+    if (const auto calls = find_calls(content); !calls.empty()) {
+      for (const auto& [name, text] : calls) add(name, {.kind = Json::Kind::string, .text = text});
+      return;
+    }
     const auto pair = split_line(content);
     Json value;
-    // set "NAME=value"
-    const auto quote = pair ? pair->name.find('"') : content.npos;
-    if (quote != content.npos && content.ends_with('"') && std::ranges::count(content, '"') == 2 &&
-        text_[begin + quote] == '"') {
-      return read_pair(begin + quote + 1, begin + content.size() - 1, indent);
-    }
     if (pair) {
       std::size_t from = skip_blanks(text_, begin + pair->value);
-      // A type of TypeScript, Kotlin or Python: clientId: string = "…"
       auto rest = between(from, end);
       if (rest.starts_with("**"))
         rest = between(from = skip_blanks(text_, from + 2), end);  // Markdown: **Client ID:** …
-      if (const auto equals = rest.find('='); pair->separator == ':' && starts_with_word(rest, "str") && equals < 12) {
-        from = skip_blanks(text_, from + equals + 1);
+      // A type of TypeScript, Kotlin, Python or Rust: clientId: string = "…"
+      if (const auto equals = rest.find('=');
+          pair->separator == ':' && equals < 24 && is_type(rest.substr(0, equals))) {
+        from = skip_blanks(text_, text_.find('=', from) + 1);
       }
       read_value(value, pair->name, from, end, indent);
-      if (Json& added = add(pair->name, std::move(value)); added.is(Json::Kind::object) && added.entries.empty()) {
-        open_.push_back({indent, &added, false});
-      }
-    } else if (is_quote(content[0]) && content.size() > 2 && content.back() == content[0]) {  // set "NAME=value"
-      read_pair(begin + 1, end - 1, indent);
+      if (pair->name == "<<") return merge(value);
+      Json& added = add(pair->name, std::move(value));
+      if (anchor_.size() > 0) anchors_.emplace_back(std::exchange(anchor_, {}), path_to(added));
+      if (added.is(Json::Kind::object) && added.entries.empty()) open_.push_back({indent, &added, false});
     } else if (is_credential_name(content)) {  // the value stands on the next line
       read_below(value, content, indent);
       add(content, std::move(value));
     }
   }
 
+  static bool is_type(std::string_view text) {
+    const auto word = trim(text);
+    return !word.empty() && std::ranges::all_of(word, [](char c) {
+      return is_alpha(c) || is_blank(c) || std::string_view("&'<>[]?|_.").contains(c);
+    });
+  }
+
+  // A pair inside quotes, as shells have it: set "NAME=value", curl -d 'client_id=…', -H 'x-api-key: …', -d '{ … }'
+  bool read_quoted_pair(std::size_t begin, std::size_t end, long indent) {
+    const auto line = text_.substr(begin, end - begin);
+    const auto open = line.find_first_of("\"'");
+    if (open == line.npos || line.find_first_of("=:{(") < open) return false;
+    if (open > 0 && !is_blank(line[open - 1])) return false;
+    Json value;
+    if (open + 1 < line.size() && line[open + 1] == '{' && open > 0 && try_braces(value, begin + open + 1)) {
+      add("", std::move(value));
+      return true;
+    }
+    const auto close = line.find(line[open], open + 1);
+    if (close == line.npos) return false;
+    const auto inner = line.substr(open + 1, close - open - 1);
+    const auto after = skip_blanks(line, close + 1);
+    if (after < line.size() && (line[after] == ':' || line[after] == '=' || line[after] == ',')) return false;
+    const auto separator = inner.find_first_of("=:");
+    if (separator == inner.npos || separator + 1 == inner.size()) return false;
+    const std::size_t place = begin + open + 1;
+    read_pair(place, place + inner.size(), indent);
+    if (!later_ && close + 1 < line.size()) later_ = {begin + close + 1, end, indent};
+    return true;
+  }
+
   // A line that ends in an opening brace: export default {, const config = {, variable "client_id" {
-  bool read_braces_at(std::size_t begin, std::size_t end) {
-    const std::size_t brace = text_.find_last_of("{[", end - 1);
+  bool read_braces_at(std::size_t begin, std::size_t brace) {
     auto name = between(begin, brace);
     while (!name.empty() && std::string_view("=:(>\"' ").contains(name.back())) name.remove_suffix(1);
     Json value;
@@ -191,8 +230,17 @@ class LineReader {
   void read_value(Json& value, std::string_view name, std::size_t from, std::size_t end, long indent) {
     value.kind = Json::Kind::string;
     from = skip_blanks(text_, from);
+    anchor_ = {};
     while (from < end && (text_[from] == '&' || text_.substr(from).starts_with("!!"))) {  // YAML’s anchors and types
-      from = skip_blanks(text_, std::min(text_.find_first_of(" \n", from), end));
+      const auto word_end = std::min(text_.find_first_of(" \n", from), end);
+      if (text_[from] == '&') anchor_ = text_.substr(from + 1, word_end - from - 1);
+      from = skip_blanks(text_, word_end);
+    }
+    if (from < end && text_[from] == '*' && name != "<<") {  // an alias
+      if (const Json* node = find_anchor(between(from + 1, end)); node && node->is(Json::Kind::string)) {
+        value.text = node->text;
+        return;
+      }
     }
     const auto rest = from < end ? between(from, end) : std::string_view();
     if (rest.empty() || rest.starts_with("# ")) return read_below(value, name, indent);
@@ -205,6 +253,48 @@ class LineReader {
     if (read_quoted(value, from, indent)) return;
     if (rest.contains(pem_begin) && read_pem(value, from)) return;
     read_plain(value, from, end, indent);
+  }
+
+  // ---- anchors of YAML ----
+
+  // Nodes move when their container grows, so an anchor is kept as a path from the root.
+  std::vector<std::size_t> path_to(const Json& added) const {
+    std::vector<std::size_t> path;
+    for (std::size_t i = 0; i < open_.size(); ++i) {
+      const Json* child = i + 1 < open_.size() ? open_[i + 1].node : &added;
+      path.push_back(static_cast<std::size_t>(child - open_[i].node->entries.data()));
+    }
+    return path;
+  }
+
+  // The last anchor of this name, in what has been read; nullptr if there is none.
+  const Json* find_anchor(std::string_view name) const {
+    name = name.substr(0, name.find_first_of(" ,]#"));
+    const auto found =
+        std::find_if(anchors_.rbegin(), anchors_.rend(), [&](const auto& anchor) { return anchor.first == name; });
+    if (found == anchors_.rend()) return nullptr;
+    const Json* node = &root_;
+    for (const std::size_t index : found->second) {
+      if (index >= node->entries.size()) return nullptr;
+      node = &node->entries[index];
+    }
+    return node;
+  }
+
+  // <<: *base and <<: [*a, *b]. What the block has itself comes before, and comes later in the file.
+  void merge(const Json& value) {
+    std::string_view rest = value.text;
+    std::vector<std::string_view> names;
+    for (const auto& entry : value.entries) names.push_back(entry.text);
+    if (names.empty()) names.push_back(rest);
+    for (auto name : names) {
+      if (!name.starts_with('*')) continue;
+      const Json* node = find_anchor(name.substr(1));
+      if (!node || node == open_.back().node || node->entries.size() > most_merged) continue;
+      for (const Json& entry : std::vector<Json>(node->entries)) {
+        if (!open_.back().node->find(entry.name) && count_ < most_credential_values) add(entry.name, entry);
+      }
+    }
   }
 
   // What belongs to a name without a value on its line: a block, a list, or text on the lines below.
@@ -370,6 +460,28 @@ class LineReader {
     add("", std::move(value));
   }
 
+  // Where the next parameter of a query begins: …&grant_type=
+  static std::size_t find_parameter(std::string_view line) {
+    for (auto at = line.find('&'); at != line.npos; at = line.find('&', at + 1)) {
+      const auto rest = line.substr(at + 1);
+      const auto end = std::ranges::find_if_not(rest, [](char c) { return is_alpha(c) || is_digit(c) || c == '_'; });
+      if (end != rest.end() && end != rest.begin() && *end == '=') return at;
+    }
+    return line.npos;
+  }
+
+  // What .properties files escape: \u0040 \: \=
+  static void append_unescaped(std::string_view text, std::string& out) {
+    for (std::size_t i = 0; i < text.size();) {
+      const char next = text[i] == '\\' && i + 1 < text.size() ? text[i + 1] : ' ';
+      if (next == 'u' || next == ':' || next == '=') {
+        i = take_escape(text, i, out);
+      } else {
+        out += text[i++];
+      }
+    }
+  }
+
   // To the end of the line, without a comment behind it; a backslash there continues it.
   void read_plain(Json& value, std::size_t from, std::size_t end, long indent) {
     std::string_view line = text_.substr(from, end - from);
@@ -378,7 +490,7 @@ class LineReader {
       line = line.substr(0, pair);
     }
     for (const std::string_view mark : {" #", "\t#", " //", "\t//", " ;"}) line = line.substr(0, line.find(mark));
-    line = trim(line);
+    line = literal_of(trim(line.substr(0, find_parameter(line))));
     while (line.ends_with('\\') && at_ < text_.size()) {
       const auto next = between(at_, line_end(at_));
       const auto pair = next.empty() ? std::nullopt : split_line(next);
@@ -392,7 +504,7 @@ class LineReader {
     }
     while (!line.empty() && std::string_view(",;\\|&").contains(line.back()))
       line = trim(line.substr(0, line.size() - 1));
-    value.text += line;
+    append_unescaped(line, value.text);
     constexpr std::string_view quotes[][2] = {{"“", "”"}, {"‘", "’"}, {"„", "“"}, {"”", "”"}};
     for (const auto& [open, close] : quotes) {
       std::string& text = value.text;
@@ -402,7 +514,11 @@ class LineReader {
     }
   }
 
+  static constexpr std::size_t most_merged = 100;
+
   std::string_view text_;
+  std::string_view anchor_ = {};  // of the value that was read last
+  std::vector<std::pair<std::string_view, std::vector<std::size_t>>> anchors_;
   std::size_t budget_;  // bytes that may be read in vain
   std::size_t at_ = 0;  // the next line
   std::size_t count_ = 0;

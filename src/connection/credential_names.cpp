@@ -93,7 +93,8 @@ constexpr CredentialName names[] = {
 
 // Words around a name that say nothing of which credential it is.
 constexpr std::string_view usual_words =
-    " --- adobe ims io aio aep aem aa analytics oauth oauth2 jwt s2s server to api umapi technical service tech acct "
+    " --- sys adobe ims io aio aep aem aa analytics oauth oauth2 jwt s2s server to api umapi technical service tech "
+    "acct "
     "account "
     "accounts integration auth authentication connection connections config configuration configs settings credential "
     "credentials cred creds client console org organization contexts context project projects workspace workspaces "

@@ -39,6 +39,7 @@ std::optional<std::string_view> section_of(std::string_view content) {
     rest.remove_prefix(1);
   }
   rest = trim(rest);
+  if (rest.starts_with("::")) return std::nullopt;  // [Environment]::SetEnvironmentVariable of PowerShell
   const bool list = name.find_first_of(",{}[=") != name.npos || name.starts_with('"') || name.starts_with('\'');
   if (list || trim(name).empty() || !(rest.empty() || is_comment(rest))) return std::nullopt;
   return trim(name);
@@ -180,7 +181,8 @@ std::string_view literal_of(std::string_view value) {
   }
   for (const std::string_view callee : {"String::from(", "String(", "Some(", "SecureString(", "str("}) {
     const auto at = value.find(callee);
-    const auto arguments = at == value.npos ? std::vector<std::string_view>() : quoted_arguments(value, at + callee.size());
+    const auto arguments =
+        at == value.npos ? std::vector<std::string_view>() : quoted_arguments(value, at + callee.size());
     if (arguments.size() == 1) return arguments[0];
   }
   return value;

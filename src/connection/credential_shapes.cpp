@@ -74,6 +74,7 @@ Verdict judge_value(Field field, std::string_view text, Rank rank) {
       return unless_loose;
     case Field::client_secret:
       if (is_client_secret(text) || (!loose && is_uuid(text))) return {Fit::right};
+      if (is_client_id(text)) return {Fit::wrong, "a client ID"};
       if (blank || text.contains('@') || is_file_name(text)) return {Fit::wrong};
       if (loose && text.size() >= 20 && all_of(text, is_word)) return {Fit::possible};
       return unless_loose;

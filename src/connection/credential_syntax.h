@@ -86,6 +86,13 @@ class BraceReader {
   std::optional<SyntaxProblem> repair_;
 };
 
+// True for XML and HTML.
+bool is_markup(std::string_view content);
+
+// Reads XML: elements and attributes are names and values, <add key="…" value="…"/>, <entry key="…">…</entry> and
+// <key>…</key><string>…</string> are pairs. Of HTML, tables are read as lines.
+Json read_credential_markup(std::string_view text);
+
 // Reads lines of NAME=value, NAME: value and their relatives, with sections, indentation and values over several lines.
 Json read_credential_lines(std::string_view text);
 

@@ -59,7 +59,7 @@ const Json* find_name(const Json& pair) {
   const Json* name = nullptr;
   for (const auto& member : pair.entries) {
     const auto bare = bare_name(member.name);
-    if ((bare == "key" || bare == "name") && member.is(Json::Kind::string)) name = &member;
+    if ((bare == "key" || bare == "name" || bare == "label") && member.is(Json::Kind::string)) name = &member;
     if (bare == "enabled" && member.is(Json::Kind::boolean) && member.integer == 0) return nullptr;
   }
   return name;
@@ -114,11 +114,23 @@ void decode_secret(Json& secret) {
   }
 }
 
+// {" and { with a line end or a space, in base64. A JWT also begins like this, but has dots.
+bool starts_like_json_in_base64(std::string_view text) {
+  return (text.starts_with("eyJ") || text.starts_with("ewo") || text.starts_with("ewog") || text.starts_with("eyA")) &&
+         !text.contains('.');
+}
+
 // A whole file inside a value: JSON, or lines under a name that is no value of a connection.
 void expand_text(Json& value, int depth) {
+  const bool known = match_name(value.name).known;
+  // JSON in base64
+  if (!known && starts_like_json_in_base64(value.text)) {
+    if (const auto decoded = decode_base64(value.text)) value.text = decoded->text();
+  }
   const std::string_view text = trim(value.text);
   const bool json = text.starts_with('{') || text.starts_with("[{");
-  const bool lines = text.contains('\n') && !text.contains("-----BEGIN") && !match_name(value.name).known;
+  const bool query = text.contains('&') && text.find('=') < 80 && !text.starts_with("http");
+  const bool lines = (text.contains('\n') || query) && !text.contains("-----BEGIN") && !known;
   if (depth > deepest_text || !(json || lines)) return;
   Json block;
   if (json) {
@@ -138,7 +150,8 @@ void expand_text(Json& value, int depth) {
 void unwrap(Json& block) {
   if (!match_name(block.name).known) return;
   for (auto& member : block.entries) {
-    if ((member.name != "value" && member.name != "default") || !member.is(Json::Kind::string)) continue;
+    constexpr std::string_view names[] = {"value", "default", "computed", "S"};  // S: DynamoDB
+    if (std::ranges::find(names, member.name) == std::ranges::end(names) || !member.is(Json::Kind::string)) continue;
     Json value = std::move(member);
     value.name = std::move(block.name);
     block = std::move(value);
@@ -176,6 +189,19 @@ CredentialTree read_credential_tree(std::string_view text) {
   const std::size_t begin = skip_preamble(text);
   const auto content = text.substr(begin);
   const bool braces = content.starts_with('{') && !content.starts_with("{{");
+  // JSON as a text of JSON: "{\"client_id\": …}"
+  if (content.size() > 2 && is_quote(content[0]) && content[1] == '{') {
+    Json inner;
+    BraceReader reader(content, 0);
+    if (reader.read(inner) && inner.is(Json::Kind::string) && trim(inner.text).starts_with('{')) {
+      return read_credential_tree(inner.text);
+    }
+  }
+  if (is_markup(content)) {
+    CredentialTree tree{.root = read_credential_markup(content)};
+    simplify(tree.root, 0);
+    return tree;
+  }
   CredentialTree tree =
       braces || begins_list(content) ? read_braces(text, begin) : CredentialTree{.root = read_credential_lines(text)};
   simplify(tree.root, 0);
