@@ -104,6 +104,7 @@ std::string take_longest_words(std::string_view body) {
     if (runs.empty()) return;
     const auto index = static_cast<std::size_t>(std::ranges::max_element(runs, {}, &Run::size) - runs.begin());
     const bool is_long = runs[index].size > longest / 2;
+    if (!is_long && !out.empty() && usual >= runs.size()) return;  // only what is before and after a word
     const Run& run = is_long || usual >= runs.size() ? runs[index] : runs[usual];
     const std::string_view word = line.substr(run.start, run.size);
     if (is_long) {

@@ -165,7 +165,8 @@ std::optional<LegacyEncryption> take_headers(std::string_view& body) {
   if (at == body.npos) return std::nullopt;
   std::string_view rest = body.substr(at + name.size());
   const auto skip_blanks = [&] { rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size())); };
-  skip_blanks();
+  // What became of the space may be anything.
+  while (!rest.empty() && rest[0] != '\n' && !is_alpha(rest[0]) && !is_digit(rest[0])) rest.remove_prefix(1);
   const auto comma = std::min(rest.find(','), rest.size());
   LegacyEncryption encryption{.algorithm = std::string(trim(rest.substr(0, comma))), .iv = {}};
   rest.remove_prefix(std::min(comma + 1, rest.size()));

@@ -81,10 +81,35 @@ bool plain_spaces(std::string& text) {
 
 bool plain_dashes(std::string& text) {
   return map_code_points(text, [](char32_t c) -> char32_t {
-    const bool dash =
-        (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2500 || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D;
+    const bool dash = (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2500 || c == 0x30FC || c == 0xFE58 ||
+                      c == 0xFE63 || c == 0xFF0D;
     return dash ? U'-' : c;
   });
+}
+
+// The full-width forms of ASCII that input methods of East Asia type (U+FF01 to U+FF5E).
+bool plain_width(std::string& text) {
+  return map_code_points(text, [](char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFF01 + U'!' : c; });
+}
+
+// Removes codes such as ESC [ 32 m (ECMA-48 section 8.3.117), also if ESC was lost, and those around a paste, ESC [ 200
+// ~.
+bool remove_terminal_codes(std::string& text) {
+  constexpr char escape = '\x1B';
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::size_t bracket = text[at] == escape ? at + 1 : at;
+    const bool open = bracket < text.size() && text[bracket] == '[';
+    const auto end = open ? text.find_first_not_of("0123456789;", bracket + 1) : text.npos;
+    if (end != text.npos && end > bracket + 1 && (text[end] == 'm' || text[end] == '~')) {
+      at = end;
+    } else {
+      out += text[at];
+    }
+  }
+  if (out.size() == text.size()) return false;
+  text = std::move(out);
+  return true;
 }
 
 // Replaces a JSON string with its value, and an array of strings with lines.
@@ -161,11 +186,11 @@ bool replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 // Replaces line ends in writing, with any number of backslashes, and PowerShell's `n; a backslash before a real line
-// end, as in a shell; and \/, which some JSON writers use.
+// end, as in a shell; \/, which some JSON writers use; and the signs that properties files and troff escape.
 bool unescape(std::string& text) {
-  constexpr std::pair<std::string_view, std::string_view> escapes[] = {{"`r`n", "\n"}, {"`n", "\n"},   {"\\r\\n", "\n"},
-                                                                       {"\\n", "\n"},  {"\\r", "\n"},  {"\\\r\n", "\n"},
-                                                                       {"\\\n", "\n"}, {"\\\r", "\n"}, {"\\/", "/"}};
+  constexpr std::pair<std::string_view, std::string_view> escapes[] = {
+      {"`r`n", "\n"}, {"`n", "\n"},   {"\\r\\n", "\n"}, {"\\n", "\n"}, {"\\r", "\n"}, {"\\\r\n", "\n"},
+      {"\\\n", "\n"}, {"\\\r", "\n"}, {"\\/", "/"},     {"\\:", ":"},  {"\\=", "="},  {"\\-", "-"}};
   while (text.find("\\\\") != text.npos) replace_all(text, "\\\\", "\\");
   bool changed = false;
   for (const auto& [written, meant] : escapes) changed = replace_all(text, written, meant) || changed;
@@ -191,8 +216,10 @@ struct Step {
   bool (*apply)(std::string& text);  // true if it changed something
 };
 constexpr Step steps[] = {
-    {Repair::utf16, decode_utf16},         {Repair::bom, remove_byte_order_mark}, {Repair::spaces, plain_spaces},
-    {Repair::dashes, plain_dashes},        {Repair::json, unwrap_json},           {Repair::quotes, remove_quotes},
+    {Repair::utf16, decode_utf16},         {Repair::bom, remove_byte_order_mark},
+    {Repair::spaces, plain_spaces},        {Repair::dashes, plain_dashes},
+    {Repair::full_width, plain_width},     {Repair::terminal_codes, remove_terminal_codes},
+    {Repair::json, unwrap_json},           {Repair::quotes, remove_quotes},
     {Repair::escaped_line_ends, unescape}, {Repair::line_ends, unify_line_ends},
 };
 

@@ -18,6 +18,8 @@ namespace imskit {
   X(bom, "A byte order mark before the key was removed.") \
   X(spaces, "Non-breaking and zero-width spaces were removed.") \
   X(dashes, "Typographic dashes were replaced with hyphens.") \
+  X(full_width, "Full-width characters were replaced with ordinary ones.") \
+  X(terminal_codes, "Color codes of a terminal were removed.") \
   X(json, "The key was taken out of JSON.") \
   X(quotes, "Quotes around the key were removed.") \
   X(escaped_line_ends, "Line ends written as \\n were replaced with real ones.") \
@@ -27,6 +29,7 @@ namespace imskit {
   X(html, "HTML tags and entities were decoded.") \
   X(quoted_printable, "Quoted-printable encoding, used in e-mail, was decoded.") \
   X(hexadecimal, "Hexadecimal digits were decoded.") \
+  X(byte_list, "A list of byte values was decoded.") \
   X(latin1, "Bytes that had been read as Latin-1 text were restored.") \
   X(double_base64, "The text was encoded in base64 once more. It was decoded.") \
   X(surrounding_text, "Text before or after the key was removed.") \
@@ -82,7 +85,7 @@ struct TextDecoding {
   Repair repair;
   bool (*apply)(std::string& text, Effort& effort);
 };
-inline constexpr std::size_t text_decoding_count = 10;
+inline constexpr std::size_t text_decoding_count = 11;
 extern const TextDecoding text_decodings[text_decoding_count];
 
 // True if the text is binary and starts like DER: 0 is the tag of a SEQUENCE, and text has no control characters.

@@ -1,5 +1,7 @@
 #include "rsa_reader.h"
 
+#include <algorithm>
+
 #include "certificate.h"
 #include "encryption.h"
 #include "jwk.h"
@@ -199,10 +201,17 @@ class KeyReader final : public TextReader {
 
   static bool is_encrypted(const PemBlock& block) { return block.encryption || block.kind == DerKind::encrypted_pkcs8; }
 
+  // False for a name with a rest of something else, as in nbsp;AES-128-CBC.
+  static bool is_cipher_name(std::string_view name) {
+    const auto is_part = [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; };
+    return !name.empty() && is_alpha(name[0]) && std::ranges::all_of(name, is_part);
+  }
+
   // True if the numbers of a key fit together; if the body of a legacy encrypted key is whole and, given a passphrase,
   // opens with it; and for keys that are sound but not usable. Opening encrypted PKCS#8 takes too long for a check.
   static bool is_sound(const PemBlock& block, std::string_view passphrase) {
     if (block.kind == DerKind::encrypted_pkcs8 && !block.encryption) return true;
+    if (block.encryption && !is_cipher_name(block.encryption->algorithm)) return false;
     if (block.encryption && passphrase.empty()) return block.der.size() % 8 == 0;
     const auto read = read_der_or_decrypt(block, passphrase);
     if (read) return true;

@@ -250,6 +250,29 @@ bool decode_hex(std::string& text, Effort&) {
   return take_digits(text, digits);
 }
 
+// Decimal values of bytes with commas or blanks between, as programs print an array: { 45, 45, … }, [45 45 …].
+bool decode_byte_list(std::string& text, Effort&) {
+  constexpr std::size_t fewest = 200;
+  std::string bytes;
+  for (std::size_t at = 0; at < text.size();) {
+    int value = 0;
+    std::size_t digits = 0;
+    for (; digits < 4 && at < text.size() && is_digit(text[at]); ++digits, ++at) value = 10 * value + text[at] - '0';
+    const bool separated =
+        at == text.size() || is_blank(text[at]) || text[at] == ',' || text[at] == '}' || text[at] == ']';
+    if (digits > 0 && digits < 4 && value < 256 && separated) {
+      bytes += static_cast<char>(value);
+    } else if (digits > 0 || !separated) {
+      if (bytes.size() >= fewest) break;
+      bytes.clear();
+    }
+    if (at < text.size() && !is_digit(text[at])) ++at;
+  }
+  if (bytes.size() < fewest) return false;
+  text = std::move(bytes);
+  return true;
+}
+
 // ---- base64 ----
 
 // What the base64 of a key's text begins with: of -----BEGIN, of MII, of base64 of these, and of UTF-16 or a byte order
@@ -352,6 +375,7 @@ const TextDecoding text_decodings[text_decoding_count] = {
     {Repair::quoted_printable, decode_quoted_printable},
     {Repair::hexadecimal, decode_hex_dump},
     {Repair::hexadecimal, decode_hex},
+    {Repair::byte_list, decode_byte_list},
     {Repair::latin1, decode_latin1},
 };
 

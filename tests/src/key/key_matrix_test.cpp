@@ -117,6 +117,22 @@ const Kind kinds[] = {
        return key.substr(0, body) + replace(replace(key.substr(body, end - body), "+", "-"), "/", "_") +
               key.substr(end);
      }},
+    {"full-width",
+     [](const Text& key) {
+       std::string out;
+       for (const char c : key) out += c > ' ' ? to_utf8(0xFF00 + static_cast<char32_t>(c - ' ')) : std::string(1, c);
+       return out;
+     }},
+    {"terminal colors", [](const Text& key) { return around_lines(trimmed(key), "\x1B[32m", "\x1B[0m"); }},
+    {"list of bytes",
+     [](const Text& key) {
+       std::string out = "{";
+       for (const char c : key) out += " " + std::to_string(static_cast<unsigned char>(c)) + ",";
+       return out + "}";
+     }},
+    {"a log", [](const Text& key) { return around_lines(trimmed(key), "2026-05-01 10:11:12 INFO [main] - ", ""); }},
+    {"grep", [](const Text& key) { return around_lines(trimmed(key), "config/private.key:#:", ""); }},
+    {"&nbsp;", [](const Text& key) { return replace(key, " ", "&nbsp;"); }},
     {"lower case",
      [](const Text& key) {
        return replace(replace(replace(key, "BEGIN", "begin"), "END", "end"), "PRIVATE KEY", "private key");
