@@ -1,4 +1,4 @@
-// JSON Web Tokens in compact form: RFC 7515 and RFC 7519, RS256 (RFC 7518 section 3.3) alone.
+// JSON Web Tokens in compact form: RFC 7515 and RFC 7519, only RS256 (RFC 7518 section 3.3).
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,11 @@ namespace imskit {
 
 inline constexpr std::string_view default_header = R"({"alg":"RS256","typ":"JWT"})";
 
-// What is signed (RFC 7515 section 5.1), and what a compact JWT begins with.
+// Returns the JWS Signing Input (RFC 7515 section 5.1), with which a compact JWT begins. Both are JSON text.
 std::string write_signing_input(std::string_view header, std::string_view payload);
 
-// header and payload: JSON text, signed as they are. The header must name RS256 and have neither crit nor b64.
+// Signs a JWT. `header` is the JSON text of an object with alg RS256 and without crit and b64; `payload` is any text.
+// Both are signed as is. Errors: malformed, algorithm, critical, signing_failed.
 std::expected<std::string, JwtError> sign_compact(std::string_view header, std::string_view payload,
                                                   const PrivateKey& key);
 
@@ -28,10 +29,11 @@ struct Jwt {
   std::string_view signing_input;  // in the text that was decoded
 };
 
-// Checks the form alone, not the signature.
+// Decodes a compact JWT without checking its signature. The result refers to `jwt`. Error: malformed.
 std::expected<Jwt, JwtError> decode_compact(std::string_view jwt);
 
-// Checks the signature, not the times.
+// Decodes a compact JWT and checks its header and signature, but no claims. The result refers to `jwt`. Errors:
+// malformed, algorithm, critical, signature.
 std::expected<Jwt, JwtError> verify_compact(std::string_view jwt, const PublicKey& key);
 
 }  // namespace imskit

@@ -1,4 +1,4 @@
-// DER (X.690), read one element after the other; and the names of what a key or certificate may be.
+// Reads DER (X.690) element by element, and recognizes the kinds of keys and certificates.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ inline Bytes as_bytes(std::string_view text) {
 }
 inline std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
-// Universal tags as they stand in DER.
+// Identifier octets (X.690 section 8.1.2).
 enum class Tag : std::uint8_t {
   integer = 0x02,
   bit_string = 0x03,
@@ -33,7 +33,8 @@ enum class Tag : std::uint8_t {
   context_0 = 0xA0,
 };
 
-// The first failure sticks: what is taken after it is empty.
+// Reads the elements of a text of DER in order. After a failure, everything it returns is empty, so check ok() once, at
+// the end. Does not own the bytes: they must outlive the reader and what it returns.
 class Reader {
  public:
   explicit Reader(Bytes der) : rest_(der) {}
@@ -42,8 +43,9 @@ class Reader {
   bool at_end() const { return rest_.empty(); }
   bool next_is(Tag tag) const { return ok_ && !rest_.empty() && rest_[0] == static_cast<std::uint8_t>(tag); }
 
-  Bytes take(Tag tag);        // the content
-  Bytes take_whole(Tag tag);  // tag and length with it
+  // Takes the next element, which must have this tag. Returns its content, or with take_whole() its tag and length too.
+  Bytes take(Tag tag);
+  Bytes take_whole(Tag tag);
   void skip_if(Tag tag) {
     if (next_is(tag)) take(tag);
   }
@@ -52,7 +54,11 @@ class Reader {
     inner.ok_ = ok_;
     return inner;
   }
-  std::optional<std::int64_t> take_int();  // one of at most 7 bytes, not negative
+
+  // Takes an INTEGER that is not negative and has at most 7 bytes. Any other one is a failure.
+  std::optional<std::int64_t> take_int();
+
+  // Takes an INTEGER that is not negative, of any size. `value` must be initialized.
   void take_mpi(mbedtls_mpi& value);
 
  private:
@@ -74,17 +80,19 @@ enum class DerKind : std::uint8_t {
   unknown,
 };
 
-// By its shape alone: labels are not to be trusted.
+// Recognizes DER by its structure only, because labels are often wrong. Does not check values.
 DerKind classify(Bytes der);
 
-// The content of an AlgorithmIdentifier's OID (RFC 5280 section 4.1.1.2) and what is after it.
+// An AlgorithmIdentifier (RFC 5280 section 4.1.1.2): the content of its OID, and a reader of its parameters.
 struct AlgorithmIdentifier {
   std::string_view oid;
   Reader parameters;
 };
+
+// Takes an AlgorithmIdentifier. nullopt if the next element is not one.
 std::optional<AlgorithmIdentifier> take_algorithm(Reader& reader);
 
-// Why a key of this algorithm cannot be used for RS256; nullopt where it can.
+// Why a key of this algorithm cannot be used for RS256. nullopt if it can.
 std::optional<KeyCode> refusal_of_key_algorithm(std::string_view oid);
 
 }  // namespace imskit

@@ -82,7 +82,7 @@ std::expected<Secret, KeyIssue> decrypt_pbes2(Bytes parameters, Bytes data, std:
   return plain;
 }
 
-// PKCS#7 padding is taken off; where there is none, the passphrase was wrong.
+// Removes the PKCS#7 padding (RFC 5652 section 6.3). Wrong padding means a wrong passphrase.
 std::expected<Secret, KeyIssue> decrypt_cbc(const mbedtls_cipher_info_t& info, const Secret& key, const Secret& iv,
                                             Bytes data) {
   Secret plain(data.size() + iv.size());
@@ -205,7 +205,7 @@ std::expected<Secret, KeyIssue> decrypt_pkcs8(Bytes der, std::string_view passph
   const bool pbes1 = two_keys || algorithm->oid == MBEDTLS_OID_PKCS12_PBE_SHA1_DES3_EDE_CBC;
   if (!pbes2 && !pbes1) return std::unexpected(unsupported());
   const Bytes parameters = algorithm->parameters.take_whole(Tag::sequence);
-  // What cannot be opened at all is told before a passphrase is asked for.
+  // An unsupported algorithm is reported before a missing passphrase.
   if (pbes2) {
     if (auto found = check_pbes2(parameters)) return std::unexpected(std::move(*found));
   }

@@ -12,11 +12,14 @@
 
 namespace imskit {
 
-// The inner DER of an EncryptedPrivateKeyInfo (RFC 5208 section 6). Everything that fails after decryption is a wrong
-// passphrase, so what comes out still has to be checked: once in 256 times, nonsense looks padded.
+// Decrypts the DER of an EncryptedPrivateKeyInfo (RFC 5208 section 6). Returns the DER of PrivateKeyInfo. `passphrase`
+// is UTF-8. Errors: passphrase_required, wrong_passphrase, scrypt, too_many_iterations, unsupported_encryption,
+// corrupt_key. A wrong passphrase may go unnoticed (the padding is right by chance once in 256 times), so check the
+// result.
 std::expected<Secret, KeyIssue> decrypt_pkcs8(Bytes der, std::string_view passphrase);
 
-// The same for PEM's own encryption (RFC 1423, with OpenSSL's key derivation).
+// Decrypts the body of a PEM with DEK-Info (RFC 1423 section 1.1, with OpenSSL's key derivation). Returns the DER that
+// its label names. Passphrase and errors as above, except scrypt and too_many_iterations.
 std::expected<Secret, KeyIssue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,
                                                std::string_view passphrase);
 

@@ -7,10 +7,9 @@
 
 namespace imskit {
 
-// Returns the report of inspect_key() without listed certificates and without a time. The report of the last key is
-// cached under a keyed hash (SipHash-2-4 with 128 bits and a random key of this process) of key, passphrase and
-// certificate. Nothing else of these three is kept. If no entropy is available, nothing is cached. The reference is
-// valid until the next call.
+// Returns what inspect_key(text, passphrase, certificate) returns. The report of the last key is cached under a keyed
+// hash (SipHash-2-4 with 128 bits and a random key of this process) of key, passphrase and certificate. Nothing else of
+// these three is kept. If no entropy is available, nothing is cached. The reference is valid until the next call.
 const KeyReport& inspect_key_cached(std::string_view text, std::string_view passphrase, std::string_view certificate);
 
 }  // namespace imskit
