@@ -43,7 +43,8 @@ const aem = makeConnection('1', {
   metaScopes: ['ent_aem_cloud_api'],
 })
 const jwtCredential = makeConnection('2')
-const migrated = makeConnection('3', { scopes: ['openid', 'AdobeID'] })
+const scopes = ['openid', 'AdobeID']
+const migrated = makeConnection('3', { scopes })
 const saved = makeConnection('4', { name: 'Nightly Clicks' })
 const damaged = makeConnection('5')
 
@@ -71,6 +72,7 @@ const oauthFile = JSON.stringify({
   ORG_ID: migrated.organizationId,
   CLIENT_SECRETS: [migrated.clientSecret],
   CLIENT_ID: migrated.clientId,
+  SCOPES: scopes,
   TECHNICAL_ACCOUNT_ID: migrated.technicalAccountId,
 })
 
