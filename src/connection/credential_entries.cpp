@@ -26,8 +26,8 @@ bool is_web_credential(const Json& block) {
 
 std::string_view without_quotes(std::string_view text) {
   text = trim(text);
-  const bool quoted = text.size() >= 2 && is_quote(text[0]) && text.back() == text[0];
-  return quoted ? trim(text.substr(1, text.size() - 2)) : text;
+  while (text.size() >= 2 && is_quote(text[0]) && text.back() == text[0]) text = trim(text.substr(1, text.size() - 2));
+  return text;
 }
 
 bool holds_blocks(const Json& node) {
@@ -71,6 +71,12 @@ class Collector {
 
   void walk(const Json& node, std::size_t block, int depth) {
     if (depth > 2 * deepest_block) return;
+    std::vector<std::string_view> names;
+    for (const Json& entry : node.entries) {
+      if (entry.is(Json::Kind::object)) names.push_back(entry.name);
+    }
+    std::ranges::sort(names);
+    const auto is_repeated = [&](std::string_view name) { return std::ranges::equal_range(names, name).size() > 1; };
     for (std::size_t i = 0; i < node.entries.size() && found.entries.size() < most_credential_values; ++i) {
       const Json& entry = node.entries[i];
       const bool nested = entry.is(Json::Kind::object) || (entry.is(Json::Kind::array) && holds_blocks(entry));
@@ -84,12 +90,11 @@ class Collector {
         const bool item = node.is(Json::Kind::array);
         std::string scope = found.blocks[block].scope;
         item ? (scope += "#" + std::to_string(i)) += word_end : (append_words(scope, entry.name), scope);
-        // Another block of the same name is another credential: documents of YAML, [[tables]] of TOML.
-        const bool again = !item && std::any_of(found.blocks.begin(), found.blocks.end(), [&](const Block& other) {
-          return other.parent == block && other.scope == scope;
-        });
-        // Its number goes first, or the first block would enclose it.
-        if (again) scope.insert(found.blocks[block].scope.size(), "#" + std::to_string(i) + word_end);
+        // Blocks of the same name are different credentials: documents of YAML, [[tables]] of TOML. The number goes
+        // first, so that neither encloses the other.
+        if (!item && is_repeated(entry.name)) {
+          scope.insert(found.blocks[block].scope.size(), "#" + std::to_string(i) + word_end);
+        }
         found.blocks.push_back({&entry, block, std::move(scope)});
         if (match_name(entry.name).known) take_certificates(entry, found.blocks.size() - 1);
         walk(entry, found.blocks.size() - 1, depth + 1);

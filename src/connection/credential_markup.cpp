@@ -75,6 +75,7 @@ class MarkupReader {
   // Reads to the end tag of the element, or to the end.
   void read_content(Json& element, int depth) {
     std::string text;
+    bool mixed = false;  // text between elements is no value
     while (at_ < text_.size() && count_ < most_credential_values) {
       const auto tag = std::min(text_.find('<', at_), text_.size());
       text += decode_entities(text_.substr(at_, tag - at_));
@@ -91,10 +92,11 @@ class MarkupReader {
         break;
       } else if (at_ < text_.size()) {
         read_element(element, depth + 1);
+        mixed = true;
       }
     }
     join_pairs(element);
-    if (!trim(text).empty() && !element.is(Json::Kind::string)) finish(element, text);
+    if (!mixed && !trim(text).empty()) finish(element, text);
   }
 
   void skip_to_end(std::string_view end) {
@@ -173,6 +175,11 @@ class MarkupReader {
       if (!entries[i + 1].is(Json::Kind::string)) continue;
       entries[i + 1].name = std::exchange(entries[i].text, {});
     }
+    // An element with one pair is that pair.
+    const bool one = entries.size() == 2 && equals_ignoring_case(entries[0].name, "key") && entries[0].text.empty();
+    if (!one || !entries[1].is(Json::Kind::string)) return;
+    Json pair = std::move(entries[1]);
+    element = std::move(pair);
   }
 
   std::string_view text_;

@@ -40,6 +40,10 @@ const files = [
     'a property list of Apple',
     `<plist><dict>${each((name, value) => `<key>${name}</key><string>${value}</string>`)}</dict></plist>`,
   ],
+  [
+    'an entry of KeePass',
+    `<Entry>${each((name, value) => `<String><Key>${name}</Key><Value>${value}</Value></String>`)}</Entry>`,
+  ],
   ['attributes', `<adobe ${each((name, value) => `${name}="${value}"`, ' ')}/>`],
   ['a table of HTML', `<table>${each((name, value) => `<tr><td>${name}</td><td>${value}</td></tr>`)}</table>`],
   ['setters of Java', each((name, value) => `config.set${name[0]?.toUpperCase()}${name.slice(1)}("${value}");`)],
@@ -89,10 +93,6 @@ describe('credentials', () => {
 
   it('of several documents or tables of the same name are never mixed', async () => {
     const other = { clientId: 'f'.repeat(32), clientSecret: `s8e-${'z'.repeat(32)}` }
-    Object.assign(other, {
-      technicalAccountId: `${'1'.repeat(24)}@techacct.adobe.com`,
-      organizationId: `${'2'.repeat(24)}@AdobeOrg`,
-    })
     const second = Object.entries(other)
     for (const [head, mark] of [
       ['---', ': '],
