@@ -89,6 +89,7 @@ describe('a list that was given as text', () => {
     for (const text of [
       '',
       'any words',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what people write
       '${SCOPES}',
       '<your metascopes>',
       'a@b.example',
