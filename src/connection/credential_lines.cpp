@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -270,9 +271,10 @@ class LineReader {
   // The last anchor of this name, in what has been read; nullptr if there is none.
   const Json* find_anchor(std::string_view name) const {
     name = name.substr(0, name.find_first_of(" ,]#"));
+    const auto latest_first = std::ranges::reverse_view(anchors_);
     const auto found =
-        std::find_if(anchors_.rbegin(), anchors_.rend(), [&](const auto& anchor) { return anchor.first == name; });
-    if (found == anchors_.rend()) return nullptr;
+        std::ranges::find(latest_first, name, [](const auto& anchor) -> std::string_view { return anchor.first; });
+    if (found == latest_first.end()) return nullptr;
     const Json* node = &root_;
     for (const std::size_t index : found->second) {
       if (index >= node->entries.size()) return nullptr;
@@ -283,11 +285,10 @@ class LineReader {
 
   // <<: *base and <<: [*a, *b]. What the block has itself comes before, and comes later in the file.
   void merge(const Json& value) {
-    std::string_view rest = value.text;
-    std::vector<std::string_view> names;
-    for (const auto& entry : value.entries) names.push_back(entry.text);
-    if (names.empty()) names.push_back(rest);
-    for (auto name : names) {
+    std::vector<std::string_view> names(value.entries.size());
+    std::ranges::transform(value.entries, names.begin(), &Json::text);
+    if (names.empty()) names.emplace_back(value.text);
+    for (const auto name : names) {
       if (!name.starts_with('*')) continue;
       const Json* node = find_anchor(name.substr(1));
       if (!node || node == open_.back().node || node->entries.size() > most_merged) continue;

@@ -33,7 +33,7 @@ class CandidateReader final : public TextReader {
   bool read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) override {
     if (reading != Reading::guess || !effort.spend(text.size() * text_work)) return false;
     if (!is_plain_text(text)) {
-      add({Secret(text), true, repairs, rate_damaged_key(as_bytes(text), effort)});
+      add(text, true, repairs, rate_damaged_key(as_bytes(text), effort));
       return false;
     }
     read_parts(text, repairs, effort);
@@ -41,7 +41,7 @@ class CandidateReader final : public TextReader {
       for (const auto& [packed, guesses] : read_body(section.body, true, effort)) {
         Repairs named = repairs;
         add_repairs(named, guesses);
-        add_base64(packed, std::move(named), effort);
+        add_base64(packed, named, effort);
       }
     }
     return false;
@@ -62,20 +62,18 @@ class CandidateReader final : public TextReader {
     }
   }
 
-  void add_base64(std::string_view text, Repairs repairs, Effort& effort) {
+  void add_base64(std::string_view text, const Repairs& repairs, Effort& effort) {
     std::string packed(text);
     std::erase_if(packed, [](char c) { return !is_base64(c) || c == '='; });
     const std::size_t rating = rate_damaged_key(packed, effort);
-    add({Secret(packed), false, std::move(repairs), rating});
+    add(packed, false, repairs, rating);
   }
 
-  void add(Candidate candidate) {
-    const bool known = std::ranges::any_of(
-        candidates_, [&](const Candidate& one) { return one.text.text() == candidate.text.text(); });
-    if (candidate.rating == 0 || known) return;
-    const auto place =
-        std::ranges::find_if(candidates_, [&](const Candidate& one) { return one.rating < candidate.rating; });
-    candidates_.insert(place, std::move(candidate));
+  void add(std::string_view text, bool is_binary, const Repairs& repairs, std::size_t rating) {
+    const bool known = std::ranges::any_of(candidates_, [&](const Candidate& one) { return one.text.text() == text; });
+    if (rating == 0 || known) return;
+    const auto place = std::ranges::find_if(candidates_, [&](const Candidate& one) { return one.rating < rating; });
+    candidates_.emplace(place, Secret(text), is_binary, repairs, rating);
     if (candidates_.size() > max_candidates) candidates_.pop_back();
   }
 
