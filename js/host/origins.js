@@ -34,7 +34,7 @@ export function readImsOrigins(texts, place) {
 }
 
 /**
- * Refuses requests by a foreign name of this host, as DNS rebinding makes them, and requests of pages of other origins.
+ * Refuses requests whose Host header is not a name of this host (DNS rebinding), and requests of pages of other origins.
  * @param {URL[]} own
  * @returns {import('hono').MiddlewareHandler}
  */

@@ -10,8 +10,8 @@ const servers = [
 ]
 
 /**
- * Returns the count of this very request. The parent class returns an object that goes on counting, so that nothing of a
- * burst over the limit would pass.
+ * Returns a snapshot of the count. The object of the parent class goes on counting, so every request of a burst would see
+ * the final count and be refused.
  */
 class Store extends MemoryStore {
   /** @override @param {string} key */

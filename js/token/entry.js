@@ -9,7 +9,7 @@ import { countdown } from './clock.js'
  *   left: () => number }} Entry `issuedAt` in milliseconds of the epoch; `left`: milliseconds of its life that are left
  */
 
-/** A token that has less to live is not handed out: clocks differ, and the token has a way to go. */
+/** A token with less time left is not returned: clocks differ, and the request takes time. */
 const marginMs = 60_000
 
 /**

@@ -17,7 +17,7 @@ const overloaded =
 
 /** By HTTP status. @type {Record<number, GatewayExplanation>} */
 export const byStatus = {
-  401: { what: 'asked for a login that is not the one of IMS', hint: wrongAddress },
+  401: { what: 'asked for a login that isn’t the IMS login', hint: wrongAddress },
   403: { what: 'does not allow the request', hint: blocked },
   404: { what: 'has nothing at this address', hint: wrongAddress },
   405: { what: 'does not take POST requests at this address', hint: wrongAddress },

@@ -47,7 +47,7 @@ function spell(secret) {
   ].filter((form) => form !== '')
 }
 
-/** In small letters, without a change of length, which a few letters would bring. @param {string} text */
+/** In lower case, except letters whose lower case has another length. @param {string} text */
 const lower = (text) =>
   text.replace(/\p{Lu}/gu, (letter) => {
     const small = letter.toLowerCase()

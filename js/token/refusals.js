@@ -156,7 +156,7 @@ export const rows = [
   },
   {
     error: '401013',
-    cause: 'The access token is not valid, or no longer.',
+    cause: 'The access token is invalid or has expired.',
     hint: 'Get a new token: getToken({ rejected: accessToken }), or TokenProvider.fetch, which does so by itself.',
   },
   {

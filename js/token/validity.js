@@ -1,4 +1,4 @@
-// Whether an access token is valid still, and ending one early.
+// Checks whether an access token is still valid, and ends one early.
 import { load } from '#core'
 import { requireConnection } from './grants.js'
 import { requireConnectionObject, requireRequestOptions, requireText } from './options.js'

@@ -1,4 +1,4 @@
-// What a programmer passes beside a connection: contexts and options, as JSON. What is wrong in them is his mistake.
+// What a program passes next to a connection: contexts and options, as JSON. A mistake in them is a TypeError.
 #pragma once
 
 #include <cstdint>

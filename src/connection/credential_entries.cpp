@@ -8,7 +8,7 @@
 namespace imskit {
 namespace {
 
-// Types of the Developer Console that no token is to be had for without a person, or none at all.
+// Credential types of the Developer Console that need a person to sign in, or that give no token.
 bool is_web_type(std::string_view bare) {
   constexpr std::string_view types[] = {
       "oauth2",         "oauthweb",     "oauthwebapp", "oauthspa", "oauthsinglepageapp",

@@ -1,3 +1,4 @@
+// Reads credential files line by line: .env, ini, properties, YAML, TOML, shell commands and copied pages.
 #include <algorithm>
 #include <ranges>
 #include <utility>
@@ -215,7 +216,7 @@ class LineReader {
     return true;
   }
 
-  // Reads what begins with a brace or bracket. What is none is unquoted text: ${X}, [x].
+  // Reads what begins with a brace or bracket. Anything else is unquoted text: ${X}, [x].
   bool try_braces(Json& value, std::size_t from) {
     BraceReader reader(text_, from);
     const bool read = budget_ > 0 && reader.read(value);
@@ -362,8 +363,8 @@ class LineReader {
     return false;
   }
 
-  // Texts in quotes, over several lines where they are, joined by + where several are. What goes on after its closing
-  // quote is no such text, as dotenv has it.
+  // Quoted texts, possibly over several lines, and several of them if + joins them. Like dotenv, does not take a text
+  // as quoted if more follows its closing quote.
   bool read_quoted(Json& value, std::size_t from, long indent) {
     while (from < text_.size() && std::string_view("rRbBuUfF@$").contains(text_[from]) && from + 1 < text_.size() &&
            is_quote(text_[from + 1])) {
@@ -532,7 +533,7 @@ class LineReader {
   std::optional<Later> later_;  // another pair on the same line
   std::size_t unclosed_ = std::string_view::npos;
   char unclosed_quote_ = 0;
-  // Once the end of something was sought in vain, it is not sought again: each search goes to the end of the file.
+  // After a failed search for an end, it is not repeated: each search goes to the end of the file.
   bool no_pem_end_ = false;
   bool no_heredoc_end_ = false;
 };

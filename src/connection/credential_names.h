@@ -42,7 +42,7 @@ std::size_t find_known_name(std::string_view text);
 // Separates the words of a scope; each has it at its end.
 inline constexpr char word_end = '\x1F';
 
-// The name of what follows a --- line of YAML.
+// The name that a YAML document after a --- line gets.
 inline constexpr std::string_view document_name = "---";
 
 struct NamedValue {

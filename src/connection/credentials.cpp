@@ -222,7 +222,7 @@ class Finder {
     }
   }
 
-  // A single value is no credential, unless only Adobe has its like.
+  // A single value is not a credential, unless its form is unique to Adobe.
   static bool is_usable(const Candidate& candidate) {
     int count = static_cast<int>(std::ssize(candidate.issues));
     bool certain = false;

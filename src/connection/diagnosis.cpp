@@ -29,7 +29,7 @@ bool is_free(Field field) {
   return field == name || field == description || field == type || field == runtime_environment || field == passphrase;
 }
 
-// A key is read by its own room; only short texts can be another field's value.
+// Keys are read in key/. Here only short texts matter, which can be another field's value.
 constexpr std::size_t longest_for_key = 300;
 
 bool is_worth_reading(Field field, std::string_view text) {

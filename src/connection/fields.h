@@ -222,7 +222,7 @@ struct NearestField {
   bool certain = false;             // true if only that field can be meant
 };
 
-// The field that a property name stands for which is no field's: one of its names in credential files, such as orgId or
+// The field that an unknown property name probably means: one of its names in credential files, such as orgId or
 // client_secret, or a property name with a typing mistake. Ignores case, `_`, `-` and spaces.
 NearestField nearest_field(std::string_view name);
 

@@ -108,7 +108,7 @@ void check_text(const Check& check, const FieldRule& rule) {
   const bool waived = rule.derived || (check.context.client_credentials && rule.jwt_only);
   if (text.empty() && rule.required && !waived) return check.add(rule.field, Code::required);
   if (rule.max_bytes != 0 ? !check_size(check, rule, text) : !check_length(check, rule, text, rule.max)) {
-    text = first_code_points(text, rule.max);  // the rest has to go anyway
+    text = first_code_points(text, rule.max);  // the rest is over the limit anyway
   }
   const auto allowed = rule.field == Field::name ? is_name_character
                        : rule.kind == Kind::text ? is_text_character

@@ -31,7 +31,7 @@ class Effort {
 };
 
 // The most work of PrivateKey::read(), half of it for reading the text, and the rest for rebuilding a damaged key.
-// Takes up to 50 ms as WebAssembly on a computer of today, and 15 ms natively. Decrypting a key is not counted.
+// Takes up to 50 ms on a current server CPU. Decrypting a key is not counted.
 inline constexpr std::size_t max_effort = 9'000'000;
 
 }  // namespace imskit

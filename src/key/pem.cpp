@@ -99,7 +99,7 @@ void PemReader::fail(KeyCode code, Reading reading) {
   if (!failure_ || weight_of(code) > weight_of(*failure_)) failure_ = code;
 }
 
-// True if the check accepts the block. Otherwise it is kept, in case that nothing better comes.
+// True if the check accepts the block. Otherwise it is kept in case nothing better is found.
 bool PemReader::accept(PemBlock& block, Effort& effort) {
   if (effort.spend(check_work(block)) && check_.accepts(block)) return true;
   if (!doubtful_) doubtful_ = std::move(block);

@@ -72,7 +72,8 @@ std::expected<Rsa, KeyIssue> read_rsa_private_key(Bytes der) {
   return check_private(std::move(rsa));
 }
 
-// PrivateKeyInfo (RFC 5208 section 5), to the RSAPrivateKey in it.
+// PrivateKeyInfo (RFC 5208 section 5), or OneAsymmetricKey (version 2, RFC 5958 section 2), to the RSAPrivateKey in it.
+// Attributes and the public key, which follow it, are ignored.
 std::expected<Rsa, KeyIssue> read_pkcs8(Bytes der) {
   Reader outer(der);
   Reader info = outer.enter();

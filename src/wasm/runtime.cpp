@@ -1,12 +1,12 @@
-// What the wasm does otherwise than its C library: the linker routes these here (--wrap).
+// Replacements for functions of the C library: the linker redirects calls here (--wrap).
 #include <cstdarg>
 #include <cstddef>
 #include <cstring>
 
 extern "C" {
 
-// nlohmann calls it for numbers with a fraction or exponent. The core uses the value of none: options take whole
-// numbers alone, and what a JWT holds is parsed by JavaScript. Reading them rightly would cost 6 KB of the package.
+// nlohmann calls it for numbers with a fraction or exponent. The core never uses their values: options take whole
+// numbers only, and JavaScript parses the content of a JWT. Parsing them correctly would add 6 KB to the package.
 double __wrap_strtod(const char* text, char** end) {
   *end = const_cast<char*>(text) + std::strlen(text);
   return 0;

@@ -29,7 +29,7 @@ import { withLock } from './lock.js'
  * @property {() => Promise<void>} tidy removes what killed processes left behind
  */
 
-/** Names a content. @param {Buffer} bytes */
+/** Returns the version of a content: its hash. @param {Buffer} bytes */
 export const versionOf = (bytes) => createHash('sha256').update(bytes).digest('base64url')
 
 /** @param {string} version of the content as it is now */
@@ -173,7 +173,7 @@ function syncFolder(path) {
       closeSync(descriptor)
     }
   } catch {
-    // the content is safe, and the name is soon
+    // the content is on disk; the system writes the new name soon
   }
 }
 

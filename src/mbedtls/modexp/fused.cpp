@@ -7,7 +7,7 @@
 // add goes again with as many subtractions. Without a fused multiply-add in hardware the rest is 0, and all is wrong.
 //
 // Order. As montgomery.h does it: a pass adds two rows of a·b, subtracts two of q·m and moves the columns down by two.
-// Finding digits of q is a long chain of instructions: those of the next pass are found in the midst of this one.
+// Finding digits of q is a long chain of instructions: those of the next pass are computed during this one.
 //
 // Bounds. A column grows by less than 2^52 in a pass, of which a modulus of 8192 bits has 81: far from 2^62, where the
 // last carries are taken out of it.
