@@ -1,12 +1,10 @@
 // Applies the certain fixes of issues to the entries of a connection file.
 import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../core/options.js'
-import { readEntries } from '../host/connections.js'
-import { decodeText } from '../host/file.js'
-import { parseList } from '../host/json.js'
 import { load } from '../index.js'
+import { parseContent } from './connections/content.js'
 import { isFieldValue } from './connections/entry.js'
-import { fileStore, versionOf } from './connections/store.js'
+import { fileStore } from './connections/store.js'
 import { changeItems } from './connections/text.js'
 
 /**
@@ -153,20 +151,20 @@ function hideCut(before, after, issue) {
  */
 export async function fixFile(file) {
   const store = fileStore(file)
-  const bytes = await store.read()
-  const { text, encode } = decodeText(bytes, file)
-  const content = { text, ...parseList(text, file) }
-  const [ims, entries] = await Promise.all([load(), readEntries(content.items, store.folder)])
+  const [ims, content] = await Promise.all([
+    load(),
+    store.read().then((bytes) => parseContent(bytes, file, store.folder)),
+  ])
   /** @type {Map<number, Record<string, unknown>>} */
   const changes = new Map()
   /** @type {Map<number, Applied[]>} */
   const made = new Map()
-  for (const [i, entry] of entries.entries()) {
+  for (const [i, entry] of content.entries.entries()) {
     const { fixes, value } = fixEntry(ims, entry)
     if (fixes.length === 0) continue
     changes.set(i, value)
     made.set(entry.number, fixes)
   }
-  if (changes.size > 0) await store.replace(encode(changeItems(content, changes)), versionOf(bytes))
+  if (changes.size > 0) await store.replace(content.encode(changeItems(content, changes)), content.version)
   return made
 }

@@ -1,4 +1,6 @@
 // What commands read: files, or standard input in place of a file.
+import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { decodePem, decodeText, filesRead, readBytes as readFile, readStream } from '../host/file.js'
 import { UsageError } from './usage.js'
 
@@ -11,6 +13,9 @@ let isInputRead = false
 
 /** What messages call a file. @param {string} file */
 export const nameFile = (file) => (file === standardInput ? 'Standard input' : file)
+
+/** The path of a file with its links followed; its absolute path if there is no such file. @param {string} file */
+export const findPath = (file) => realpath(file).catch(() => resolve(file))
 
 /**
  * @param {string} file path, or `-` for standard input

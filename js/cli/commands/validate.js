@@ -1,9 +1,7 @@
-import { realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { ImsError, load } from '../../index.js'
 import { checkEntry, nameOf, readConnectionFile } from '../connection.js'
 import { fixEntry, fixFile } from '../fix.js'
-import { nameFile, standardInput } from '../input.js'
+import { findPath, nameFile, standardInput } from '../input.js'
 import { brief, harmless, out, writeJson } from '../output.js'
 import { UsageError } from '../usage.js'
 
@@ -50,7 +48,8 @@ export function addValidate(program) {
  */
 async function checkFiles(files, { fix, write }) {
   const ims = await load()
-  const unique = new Map(files.toReversed().map((file) => [file === standardInput ? file : identify(file), file]))
+  const paths = await Promise.all(files.map((file) => (file === standardInput ? file : findPath(file))))
+  const unique = new Map(files.map((file, i) => /** @type {const} */ ([paths[i], file])).reverse())
   const read = await Promise.all([...unique.values()].reverse().map((file) => readFile(file, write)))
   /** @type {Map<string, Named[]>} */
   const byName = new Map()
@@ -72,15 +71,6 @@ async function checkFiles(files, { fix, write }) {
     })
     return { file, error, connections }
   })
-}
-
-/** The same for all paths that lead to a file. @param {string} file */
-function identify(file) {
-  try {
-    return realpathSync(file)
-  } catch {
-    return resolve(file)
-  }
 }
 
 /** A thousand entries of one name need not list one another. @param {Named[]} [named] */

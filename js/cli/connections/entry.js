@@ -45,12 +45,12 @@ function withoutSecrets(ims, connection) {
 }
 
 /**
- * @param {Ims} ims @param {Entry} entry @param {unknown} raw the same as the file has it
+ * @param {Ims} ims @param {Entry} entry
  * @param {import('../../core/types.js').Context} context
  * @returns {Listed}
  */
-export function describeEntry(ims, entry, raw, context) {
-  const kept = findKept(ims, raw)
+export function describeEntry(ims, entry, context) {
+  const kept = findKept(ims, entry.value)
   const absent = secretNames(ims).filter((name) => !kept.includes(name))
   const issues = checkEntry(ims, entry, context)
     .filter(({ field, code }) => !(code === 'required' && absent.some((name) => name === field)))

@@ -2,13 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { isObject } from '../../core/options.js'
 import { badRequest } from '../../host/body.js'
-import { readEntries } from '../../host/connections.js'
-import { decodeText } from '../../host/file.js'
-import { parseList } from '../../host/json.js'
 import { ImsError, load } from '../../index.js'
 import { nameOf } from '../connection.js'
+import { parseContent } from './content.js'
 import { checkName, describeEntry, mergeEntry, requireSecret, withoutStoredSecrets } from './entry.js'
-import { changed, fileStore, memoryList, versionOf } from './store.js'
+import { changed, fileStore, memoryList } from './store.js'
 import { changeItem, insertItem, removeItem, writeItem } from './text.js'
 
 /**
@@ -24,8 +22,7 @@ import { changeItem, insertItem, removeItem, writeItem } from './text.js'
  * @typedef {{ name: string, number?: number }} Place a name, or the number of an entry, or both if several have the name
  * @typedef {{ connection: Connection, keepSecrets: boolean, removeSecrets?: boolean }} Save
  *
- * @typedef {import('./text.js').Content & { ims: Ims, entries: Entry[], version: string,
- *   encode: (text: string) => Buffer }} Reading of the list
+ * @typedef {import('./content.js').Reading & { ims: Ims }} Reading of the list
  */
 
 /** How many removed connections can be restored. */
@@ -47,21 +44,18 @@ export function openList(file, runtimeEnvironments) {
 
   /** @param {Buffer} bytes @returns {Promise<Reading>} */
   async function parse(bytes) {
-    const name = store.name ?? 'the list'
-    const { text, encode } = decodeText(bytes, name)
-    const { isSingle, items } = parseList(text, name)
-    const [ims, entries] = await Promise.all([load(), readEntries(items, store.folder)])
-    return { ims, text, isSingle, items, entries, encode, version: versionOf(bytes) }
+    const [ims, content] = await Promise.all([load(), parseContent(bytes, store.name ?? 'the list', store.folder)])
+    return { ims, ...content }
   }
 
   /** @param {Reading} reading @returns {List} */
-  function describe({ ims, items, entries, version }) {
+  function describe({ ims, entries, version }) {
     const keys = entries.map(({ connection }) => ims.nameKey(nameOf(connection)))
     const counts = new Map()
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
     const connections = entries.map((entry, i) => {
       const name = nameOf(entry.connection)
-      return describeEntry(ims, entry, items[i]?.value, {
+      return describeEntry(ims, entry, {
         takenNames: name !== '' && counts.get(keys[i]) > 1 ? [name] : [],
         ...(runtimeEnvironments?.length && { runtimeEnvironments }), // an empty list says nothing about them
       })
@@ -102,10 +96,10 @@ export function openList(file, runtimeEnvironments) {
     /** @param {Place} place @param {Save} given @param {string} version */
     replace: (place, { connection, keepSecrets, removeSecrets }, version) =>
       change(version, (reading) => {
-        const { ims, items, entries } = reading
+        const { ims, entries } = reading
         const entry = find(ims, entries, place)
         const index = entry.number - 1
-        const raw = items[index]?.value
+        const raw = entry.value
         if (!isObject(raw) || !entry.connection) {
           throw badRequest('This entry is not a connection. Remove it, or correct the file.')
         }

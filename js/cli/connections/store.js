@@ -12,10 +12,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { open, realpath, rm, stat } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { decodeText, maxFileBytes, readBytes } from '../../host/file.js'
 import { ImsError } from '../../index.js'
+import { findPath } from '../input.js'
 import { explainWriteFailure, isAbandoned, nameTemporary, removeLeftovers } from '../target.js'
 import { withLock } from './lock.js'
 
@@ -51,7 +52,6 @@ const mountPoint = 'EBUSY'
  */
 export function fileStore(file) {
   const name = basename(file)
-  const findPath = () => realpath(file).catch(() => resolve(file))
 
   return {
     name,
@@ -63,7 +63,7 @@ export function fileStore(file) {
         const message = `Not saved: ${name} would be larger than ${maxFileBytes / 1024 / 1024} MiB.`
         throw new ImsError('ERR_HOST_TOO_LARGE', message, { hint: 'Remove connections, or use a second file.' })
       }
-      const path = await findPath()
+      const path = await findPath(file)
       const temporary = nameTemporary(path)
       try {
         await writeLike(path, temporary, bytes)
@@ -78,7 +78,7 @@ export function fileStore(file) {
     },
 
     async tidy() {
-      const path = await findPath()
+      const path = await findPath(file)
       await removeLeftovers(path)
       await restoreBackup(path)
     },
