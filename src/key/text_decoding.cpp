@@ -282,9 +282,16 @@ constexpr std::string_view encoded_starts[] = {"LS0tLS1CRUdJTi", "TUlJ",     "TF
 
 constexpr std::size_t shortest_encoded = 200;
 
+// Where a word of base64 begins with it: the short ones occur inside of words as well, by chance.
+std::size_t find_at_word(std::string_view text, std::string_view prefix) {
+  auto at = text.find(prefix);
+  while (at != text.npos && at > 0 && is_base64(text[at - 1]) && text[at - 1] != '=') at = text.find(prefix, at + 1);
+  return at;
+}
+
 std::size_t find_encoded(std::string_view text) {
   std::size_t start = text.npos;
-  for (const std::string_view prefix : encoded_starts) start = std::min(start, text.find(prefix));
+  for (const std::string_view prefix : encoded_starts) start = std::min(start, find_at_word(text, prefix));
   if (start != text.npos) return start;
   // Otherwise at the first long word, or behind a = in it, which cannot be padding there.
   constexpr std::size_t long_word = 60;

@@ -108,6 +108,17 @@ TEST(Repair, TheyCompose) {
   EXPECT_EQ(read->der.text(), whole->der.text());
 }
 
+// "MII" in base64 is TUlJ, which is also what an encoded key without a BEGIN line begins with.
+TEST(Repair, WhatBase64BeginsWithIsNotFoundInsideIt) {
+  const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
+  const auto whole = read_private_pem(key);
+  for (const std::string_view align : {"", " ", "  "}) {
+    const auto read = read_private_pem(encode("A key:\n" + key + std::string(align) + "MII\n"));
+    ASSERT_TRUE(read) << align;
+    EXPECT_EQ(read->der.text(), whole->der.text());
+  }
+}
+
 TEST(Repair, AWrongLabelIsCorrected) {
   const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
   const auto read = read_private_pem(replace(key, "PRIVATE KEY", "RSA PRIVATE KEY"));
