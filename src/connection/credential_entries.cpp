@@ -164,7 +164,7 @@ class Collector {
     // A key where the name of its file belongs, and the other way round.
     const bool key = judge_value(Field::private_key, texts[0], rank).fit == Fit::right;
     if (role == Role::key_file && key) role = Role::value;
-    if (role == Role::value && field == Field::private_key && !key && is_file_name(texts[0])) role = Role::key_file;
+    if (role == Role::value && field == Field::private_key && !key && names_file(texts[0])) role = Role::key_file;
     add(field, rank, role, value, block, match, std::move(texts));
   }
 

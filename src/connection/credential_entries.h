@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "credential_fit.h"
 #include "credential_names.h"
-#include "credential_shapes.h"
 #include "credential_syntax.h"
 
 namespace imskit {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "credential_fit.h"
 #include "credential_names.h"
-#include "credential_shapes.h"
 
 namespace imskit {
 namespace {

@@ -29,24 +29,7 @@ std::string_view name_before(std::string_view text, std::string_view suffix) {
   return all_of(name, "_-") ? name : std::string_view();
 }
 
-// ---- keys ----
-
-bool is_private_key(std::string_view text) {
-  constexpr std::size_t shortest = 400;  // of an RSA key in base64 without its BEGIN line
-  return text.contains("PRIVATE KEY-----") || (text.size() >= shortest && text.starts_with("MII"));
-}
-bool is_certificate(std::string_view text) { return text.contains("-----BEGIN CERTIFICATE"); }
-bool is_public_key(std::string_view text) { return text.contains("PUBLIC KEY-----"); }
-
-// ---- identifiers ----
-
-bool is_client_secret(std::string_view text) {
-  constexpr std::size_t shortest = 20;
-  return text.size() >= shortest && starts_with_any(text, "p8e-", "s8e-") && all_of(text, "_-");
-}
-bool is_technical_account_email(std::string_view text) { return is_uuid(name_before(text, technical_account_suffix)); }
-bool is_technical_account_id(std::string_view text) { return !name_before(text, technical_account_suffix).empty(); }
-bool is_organization_id(std::string_view text) { return !name_before(text, organization_suffix).empty(); }
+// ---- tokens and scopes ----
 
 // RFC 7519: parts of base64url, the first of which is a JSON object.
 bool is_jwt(std::string_view text) {
@@ -170,6 +153,27 @@ const ShapeRule& rule_of(Shape shape) { return shape_rules[static_cast<std::size
 
 Field field_of(Shape shape) { return shape == Shape::unknown ? Field::none : rule_of(shape).field; }
 
+// ---- keys and certificates ----
+
+bool is_private_key(std::string_view text) {
+  return text.contains("PRIVATE KEY-----") || (text.size() >= shortest_private_key && text.starts_with("MII"));
+}
+
+bool may_be_private_key(std::string_view text) {
+  constexpr std::size_t head = 80;
+  const auto start = text.substr(0, head);
+  const bool encoded = start.contains("MII") || start.contains("LS0t") || start.contains("\"kty\"");
+  return text.contains("PRIVATE KEY") || (text.size() >= shortest_private_key && encoded);
+}
+
+bool is_certificate(std::string_view text) {
+  return text.contains("BEGIN CERTIFICATE") && !text.contains("BEGIN CERTIFICATE REQUEST");
+}
+
+bool is_public_key(std::string_view text) { return text.contains("PUBLIC KEY"); }
+
+// ---- identifiers ----
+
 bool is_hex_of_length(std::string_view text, std::size_t length) {
   return text.size() == length && std::ranges::all_of(text, is_hex);
 }
@@ -190,9 +194,18 @@ bool is_usual_client_id(std::string_view text) {
          all_digits(text.substr(first + environment.size(), second - first - environment.size())) && all_of(text, "_-");
 }
 
+bool is_client_secret(std::string_view text) {
+  constexpr std::size_t shortest = 20;
+  return text.size() >= shortest && starts_with_any(text, "p8e-", "s8e-") && all_of(text, "_-");
+}
+
 bool is_usual_client_secret(std::string_view text) {
   constexpr std::size_t length = 36;
   return (text.size() == length && is_client_secret(text)) || is_uuid(text);
 }
+
+bool is_technical_account_email(std::string_view text) { return is_uuid(name_before(text, technical_account_suffix)); }
+bool is_technical_account_id(std::string_view text) { return !name_before(text, technical_account_suffix).empty(); }
+bool is_organization_id(std::string_view text) { return !name_before(text, organization_suffix).empty(); }
 
 }  // namespace imskit

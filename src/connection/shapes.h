@@ -1,6 +1,11 @@
-// What values look like: one table of shapes, from which every diagnosis reads what a text is and where it belongs.
+// What values look like: one predicate for each kind of value, and one table of shapes made of them. The diagnosis of a
+// form reads the table: what is this text, and where does it belong? Credential import reads the predicates
+// (credential_fit.h): can this text be what its name says?
+//
+// Every predicate takes a text without white space or anything else around it. None needs valid UTF-8.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -43,7 +48,7 @@ struct ShapeRule {
   bool (*matches)(std::string_view text);
 };
 
-// The shape of a text without white space or anything else around it. Upper and lower case may be wrong.
+// Upper and lower case may be wrong.
 Shape shape_of(std::string_view text);
 
 // Precondition: the shape is not `unknown`.
@@ -52,11 +57,36 @@ const ShapeRule& rule_of(Shape shape);
 // The field that a value of this shape belongs in; Field::none if there is none, or the shape is unknown.
 Field field_of(Shape shape);
 
+// ---- keys and certificates ----
+
+// The shortest private key as a text without a BEGIN line: of 512 bits, in base64. A public key of 2048 bits is
+// shorter.
+inline constexpr std::size_t shortest_private_key = 400;
+
+// True for a private key wherever it is found: an END or BEGIN line, or base64 that starts and is as long as one.
+bool is_private_key(std::string_view text);
+
+// True for what may be a private key if something else says that it is one, such as the name of the value: also with a
+// damaged BEGIN line, encoded in base64 once more, or a JWK.
+bool may_be_private_key(std::string_view text);
+
+bool is_certificate(std::string_view text);  // not a request for one
+bool is_public_key(std::string_view text);
+
+// ---- identifiers ----
+
 // Exactly as Adobe issues them today: 32 hexadecimal digits, or cm-p<digits>-e<digits>-integration… for AEM.
 bool is_usual_client_id(std::string_view text);
 
+// p8e- or s8e- and more, possibly not all of it.
+bool is_client_secret(std::string_view text);
+
 // Exactly as Adobe issues them: p8e- or s8e- and 32 of A–Z a–z 0–9 _ -, or a UUID.
 bool is_usual_client_secret(std::string_view text);
+
+bool is_technical_account_email(std::string_view text);
+bool is_technical_account_id(std::string_view text);  // also the e-mail address, which has the same ending
+bool is_organization_id(std::string_view text);
 
 bool is_uuid(std::string_view text);
 bool is_hex_of_length(std::string_view text, std::size_t length);
