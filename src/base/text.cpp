@@ -94,6 +94,16 @@ std::string without_white_space(std::string_view text) {
   return out;
 }
 
+std::optional<char32_t> read_hex(std::string_view text, std::size_t at, std::size_t count) {
+  if (at + count > text.size()) return std::nullopt;
+  char32_t value = 0;
+  for (const char c : text.substr(at, count)) {
+    if (!is_hex(c)) return std::nullopt;
+    value = value << 4 | static_cast<char32_t>(hex_value(c));
+  }
+  return value;
+}
+
 std::string_view trim_spaces(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
   if (first == text.npos) return {};

@@ -14,7 +14,7 @@ int take_hex(std::string_view digits) {
   int value = 0;
   for (const char c : digits.substr(0, 4)) {
     if (!is_hex(c)) return -1;
-    value = value << 4 | (is_digit(c) ? c - '0' : ascii_lower(c) - 'a' + 10);
+    value = value << 4 | hex_value(c);
   }
   return value;
 }

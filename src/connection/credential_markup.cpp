@@ -33,7 +33,7 @@ std::string decode_entities(std::string_view text) {
           code = 0;
           break;
         }
-        code = code * (hex ? 16 : 10) + static_cast<char32_t>(is_digit(c) ? c - '0' : ascii_lower(c) - 'a' + 10);
+        code = code * (hex ? 16 : 10) + static_cast<char32_t>(hex_value(c));
       }
     }
     const bool sound = code != 0 && code < 0x110000 && (code < 0xD800 || code > 0xDFFF);

@@ -74,8 +74,6 @@ std::optional<Layer> take_prefix(std::string_view text) {
   return std::nullopt;
 }
 
-int hex_digit(char c) { return is_digit(c) ? c - '0' : ascii_lower(c) - 'a' + 10; }
-
 // RFC 3986 section 2.1. Only if a known value comes out, since a % may stand for itself.
 std::optional<Layer> take_url_encoding(std::string_view text) {
   if (!text.contains('%')) return std::nullopt;
@@ -85,8 +83,9 @@ std::optional<Layer> take_url_encoding(std::string_view text) {
       decoded += text[i];
       continue;
     }
-    if (i + 2 >= text.size() || !is_hex(text[i + 1]) || !is_hex(text[i + 2])) return std::nullopt;
-    decoded += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+    const auto byte = read_hex(text, i + 1, 2);
+    if (!byte) return std::nullopt;
+    decoded += static_cast<char>(*byte);
     i += 2;
   }
   const auto inner = trim(decoded);

@@ -184,10 +184,9 @@ void derive_legacy_key(Secret& key, std::string_view passphrase, Bytes salt) {
 
 std::optional<Secret> decode_hex(std::string_view text) {
   if (text.size() % 2 != 0 || !std::ranges::all_of(text, is_hex)) return std::nullopt;
-  const auto digit = [](char c) { return is_digit(c) ? c - '0' : ascii_lower(c) - 'a' + 10; };
   Secret bytes(text.size() / 2);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes.data()[i] = static_cast<std::uint8_t>(digit(text[2 * i]) << 4 | digit(text[2 * i + 1]));
+    bytes.data()[i] = static_cast<std::uint8_t>(hex_value(text[2 * i]) << 4 | hex_value(text[2 * i + 1]));
   }
   return bytes;
 }

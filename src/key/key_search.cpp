@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "text_decoding.h"
+
 namespace imskit {
 namespace {
 
@@ -23,7 +25,8 @@ class Search {
     if (!effort_.spend(text.size() * repair_work)) return false;
     add_repairs(repairs, repair_text(text));
     if (!is_new(text)) return false;
-    if (reader_.read(text, repairs, Reading::plain, effort_) || reader_.read(text, repairs, Reading::guess, effort_)) {
+    if (reader_.read(text, repairs, Leniency::plain, effort_) ||
+        reader_.read(text, repairs, Leniency::guess, effort_)) {
       return true;
     }
     if (depth == deepest || !effort_.spend(text.size() * decoding_work)) return false;
@@ -54,7 +57,7 @@ class Search {
 }  // namespace
 
 bool search_key(std::string_view text, TextReader& reader, Effort& effort) {
-  if (reader.read(text, {}, Reading::exact, effort)) return true;
+  if (reader.read(text, {}, Leniency::exact, effort)) return true;
   return Search(reader, effort).visit(std::string(text), {}, 0);
 }
 

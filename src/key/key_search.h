@@ -10,7 +10,7 @@
 namespace imskit {
 
 // How freely a text may be read.
-enum class Reading : std::uint8_t {
+enum class Leniency : std::uint8_t {
   exact,  // only if nothing has to be repaired
   plain,  // with repairs that need no guess
   guess,  // also by guessing which characters belong to the key
@@ -20,13 +20,13 @@ class TextReader {
  public:
   // Reads a text in which nothing is encoded any more. True ends the search. `repairs` are those that led to the text.
   // Counts its work, and returns false if it is too much.
-  virtual bool read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) = 0;
+  virtual bool read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) = 0;
 
  protected:
   ~TextReader() = default;
 };
 
-// Offers the text to the reader, as is and with its encodings undone one by one (see text_decodings), until the reader
+// Offers the text to the reader, as is and with its encodings undone one by one (text_decoding.h), until the reader
 // returns true or the effort is spent. False if the reader never returned true.
 bool search_key(std::string_view text, TextReader& reader, Effort& effort);
 

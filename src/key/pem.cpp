@@ -94,8 +94,8 @@ bool PemReader::wants(DerKind kind) const {
   return kind == DerKind::pkcs8 || kind == DerKind::pkcs1 || kind == DerKind::encrypted_pkcs8;
 }
 
-void PemReader::fail(KeyCode code, Reading reading) {
-  if (reading == Reading::guess && weight_of(code) < names_a_kind) return;  // the guess was wrong
+void PemReader::fail(KeyCode code, Leniency leniency) {
+  if (leniency == Leniency::guess && weight_of(code) < names_a_kind) return;  // the guess was wrong
   if (!failure_ || weight_of(code) > weight_of(*failure_)) failure_ = code;
 }
 
@@ -106,8 +106,8 @@ bool PemReader::accept(PemBlock& block, Effort& effort) {
   return false;
 }
 
-bool PemReader::read_der(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) {
-  if (reading != Reading::plain) return false;
+bool PemReader::read_der(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) {
+  if (leniency != Leniency::plain) return false;
   const std::size_t size = der_size(as_bytes(text));
   const bool trailing = size > 0 && size < text.size();
   Secret der(trailing ? text.substr(0, size) : text);
@@ -125,7 +125,7 @@ bool PemReader::read_der(std::string_view text, const Repairs& repairs, Reading 
   return block_.has_value();
 }
 
-std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::string_view text, Reading reading,
+std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::string_view text, Leniency leniency,
                                                 Effort& effort) {
   std::string_view body = section.body;
   const auto encryption = take_headers(body);
@@ -135,17 +135,17 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
   if (!section.exact) around.push_back(Repair::missing_dashes);
   if (!section.complete) around.push_back(Repair::missing_markers);
 
-  if (section.labelled && !section.label) fail(KeyCode::unsupported_key, reading);
-  const auto readings = read_body(body, reading == Reading::guess, effort);
+  if (section.labelled && !section.label) fail(KeyCode::unsupported_key, leniency);
+  const auto readings = read_body(body, leniency == Leniency::guess, effort);
   if (readings.empty() && section.labelled) {
-    fail(is_blank_text(body) ? KeyCode::truncated : KeyCode::corrupt_base64, reading);
+    fail(is_blank_text(body) ? KeyCode::truncated : KeyCode::corrupt_base64, leniency);
   }
   for (const auto& [packed, guesses] : readings) {
     if (!section.labelled && packed.size() < shortest_body) continue;
     if (!effort.spend(packed.size() * base64_work)) break;
     auto decoded = decode_packed(packed, !encryption);
     if (!decoded) {
-      fail(KeyCode::truncated, reading);
+      fail(KeyCode::truncated, leniency);
       continue;
     }
     auto& [bytes, padding_missing, trailing] = *decoded;
@@ -153,9 +153,9 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     DerKind kind = classify(bytes.bytes());
     if (encryption) kind = section.label && wants(section.label->kind) ? section.label->kind : DerKind::pkcs1;
     if (!wants(kind)) {
-      const bool headers_lost = reading == Reading::plain && section.label && section.label->kind == DerKind::pkcs1 &&
+      const bool headers_lost = leniency == Leniency::plain && section.label && section.label->kind == DerKind::pkcs1 &&
                                 kind == DerKind::unknown && bytes.size() >= shortest_body && bytes.size() % 8 == 0;
-      fail(headers_lost ? KeyCode::encryption_headers_lost : refusal_of(kind), reading);
+      fail(headers_lost ? KeyCode::encryption_headers_lost : refusal_of(kind), leniency);
       continue;
     }
     PemBlock block{kind, std::move(bytes), encryption, around};
@@ -165,27 +165,27 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     if (indefinite) block.repairs.push_back(Repair::indefinite_length);
     if (padding_missing) block.repairs.push_back(Repair::padding);
     if (trailing) block.repairs.push_back(Repair::trailing_data);
-    if (reading == Reading::exact && !block.repairs.empty()) return std::nullopt;
+    if (leniency == Leniency::exact && !block.repairs.empty()) return std::nullopt;
     // Nothing proves that a guess about encrypted bytes is right if characters are left over.
-    const bool unproven = reading == Reading::guess && trailing && kind == DerKind::encrypted_pkcs8;
+    const bool unproven = leniency == Leniency::guess && trailing && kind == DerKind::encrypted_pkcs8;
     if (!unproven && accept(block, effort)) return block;
   }
   return std::nullopt;
 }
 
-bool PemReader::read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) {
+bool PemReader::read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) {
   if (!effort.spend(text.size() * section_work)) return false;
-  if (is_der(text)) return read_der(text, repairs, reading, effort);
-  if (reading == Reading::exact && !is_simple(text)) return false;
+  if (is_der(text)) return read_der(text, repairs, leniency, effort);
+  if (leniency == Leniency::exact && !is_simple(text)) return false;
   const auto sections = find_sections(text);
   if (wanted_ == Wanted::private_key) {
     const auto other = name_plain_text(text).or_else([&] { return refusal_by_label(sections); });
-    fail(other.value_or(KeyCode::not_a_key), reading);
+    fail(other.value_or(KeyCode::not_a_key), leniency);
   }
   std::optional<PemBlock> found;
   bool other_key = false;  // one that does not read
   for (const auto& section : sections) {
-    auto block = read_section(section, text, reading, effort);
+    auto block = read_section(section, text, leniency, effort);
     if (!block) {
       other_key = other_key || (section.label && wants(section.label->kind) && section.body.size() >= shortest_body);
       continue;

@@ -44,7 +44,7 @@ class PemReader final : public TextReader {
 
   PemReader(Wanted wanted, const BlockCheck& check) : wanted_(wanted), check_(check) {}
 
-  bool read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) override;
+  bool read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) override;
 
   // The block that was read; or one whose structure is right but which the check did not accept; or why there is none.
   // Call it once.
@@ -55,11 +55,11 @@ class PemReader final : public TextReader {
 
  private:
   bool wants(DerKind kind) const;
-  bool read_der(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort);
-  std::optional<PemBlock> read_section(const PemSection& section, std::string_view text, Reading reading,
+  bool read_der(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort);
+  std::optional<PemBlock> read_section(const PemSection& section, std::string_view text, Leniency leniency,
                                        Effort& effort);
   bool accept(PemBlock& block, Effort& effort);
-  void fail(KeyCode code, Reading reading = Reading::plain);
+  void fail(KeyCode code, Leniency leniency = Leniency::plain);
 
   Wanted wanted_;
   BlockCheck check_;

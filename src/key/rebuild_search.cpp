@@ -30,8 +30,8 @@ struct Candidate {
 class CandidateReader final : public TextReader {
  public:
   // Always false, so that the search goes on.
-  bool read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) override {
-    if (reading != Reading::guess || !effort.spend(text.size() * text_work)) return false;
+  bool read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) override {
+    if (leniency != Leniency::guess || !effort.spend(text.size() * text_work)) return false;
     if (!is_plain_text(text)) {
       add(text, true, repairs, rate_damaged_key(as_bytes(text), effort));
       return false;

@@ -1,13 +1,11 @@
-// Repairs of pasted keys: their names, and those that concern the text as a whole. pem_body.h has those of lines.
+// Repairs of pasted keys: their names, and those that concern the text as a whole. text_decoding.h undoes encodings,
+// and pem_body.h reads damaged lines.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "effort.h"
 
 namespace imskit {
 
@@ -77,16 +75,6 @@ void add_repairs(Repairs& repairs, const Repairs& added);
 // Undoes what can be undone without a guess, such as byte order marks, quotes and \\n. Returns the repairs that changed
 // something, each once.
 Repairs repair_text(std::string& text);
-
-// Undoes an encoding of the whole text. False, with the text unchanged, if it does not look encoded that way. Which
-// encodings a text really has shows when it reads as a key. The caller counts the work of a pass over the text; only
-// more than that is counted here.
-struct TextDecoding {
-  Repair repair;
-  bool (*apply)(std::string& text, Effort& effort);
-};
-inline constexpr std::size_t text_decoding_count = 11;
-extern const TextDecoding text_decodings[text_decoding_count];
 
 // True if the text is binary and starts like DER: 0 is the tag of a SEQUENCE, and text has no control characters.
 bool is_der(std::string_view text);

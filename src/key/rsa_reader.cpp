@@ -159,13 +159,13 @@ class KeyReader final : public TextReader {
   explicit KeyReader(std::string_view passphrase)
       : pem_(PemReader::Wanted::private_key, {passphrase, is_sound}), passphrase_(passphrase) {}
 
-  bool read(std::string_view text, const Repairs& repairs, Reading reading, Effort& effort) override {
+  bool read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) override {
     if (is_xml_key(text)) {
       const auto numbers = read_xml_key(text);
       xml_ = XmlResult{numbers ? to_rsa(*numbers) : std::unexpected(key_issue(numbers.error())), repairs};
       return true;
     }
-    if (!is_jwk(text)) return pem_.read(text, repairs, reading, effort);
+    if (!is_jwk(text)) return pem_.read(text, repairs, leniency, effort);
     const auto jwk = read_jwk(text);
     jwk_ = JwkResult{jwk ? to_rsa(jwk->numbers) : std::unexpected(key_issue(jwk.error())),
                      jwk ? jwk->other_use : std::string(), repairs};
