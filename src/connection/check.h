@@ -53,8 +53,10 @@ struct Check {
 void check_text(const Check& check, const FieldRule& rule);
 void check_lists(const Check& check);
 
-// diagnosis.cpp: what was put into a field instead of its value, or together with it.
-void diagnose(const Check& check);
+// value_diagnosis.cpp: what was put into a field instead of its value, or together with it.
+void diagnose_values(const Check& check);
+
+// list_diagnosis.cpp: the same for the entries of a list.
 void diagnose_list(const Check& check, Field field, const std::vector<std::string>& list);
 
 // identity_checks.cpp: what identifies the credential.

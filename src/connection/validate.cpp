@@ -80,7 +80,7 @@ constexpr FieldCheck field_checks[] = {
 const FieldSet key_fields = only({Field::private_key, Field::passphrase, Field::certificate});
 
 void run_checks(const Check& check) {
-  diagnose(check);
+  diagnose_values(check);
   for (const auto& rule : field_rules) {
     if (check.is_asked(rule.field) && rule.kind != Kind::lines && !check.is_done(rule.field)) check_text(check, rule);
   }

@@ -1,0 +1,45 @@
+// The issues of what is put in place of a value, or around it: in a field, in an entry of a list, in a credential file.
+#pragma once
+
+#include <cstddef>
+
+#include "issue.h"
+#include "stand_in.h"
+#include "wrapping.h"
+
+namespace imskit {
+
+constexpr Code code_of(StandIn stand_in) {
+  constexpr Code codes[] = {Code::masked, Code::placeholder, Code::secret_reference};  // in the order of StandIn
+  return codes[static_cast<std::size_t>(stand_in)];
+}
+
+struct WrappingRule {
+  Code code;
+  FixCode fix;  // removes this wrapping only
+  bool has_given = false;
+};
+inline constexpr WrappingRule wrapping_rules[] = {
+    // in the order of Wrapping, from label on
+    {Code::labeled, FixCode::remove_label, true},
+    {Code::commented, FixCode::remove_comment},
+    {Code::quoted, FixCode::trim_quotes},
+    {Code::punctuated, FixCode::remove_punctuation},
+    {Code::prefixed, FixCode::remove_prefix, true},
+    {Code::url_encoded, FixCode::decode_url},
+    {Code::white_space, FixCode::remove_white_space},
+};
+
+// Precondition: the wrapping is not `none`.
+constexpr const WrappingRule& rule_of(Wrapping wrapping) {
+  return wrapping_rules[static_cast<std::size_t>(wrapping) - 1];
+}
+
+// The parameters of the issue of a reading's wrapping. Precondition: it has one.
+inline Params wrapping_params(const Reading& reading) {
+  Params params;
+  if (rule_of(reading.wrapping).has_given) params.emplace_back(ParamName<false>("given"), reading.given);
+  return params;
+}
+
+}  // namespace imskit
