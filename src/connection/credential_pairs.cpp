@@ -104,18 +104,6 @@ std::size_t find_pair(std::string_view value) {
   return value.npos;
 }
 
-std::vector<std::string_view> split_cells(std::string_view line, char separator) {
-  std::vector<std::string_view> cells;
-  while (!line.empty() && cells.size() < 100) {
-    const bool quoted = line.starts_with('"');
-    const auto close = quoted ? line.find('"', 1) : line.npos;
-    const auto end = std::min(line.find(separator, close == line.npos ? 0 : close), line.size());
-    cells.push_back(quoted && close < end ? line.substr(1, close - 1) : trim(line.substr(0, end)));
-    line.remove_prefix(std::min(end + 1, line.size()));
-  }
-  return cells;
-}
-
 namespace {
 
 bool is_identifier_character(char c) { return is_alpha(c) || is_digit(c) || c == '_'; }

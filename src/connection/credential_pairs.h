@@ -31,9 +31,6 @@ std::optional<NameAndValue> split_line(std::string_view content);
 // there is none.
 std::size_t find_pair(std::string_view value);
 
-// The cells of a row of a table: CSV with ; , or tabs, or Markdown with |.
-std::vector<std::string_view> split_cells(std::string_view line, char separator);
-
 // Name and value of one expression: setClientId("…"), define('CLIENT_ID', '…'), --client-id …
 struct Pair {
   std::string name;
