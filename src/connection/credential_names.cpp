@@ -166,6 +166,10 @@ void append_words(std::string& scope, std::string_view name) {
   for (const auto& word : split_words(name.substr(0, longest_name))) (scope += word.text) += word_end;
 }
 
+bool has_words(std::string_view scope, std::string_view words) {
+  return (word_end + std::string(scope)).contains(word_end + std::string(words) + word_end);
+}
+
 Field field_named(std::string_view name) {
   const auto* found = std::ranges::find(names, bare_name(name), &CredentialName::name);
   const bool certain = found != std::ranges::end(names) && found->rank != loose && found->role == Role::value;

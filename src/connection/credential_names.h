@@ -56,6 +56,9 @@ NamedValue match_name(std::string_view name);
 // Appends the words of a block's name to a scope.
 void append_words(std::string& scope, std::string_view name);
 
+// True if the words, with word_end between them, follow each other in the scope.
+bool has_words(std::string_view scope, std::string_view words);
+
 // True if all of `name` names a credential's value, with no prefix but usual words: “Client ID”, ADOBE_CLIENT_ID.
 bool is_credential_name(std::string_view name);
 

@@ -1,9 +1,9 @@
 // The syntax of credential files: text becomes a tree of blocks, whatever the file is written in. What the names mean
-// is found afterwards: credential_names.h, credential_entries.h, then credentials.h.
+// is found later; credentials.h has the order of all parts.
 //
-// One lenient reader stands for JSON, JSON5, Hjson, object literals of JavaScript and Python, .env, ini, properties,
-// YAML, TOML, shell scripts and text copied from a page: people's files mix them (JSON inside .env, a PEM inside YAML,
-// comments inside JSON).
+// One lenient reader takes the place of those of JSON, JSON5, Hjson, object literals of JavaScript and Python, .env,
+// ini, properties, YAML, TOML, shell scripts and text copied from a page: people's files mix them (JSON inside .env, a
+// PEM inside YAML, comments inside JSON).
 #pragma once
 
 #include <cstddef>

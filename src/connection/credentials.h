@@ -1,4 +1,18 @@
-// Files that hold Adobe credentials, recognized by content.
+// Imports Adobe credentials from a file of any syntax, recognized by content.
+//
+// The text passes through these parts, in this order:
+// 1. Syntax: text → a tree of blocks and values. credential_tree.cpp chooses between the readers that
+// credential_syntax.h
+//    declares: credential_braces.cpp (JSON and its relatives), credential_markup.cpp (XML, HTML) and
+//    credential_lines.cpp (.env, ini, YAML, shell …), which has helpers for one line (credential_pairs.h), for texts
+//    over several lines (credential_line_texts.h), for tables (credential_tables.h) and for anchors
+//    (credential_yaml.h).
+// 2. Names: tree → entries. credential_entries.h walks the blocks and keeps the values whose name (credential_names.h)
+// or
+//    shape (credential_fit.h) belongs to a credential. It leaves out other products (credential_foreign.h).
+// 3. Candidates: entries → credentials. credential_anchors.h finds where each credential is and which entries are near,
+//    credential_candidates.h chooses the best entry for each field, and credential_label.h names the result.
+// credentials.cpp runs them and reports what is missing.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +55,7 @@ struct Credentials {
 // Reads JSON, .env, ini, properties, YAML, TOML and what else people keep credentials in (credential_syntax.h), and
 // finds the credentials in it. The values of a candidate come from one block of the file and from what encloses that
 // block. Candidates are ordered: complete ones first, then JWT before OAuth server-to-server, then as in the file; web,
-// single-page and API-key credentials are none. Certificates that have expired by `now_seconds` (since 1970) are
+// single-page and API-key credentials are left out. Certificates that have expired by `now_seconds` (since 1970) are
 // reported.
 Credentials import_credentials(std::string_view text, std::optional<std::int64_t> now_seconds = {});
 
