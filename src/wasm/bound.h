@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "channel.h"
+#include "wiped_stack.h"
 
 namespace imskit::wasm {
 
@@ -15,7 +16,7 @@ inline Channel channel;
 
 inline int address_of(const void* data) { return static_cast<int>(reinterpret_cast<std::size_t>(data)); }
 
-// Runs a call whose answer JavaScript fetches. A frame of its own, so that wipe_stack wipes it.
+// Runs a call whose answer JavaScript fetches. Not inlined, so that the frame is below the one that calls wipe_stack.
 template <typename Call>
 [[gnu::noinline]] int run(const Call& call) {
   return channel.answer(call());

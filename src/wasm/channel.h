@@ -1,4 +1,4 @@
-// The memory through which JavaScript and the core exchange texts, and the wiping of what a call leaves behind.
+// The memory through which JavaScript and the core exchange texts.
 #pragma once
 
 #include <cstdint>
@@ -43,9 +43,5 @@ class Channel {
   std::int32_t* sizes_ = small_sizes_;
   std::string answer_;
 };
-
-// Wipes the stack below the frame of the caller as far as it was used: down to the first 8 KiB of zeros. Precondition:
-// no frame of the core leaves that much of itself unwritten.
-void wipe_stack();
 
 }  // namespace imskit::wasm

@@ -25,6 +25,33 @@ TEST(PrivateKey, ReadsPkcs8AndPkcs1AsTheSameKey) {
   EXPECT_EQ(write_pem("PUBLIC KEY", pkcs8->public_key_der()), key_file("rsa2048.spki.pem"));
 }
 
+// OneAsymmetricKey (RFC 5958 section 2): the version says 1, and attributes and the public key follow the private key.
+TEST(PrivateKey, ReadsPkcs8OfVersion2) {
+  const auto key = read(key_file("rsa2048.pkcs8.pem"));
+  ASSERT_TRUE(key);
+  const Secret version1 = key->pkcs8_der();
+  const std::string attributes("\xA0\x00", 2);  // [0], an empty SET
+  const auto public_key = key->public_key_der();
+  // [1], a BIT STRING without unused bits: the RSAPublicKey, which is the end of SubjectPublicKeyInfo.
+  const std::size_t size = public_key.size() - 24;
+  std::string suffix = {'\x81', '\x82', static_cast<char>((size + 1) >> 8), static_cast<char>((size + 1) & 255), '\0'};
+  suffix += as_text(public_key).substr(24);
+  for (const std::string& added : {std::string(), attributes, suffix, attributes + suffix}) {
+    std::string body(version1.text().substr(4));  // without the tag and the length
+    body[2] = 1;
+    body += added;
+    const std::string der =
+        std::string("\x30\x82") + static_cast<char>(body.size() >> 8) + static_cast<char>(body.size() & 255) + body;
+    for (const std::string& text : {der, write_pem("PRIVATE KEY", as_bytes(der))}) {
+      const auto version2 = PrivateKey::read(Secret(text).text(), "");
+      ASSERT_TRUE(version2.key) << added.size();
+      EXPECT_EQ(version2.format, "PKCS#8");
+      EXPECT_TRUE(version2.warnings.empty());
+      EXPECT_EQ(version2.key->pkcs8_der().text(), version1.text());
+    }
+  }
+}
+
 TEST(PrivateKey, SignsAsOpenSslDoes) {
   const auto key = read(key_file("rsa2048.pkcs8.pem"));
   const auto signature = key->sign("imskit\n");
@@ -163,7 +190,7 @@ TEST(PrivateKey, ReadsJwks) {
   EXPECT_EQ(code("{\"keys\":[" + jwk + "," + jwk + "]}"), KeyCode::several_keys);
 }
 
-TEST(PrivateKey, InconsistentNumbersAreDamage) {
+TEST(PrivateKey, RefusesInconsistentNumbers) {
   for (const std::string_view name : {"n", "e", "d", "p", "q", "dp", "dq", "qi"}) {
     std::string jwk = key_file("rsa2048.jwk.json");
     const std::string member = "\"" + std::string(name) + "\":\"";
