@@ -25,7 +25,7 @@ class Arguments {
   // What is wrong, for a TypeError: the first that was met; nullopt where all was in order.
   const std::optional<std::string>& error() const { return error_; }
 
-  // Empty, absent or the fallback where it is not given or wrong.
+  // Empty, absent or the fallback if it is not given or wrong.
   std::string text(std::string_view member);
   std::optional<std::string> optional_text(std::string_view member);
   std::vector<std::string> texts(std::string_view member);

@@ -17,7 +17,7 @@ constexpr std::string_view name_of(Severity severity) { return severity == Sever
 // One code: its stable name, a message that says what is wrong, and a hint that says what to do. Both are plain
 // sentences without secrets. `{word}` stands for a parameter of the issue, or for {label}, {format} or {allowed} of the
 // field that the issue is shown at. `{number:one|many}` is a number and the noun that agrees with it. A command in a
-// hint stands on a line of its own.
+// hint is on its own line.
 struct CodeRule {
   std::string_view name;
   Severity severity;

@@ -72,7 +72,7 @@ struct Runs {
   std::size_t x = 0;       // longest run of x or X
   std::size_t xs = 0;      // x and X
   std::size_t masks = 0;   // mask characters
-  std::size_t others = 0;  // letters, digits and what is not ASCII, but x and mask characters
+  std::size_t others = 0;  // letters, digits and bytes outside ASCII, except x and mask characters
 };
 
 Runs count_runs(std::string_view text) {
@@ -97,7 +97,7 @@ Runs count_runs(std::string_view text) {
   return runs;
 }
 
-// In brackets of any kind, or alone.
+// In brackets of any kind, or without.
 constexpr std::string_view mask_words =
     "hidden|redacted|masked|filtered|concealed|obfuscated|omitted|value hidden|secret hidden|not shown";
 constexpr std::string_view bracketed_mask_words =
@@ -180,7 +180,7 @@ bool is_placeholder(std::string_view text, std::string_view lower, StandInWords 
     if (start != text.npos && text.find(close, start + open.size()) != text.npos) return true;
   }
   for (const auto& [open, close] : whole_brackets) {
-    // JSON is no placeholder, but another value.
+    // JSON is not a placeholder, but another value.
     const bool json = (open == "{" || open == "[") && text.find_first_of("\":,") != text.npos;
     if (!json && text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close))
       return true;

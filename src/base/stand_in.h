@@ -13,11 +13,12 @@ enum class StandIn : std::uint8_t {
   secret_reference,  // vault:…, arn:aws:secretsmanager:…, op://…, @Microsoft.KeyVault(…)
 };
 
-// Whether words count (changeme, YOUR_ID, process.env.X, xxxxxx), or only marks that no name has (${X}, ••••, <X>).
+// Whether words count (changeme, YOUR_ID, process.env.X, xxxxxx), or only marks that never occur in a name (${X}, ••••,
+// <X>).
 enum class StandInWords : bool { no, yes };
 
-// What the whole text stands in with, or nullopt if it may be a value. `text` is UTF-8, trimmed, and may be any size.
-// Text of more than 1024 bytes is taken for a value.
+// How the whole text stands in for a value, or nullopt if it may be a value. `text` is UTF-8, trimmed, and may be any
+// size. Text of more than 1024 bytes counts as a value.
 std::optional<StandIn> find_stand_in(std::string_view text, StandInWords words = StandInWords::yes);
 
 }  // namespace imskit

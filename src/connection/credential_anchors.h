@@ -22,7 +22,7 @@ class CredentialAnchors {
   // In the order of the file.
   const std::vector<const Entry*>& list() const { return anchors_; }
 
-  // Another vendor that a client ID is of, which therefore is no anchor; empty if there is none.
+  // Another vendor whose client ID was left out; empty if there is none.
   std::string_view vendor() const { return vendor_; }
 
   // The words of a scope that tell one credential of this file from another.

@@ -57,7 +57,7 @@ void BraceReader::skip_space() {
       at_ = std::min(text_.find("*/", at_ + 2), text_.size() - 2) + 2;
     } else if (next_is("//") || peek() == '#') {
       at_ = std::min(text_.find('\n', at_), text_.size());
-    } else if (next_is("\xC2\xA0")) {  // a no-break space, as pages have it
+    } else if (next_is("\xC2\xA0")) {  // a no-break space, as on web pages
       at_ += 2;
     } else {
       return;
@@ -217,7 +217,7 @@ bool BraceReader::read_text(std::string& out) {
   return true;
 }
 
-// Whether the comma is not part of an unquoted text, as Hjson allows: nothing or another member follows on its line.
+// True if the comma is not part of an unquoted text, which Hjson allows: nothing or another member follows on its line.
 bool BraceReader::comma_ends_value(std::size_t comma) const {
   const auto line = text_.substr(comma + 1, std::min(text_.find('\n', comma), text_.size()) - comma - 1);
   return line.find_first_not_of(" \t") == line.npos || line.find_first_of(":=}/#") != line.npos;
@@ -247,7 +247,7 @@ bool BraceReader::read_bare(Json& out, bool in_list) {
   return true;
 }
 
-// What JavaScript puts behind a text or list: + "…", .join("\n"), ?? "…", as const.
+// What JavaScript puts after a text or list: + "…", .join("\n"), ?? "…", as const.
 bool BraceReader::read_tail(Json& out) {
   while (true) {
     const std::size_t end = at_;

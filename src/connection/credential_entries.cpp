@@ -151,7 +151,7 @@ class Collector {
       const auto word = texts[0].substr(0, gap);
       if (judge_value(field, word, rank).fit == Fit::right) texts[0] = word;
     }
-    // A passphrase may begin with a space, and a key comes as it is.
+    // A passphrase may begin with a space, and a key is kept as is.
     if (rule_of(field).kind == Kind::text || field == Field::passphrase) {
       if (texts.size() == 1 && value.is(Json::Kind::string)) texts[0] = value.text;
     }
@@ -161,7 +161,7 @@ class Collector {
       if (texts.empty()) return;
       if (field == Field::scopes && std::ranges::all_of(texts, is_meta)) field = Field::meta_scopes;
     }
-    // A key where the name of its file belongs, and the other way round.
+    // A key in place of the name of its file, or the reverse.
     const bool key = judge_value(Field::private_key, texts[0], rank).fit == Fit::right;
     if (role == Role::key_file && key) role = Role::value;
     if (role == Role::value && field == Field::private_key && !key && names_file(texts[0])) role = Role::key_file;

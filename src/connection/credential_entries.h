@@ -1,7 +1,7 @@
-// The values in a tree that belong to credentials, each with the scope in which it stands.
+// The values in a tree that belong to credentials, each with its scope.
 //
-// A scope is the words of the names around a value, outermost first: of blocks, sections and list entries, and what
-// stands before the known part of its own name. So STAGE_CLIENT_ID, [stage] client_id and { "stage": { "clientId" } }
+// A scope is the words of the names around a value, outermost first: of blocks, sections and list entries, and the
+// part of its own name before the known part. So STAGE_CLIENT_ID, [stage] client_id and { "stage": { "clientId" } }
 // have the same scope.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace imskit {
 
 struct Block {
   const Json* node;
-  std::size_t parent;  // index; of the root its own
+  std::size_t parent;  // an index; the root is its own parent
   std::string scope;
 };
 
@@ -31,13 +31,13 @@ struct Entry {
   std::size_t block;  // index
   std::string scope;
   std::string_view prefix;         // of its name, as written
-  std::vector<std::string> texts;  // more than one of a list
+  std::vector<std::string> texts;  // several if the value is a list
 };
 
 struct Entries {
   std::vector<Block> blocks;
   std::vector<Entry> entries;  // in the order of the file
-  std::string_view product;    // another product that the file is of
+  std::string_view product;    // another product that the file belongs to
   bool web = false;            // it has a web, single-page or API-key credential
 };
 

@@ -1,4 +1,5 @@
-// Whether a value of a credential file fits its name: the shapes of shapes.h, and how far the name is to be trusted.
+// Decides whether a value of a credential file fits its name, by the shapes of shapes.h and by how specific the name
+// is.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ struct Verdict {
 // A loose name needs a value of the right shape: any other is `wrong` without a reason.
 Verdict judge_value(Field field, std::string_view text, Rank rank);
 
-// The field that the text belongs in whatever its name; Field::none if its shape does not say so for certain. A client
+// The field that the text belongs in, regardless of its name; Field::none if the shape is not certain. A client
 // ID is not certain: other products have 32 hexadecimal digits as well.
 Field certain_field(std::string_view text);
 

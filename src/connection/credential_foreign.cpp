@@ -8,7 +8,7 @@
 namespace imskit {
 namespace {
 
-// A file of another product, by names that stand side by side in it. An empty name is always there.
+// Files of other products, by names that occur together. An empty name matches every file.
 struct Product {
   std::string_view name;  // “This is …”
   std::string_view members[3];
@@ -68,7 +68,7 @@ bool has_member(const Json& block, std::string_view name) {
 }  // namespace
 
 std::string_view find_product(const Json& block) {
-  // Values that only Adobe has.
+  // A block with values that only Adobe has is not of another product.
   for (const auto& member : block.entries) {
     const Field field = certain_field(member.text);
     if (field == Field::organization_id || field == Field::technical_account_id) return {};

@@ -7,10 +7,10 @@
 
 namespace imskit {
 
-// What the block is of, for “This is …”; empty for a block that may be Adobe’s.
+// The product that the block belongs to, for “This is …”; empty if it may be Adobe.
 std::string_view find_product(const Json& block);
 
-// The word of a scope that names another vendor, or nothing.
+// The word of a scope that names another vendor; empty if there is none.
 std::string_view find_vendor(std::string_view scope);
 
 }  // namespace imskit

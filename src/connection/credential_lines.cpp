@@ -311,7 +311,7 @@ class LineReader {
   LineTexts texts_;
   YamlAnchors anchors_;
   std::string_view anchor_ = {};  // of the value that was read last
-  std::size_t budget_;            // bytes that may be read in vain
+  std::size_t budget_;            // bytes that failed attempts to read braces may still use
   std::size_t count_ = 0;
   Json root_;
   std::vector<Open> open_;

@@ -1,4 +1,4 @@
-// XML and HTML as people keep credentials in them: lenient, since nothing is checked but names and values.
+// Reads credentials from XML and HTML. Lenient: only names and values matter.
 #include <algorithm>
 #include <utility>
 
@@ -45,7 +45,7 @@ std::string decode_entities(std::string_view text) {
 
 bool is_name_end(char c) { return is_blank(c) || c == '>' || c == '/' || c == '='; }
 
-// The part behind the prefix of a namespace.
+// The part after the prefix of a namespace.
 std::string_view local_name(std::string_view name) { return name.substr(name.rfind(':') + 1); }
 
 const Json* find_named(const Json& element, std::initializer_list<std::string_view> names) {
@@ -64,7 +64,7 @@ class MarkupReader {
     Json root{.kind = Json::Kind::object};
     while (at_ < text_.size() && count_ < most_credential_values) {
       read_content(root, 0);
-      at_ = std::min(text_.find('>', at_), text_.size() - 1) + 1;  // an end tag too many
+      at_ = std::min(text_.find('>', at_), text_.size() - 1) + 1;  // an extra end tag
     }
     return root;
   }
@@ -75,7 +75,7 @@ class MarkupReader {
   // Reads to the end tag of the element, or to the end.
   void read_content(Json& element, int depth) {
     std::string text;
-    bool mixed = false;  // text between elements is no value
+    bool mixed = false;  // text between elements is not a value
     while (at_ < text_.size() && count_ < most_credential_values) {
       const auto tag = std::min(text_.find('<', at_), text_.size());
       text += decode_entities(text_.substr(at_, tag - at_));

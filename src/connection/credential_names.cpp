@@ -91,7 +91,7 @@ constexpr CredentialName names[] = {
     {"tokenurl", Field::none, usual, Role::label},
 };
 
-// Words around a name that say nothing of which credential it is.
+// Words around a name that do not tell which credential it belongs to.
 constexpr std::string_view usual_words =
     " --- sys adobe ims io aio aep aem aa analytics oauth oauth2 jwt s2s server to api umapi technical service tech "
     "acct "
@@ -107,10 +107,10 @@ constexpr std::string_view usual_words =
     "management provider source target http headers header x gw adobeio developer key keys login token access info "
     "runtime expo vite next nuxt react migrate e gx ";
 
-// Behind a name: how its value is written.
+// After a name: how its value is written.
 constexpr std::string_view form_words = " base64 b64 pem data content contents value text string raw encoded ";
 
-// Behind a name: which credential it is.
+// After a name: which credential it belongs to.
 constexpr std::string_view environment_words =
     " prod production stage staging stg dev development test testing qa uat sandbox local live preprod nonprod int 1 2 "
     "3 4 ";
@@ -130,7 +130,7 @@ struct Word {
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_word_character(char c) { return is_alpha(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }
 
-// At what is no letter or digit, and where capitals begin one: clientId, IMSOrgId.
+// Splits at characters other than letters and digits, and before capitals that start a word: clientId, IMSOrgId.
 std::vector<Word> split_words(std::string_view name) {
   std::vector<Word> words;
   bool open = false;

@@ -1,4 +1,4 @@
-// The names that files have for the values of a connection: one table, matched whatever their case, separators and
+// The names that files have for the values of a connection: one table, matched regardless of case, separators and
 // prefix.
 #pragma once
 
@@ -18,10 +18,10 @@ enum class Role : std::uint8_t {
   key_file,      // a file that holds the private key
   certificates,  // fingerprints and expiry dates
   redirect,      // only web credentials have it
-  label,         // of a value that no credential file is searched for, but that people copy together with its name
+  label,         // of a value that credential files do not have, but that people copy together with its name
 };
 
-// How much a name says: CLIENT_SECRET is specific, SECRET may be anything’s.
+// How specific a name is: CLIENT_SECRET is, while SECRET may be of anything.
 enum class Rank : std::uint8_t { specific, usual, loose, none };
 
 struct CredentialName {
@@ -31,23 +31,23 @@ struct CredentialName {
   Role role = Role::value;
 };
 
-// The field that a whole name can only be of, whatever its case and separators: orgId, api_key, Client ID. Field::none
-// if it may be of something else.
+// The only field that a whole name can mean, regardless of case and separators: orgId, api_key, Client ID. Field::none
+// if it may mean something else.
 Field field_named(std::string_view name);
 
 // Where a name begins that ends the text, such as CLIENT_ID in ADOBE_CLIENT_ID; npos if there is none. The name may be
 // of any role, and says enough for a label.
 std::size_t find_known_name(std::string_view text);
 
-// Separates the words of a scope; each has it at its end.
+// Ends every word of a scope.
 inline constexpr char word_end = '\x1F';
 
 // The name that a YAML document after a --- line gets.
 inline constexpr std::string_view document_name = "---";
 
 struct NamedValue {
-  const CredentialName* known = nullptr;  // nullptr: no name of a credential's value
-  std::string scope = {};                 // the words before it, and an environment behind it: PROD_CLIENT_ID
+  const CredentialName* known = nullptr;  // nullptr if it names no value of a credential
+  std::string scope = {};                 // the words before it, and an environment after it: PROD_CLIENT_ID
   std::string_view prefix = {};           // the same as written
 };
 

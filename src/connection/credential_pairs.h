@@ -1,4 +1,4 @@
-// One line of a credential file: its name and value, in whatever way the line joins them.
+// One line of a credential file: its name and value, regardless of how the line joins them.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ struct NameAndValue {
   char separator;
 };
 
-bool starts_with_word(std::string_view text, std::string_view word);  // whatever its case
+bool starts_with_word(std::string_view text, std::string_view word);  // ignores case
 std::size_t skip_blanks(std::string_view text, std::size_t at);       // spaces and tabs
 bool is_comment(std::string_view content);
 bool is_item(std::string_view content);  // of a list of YAML

@@ -1,4 +1,4 @@
-// The syntax of credential files: text becomes a tree of blocks, whatever the file is written in. What the names mean
+// The syntax of credential files: text of any syntax becomes a tree of blocks. What the names mean
 // is found later; credentials.h has the order of all parts.
 //
 // One lenient reader takes the place of those of JSON, JSON5, Hjson, object literals of JavaScript and Python, .env,
@@ -37,7 +37,7 @@ struct CredentialTree {
   Json root = {};
   bool braces = false;                       // the whole text is JSON or like it
   std::optional<SyntaxProblem> error = {};   // the text cannot be read; root is empty
-  std::optional<SyntaxProblem> repair = {};  // the text breaks a rule, and its meaning is clear nevertheless
+  std::optional<SyntaxProblem> repair = {};  // the text breaks a rule, but its meaning is clear
 };
 
 // `text` has LF line endings and no byte order mark.
@@ -47,7 +47,7 @@ CredentialTree read_credential_tree(std::string_view text);
 
 constexpr bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
-// Appends what the escape sequence at text[at], a backslash, stands for; returns the offset behind it.
+// Appends what the escape sequence at text[at], a backslash, means. Returns the offset after it.
 std::size_t take_escape(std::string_view text, std::size_t at, std::string& out);
 
 // Reads a value in braces, brackets or quotes, in the syntax of JSON and its relatives.
@@ -57,7 +57,7 @@ class BraceReader {
 
   bool read(Json& value) { return read_value(value, 0); }
 
-  std::size_t at() const { return at_; }  // behind the value, or where reading stopped
+  std::size_t at() const { return at_; }  // after the value, or where reading stopped
   const std::optional<SyntaxProblem>& error() const { return error_; }
   const std::optional<SyntaxProblem>& repair() const { return repair_; }
   void skip_space();  // and comments

@@ -91,7 +91,7 @@ void join_pairs(Json& list) {
   list = std::move(block);
 }
 
-// A list of NAME=value, as Docker has it.
+// A list of NAME=value, as Docker writes it.
 void join_lines(Json& list) {
   const auto is_pair = [](const Json& entry) { return entry.is(Json::Kind::string) && entry.text.find('=') < 80; };
   if (list.entries.empty() || !std::ranges::all_of(list.entries, is_pair)) return;
@@ -120,7 +120,7 @@ bool starts_like_json_in_base64(std::string_view text) {
          !text.contains('.');
 }
 
-// A whole file inside a value: JSON, or lines under a name that is no value of a connection.
+// A whole file inside a value: JSON, or lines under a name that is not a value of a connection.
 void expand_text(Json& value, int depth) {
   const bool known = match_name(value.name).known;
   // JSON in base64
@@ -146,7 +146,7 @@ void expand_text(Json& value, int depth) {
   simplify(value, depth + 1);
 }
 
-// A name of Terraform or of a template of Azure: clientId: { value: … }, variable "client_id" { default = … }.
+// A name in Terraform or in a template of Azure: clientId: { value: … }, variable "client_id" { default = … }.
 void unwrap(Json& block) {
   if (!match_name(block.name).known) return;
   for (auto& member : block.entries) {

@@ -87,7 +87,7 @@ inline constexpr CodeRule code_rules[] = {
 
 constexpr const CodeRule& rule_of(Code code) { return code_rules[static_cast<std::size_t>(code)]; }
 
-// Something wrong with a field. Holds no secret, whatever the values are.
+// Something wrong with a field. Never contains a secret.
 struct Issue {
   Field field;  // Field::none for an unknown property
   Code code;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t longest_label = 60;
 
 // Where the known name at the end of the text begins; npos if there is none. Only letters may be before it, so that no
-// part of a value is taken for a label.
+// part of a value counts as a label.
 std::size_t find_label_name(std::string_view text) {
   const auto start = find_known_name(text);
   const bool sound = start != text.npos && std::ranges::none_of(text.substr(0, start), is_digit);

@@ -50,7 +50,7 @@ std::size_t NameSet::place_of(std::string_view key) const {
 }
 
 void NameSet::resize(std::size_t places) {
-  if (table_.empty() && !fill_random(key_)) key_ = {};  // still a hash, only no longer a secret one
+  if (table_.empty() && !fill_random(key_)) key_ = {};  // still a hash, but not a secret one
   table_.assign(places, 0);
   for (std::size_t i = 0; i < names_.size(); ++i) {
     table_[place_of(name_key(text_of(names_[i])))] = static_cast<std::uint32_t>(i + 1);

@@ -12,7 +12,7 @@
 namespace imskit {
 
 // A hash set of names. Two names are equal if their keys (name_key) are. Finding a name takes the same time however
-// many there are; the hash is keyed, so that nobody can choose names that collide.
+// many there are; the hash is keyed, so no one can choose names that collide.
 class NameSet {
  public:
   NameSet() = default;

@@ -22,7 +22,7 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && equals_ignoring_case(text.substr(text.size() - end.size()), end);
 }
 
-// The part before the suffix, in whatever case; empty if the text is not a name and the suffix.
+// The part before the suffix, which may be in any case; empty if the text is not a name and the suffix.
 std::string_view name_before(std::string_view text, std::string_view suffix) {
   if (!ends_with_ignoring_case(text, suffix)) return {};
   const auto name = text.substr(0, text.size() - suffix.size());

@@ -36,7 +36,7 @@ void report_swap(const Check& check, Field a, Field b) {
   check.settle(b);
 }
 
-// One of two swapped values belongs in the other field, so only values that are away from home are looked at.
+// One of two swapped values belongs in the other field, so only values outside of their home field are checked.
 void find_swaps(const Check& check, const Readings& readings) {
   for (const auto& rule : field_rules) {
     const Field other = readings.home(rule.field);
@@ -135,7 +135,7 @@ bool is_wrapped(Field field, const Reading& reading) {
   return is_identifier(field) || is_address(field);
 }
 
-// True if the passphrase opens the key: then it is right whatever it looks like.
+// True if the passphrase opens the key: then it is right in any case.
 bool opens_key(const Check& check, std::string_view passphrase) {
   const auto key = check.text(Field::private_key);
   if (key.empty() || passphrase.empty()) return false;

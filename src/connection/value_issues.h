@@ -1,4 +1,4 @@
-// The issues of what is put in place of a value, or around it: in a field, in an entry of a list, in a credential file.
+// The issues of stand-ins for a value and of what is around a value: in a field, an entry of a list, a credential file.
 #pragma once
 
 #include <cstddef>

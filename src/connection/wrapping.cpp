@@ -74,7 +74,7 @@ std::optional<Layer> take_prefix(std::string_view text) {
   return std::nullopt;
 }
 
-// RFC 3986 section 2.1. Only if a known value comes out, since a % may stand for itself.
+// RFC 3986 section 2.1. Only if the result is a known value, because a % may be a plain %.
 std::optional<Layer> take_url_encoding(std::string_view text) {
   if (!text.contains('%')) return std::nullopt;
   std::string decoded;
@@ -92,7 +92,7 @@ std::optional<Layer> take_url_encoding(std::string_view text) {
   return shape_of(inner) == Shape::unknown ? std::nullopt : layer(Wrapping::url_encoding, inner);
 }
 
-// Only if a known value comes out: several words may be anything.
+// Only if the result is a known value: several words may be anything.
 std::optional<Layer> take_white_space(std::string_view text) {
   const std::string inner = without_white_space(text);
   if (inner.size() == text.size() || shape_of(inner) == Shape::unknown) return std::nullopt;

@@ -64,7 +64,7 @@ constexpr Rule telling_words[] = {
     {"(hidden)", KeyCode::masked},
 };
 
-// What stands for a value that a person is to fill in, in lower case.
+// Placeholders for a value that a person has to fill in, in lower case.
 constexpr std::string_view placeholder_words[] = {
     "your",        "changeme",    "change_me",  "replace", "placeholder", "paste",       "insert",
     "todo",        "undefined",   "none",       "null",    "example",     "private_key", "privatekey",
@@ -149,7 +149,7 @@ bool is_client_secret(std::string_view text) {
          std::ranges::all_of(text, is_part);
 }
 
-// Three or five parts of base64url, the first of which is a JSON object; also behind "Bearer ".
+// Three or five parts of base64url, the first of which is a JSON object; also after "Bearer ".
 bool is_jwt(std::string_view text) {
   const auto start = text.find("eyJ");  // npos is not below 32
   return start < 32 && std::ranges::count(text.substr(start), '.') >= 2 && !text.substr(start).contains("-----");

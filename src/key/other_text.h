@@ -12,7 +12,7 @@ namespace imskit {
 std::optional<KeyCode> name_plain_text(std::string_view text);
 
 // Texts and files that hold no key: paths, placeholders, masked values, tokens, archives, encrypted files and the like.
-// Call this only if the text does not read as a key, because a key may stand next to any of these.
+// Call this only if the text does not read as a key, because a key may be next to any of these.
 std::optional<KeyCode> name_other_text(std::string_view text);
 
 }  // namespace imskit

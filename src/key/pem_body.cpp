@@ -26,7 +26,7 @@ std::string take_all(std::string_view body) {
 // Leaves out every character that is not base64.
 std::string take_base64(std::string_view body) { return keep(body, is_base64); }
 
-// Leaves out one character that stands at equal distances and is always the same. Its copy at the end stays. False if
+// Leaves out one character that is at equal distances and always the same. Its copy at the end stays. False if
 // there is none, or it takes more than `looks` looks at a character to find it.
 bool drop_one_separator(std::string& text, char& separator, std::size_t& looks) {
   constexpr std::size_t narrowest = 16, widest = 160, fewest_lines = 3;
@@ -47,7 +47,7 @@ bool drop_one_separator(std::string& text, char& separator, std::size_t& looks) 
   return false;
 }
 
-// Leaves out what stands between the lines and is always the same: line ends in writing that lost a backslash or other
+// Leaves out what is between the lines and always the same: line ends in writing that lost a backslash or other
 // signs ("n", "br", "x0a"), and signs of base64 at the start of each line ("+", "//").
 std::string drop_separators(std::string_view body) {
   constexpr std::size_t longest = 24;
@@ -89,7 +89,7 @@ void for_each_line(std::string_view text, Use use) {
   }
 }
 
-// Takes the longest word of each long line, and of the last, short line the word that stands where the longest stood
+// Takes the longest word of each long line, and of the last, short line the word at the place of the longest
 // before. What comes before the first long line, and short lines between them, are left out.
 std::string take_longest_words(std::string_view body) {
   std::size_t longest = 0;
@@ -112,7 +112,7 @@ std::string take_longest_words(std::string_view body) {
       out += word;
       last = {};
     } else if (line.end() == body.end() && !last.empty()) {
-      // What stands before END on its line.
+      // What is before END on its line.
     } else if (!out.empty() && !last.ends_with('=') && (word.ends_with('=') || word.size() > last.size())) {
       last = word;
     }
@@ -205,7 +205,7 @@ constexpr Way ways[] = {
 
 std::vector<BodyReading> read_body(std::string_view body, bool bold, Effort& effort) {
   constexpr std::size_t work = 3;  // of a way, for each character
-  // Several times as long as the largest key. In a longer body there is no telling what belongs to the key.
+  // Several times as long as the largest key. In a longer body it is not possible to tell what belongs to the key.
   constexpr std::size_t longest = 1 << 15;
   bold = bold && body.size() <= longest;
   std::vector<BodyReading> readings;

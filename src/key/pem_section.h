@@ -18,7 +18,7 @@ inline constexpr std::string_view pem_dashes = "-----";
 struct PemLabel {
   std::string_view text;
   DerKind kind;
-  std::optional<KeyCode> refused;  // if the label alone is reason enough
+  std::optional<KeyCode> refused;  // if the label is reason enough
   bool standard = true;            // false for a label that no program writes
 };
 
@@ -28,7 +28,7 @@ struct PemSection {
   bool labelled = false;            // there is a BEGIN line
   std::string_view body;
   std::size_t start = 0, end = 0;  // offsets in the text, markers included
-  bool exact = true;               // the markers are as RFC 7468 has them
+  bool exact = true;               // the markers are as in RFC 7468
   bool complete = true;            // both markers are there
 };
 

@@ -35,7 +35,7 @@ Secret read_symbols(std::string_view base64) {
   return symbols;
 }
 
-// The bytes that the symbols from `start` on stand for.
+// The bytes that the symbols from `start` on encode.
 Secret decode_from(const Secret& symbols, std::size_t start) {
   Secret bytes(symbols.size() * 3 / 4);
   std::size_t size = 0;

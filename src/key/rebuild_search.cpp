@@ -29,7 +29,7 @@ struct Candidate {
 // Collects the readings of every text of a search that look most like a key.
 class CandidateReader final : public TextReader {
  public:
-  // Always false, so that the search goes on.
+  // Always false, so that the search continues.
   bool read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) override {
     if (leniency != Leniency::guess || !effort.spend(text.size() * text_work)) return false;
     if (!is_plain_text(text)) {
@@ -51,7 +51,7 @@ class CandidateReader final : public TextReader {
   const std::vector<Candidate>& candidates() const { return candidates_; }
 
  private:
-  // What is between dashes, as in BEGIN and END lines, whatever these say.
+  // Everything between dashes, as in BEGIN and END lines, with any words.
   void read_parts(std::string_view text, const Repairs& repairs, Effort& effort) {
     constexpr std::string_view separator = "---";
     constexpr std::size_t max_parts = 8;

@@ -66,7 +66,7 @@ class Solver {
     });
   }
 
-  // n = p·q, of which one was read.
+  // n = p·q, and one of the two was read.
   std::optional<Factors> from_modulus_and_prime() {
     for (const Number& half : found_.halves) {
       if (!is_prime_size(half)) continue;

@@ -1,5 +1,5 @@
 // The smallest Mbed TLS that opens keys and signs and verifies RS256. Randomness comes from getentropy, through
-// private_key.cpp.
+// base/random.h.
 #pragma once
 
 // RSA signatures
@@ -27,12 +27,12 @@
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 
-// As loops: smaller. SHA-256, of which every validation and most passphrases are made, is not.
+// As loops, which are smaller. SHA-256 is not, because every validation and most passphrases need it.
 #define MBEDTLS_SHA512_SMALLER
 
 #if defined(__wasm__) && !defined(IMSKIT_STOCK_ARITHMETIC)
-// The step of long multiplications and divisions, d += s·b with carry c, by which WebAssembly gets one multiplication
-// and two additions of 64 bits; Mbed TLS's own finds the carries by comparisons.
+// The step of long multiplications and divisions, d += s·b with carry c. In WebAssembly this is one multiplication and
+// two additions of 64 bits. Mbed TLS's own version finds the carries by comparisons.
 #define MULADDC_X1_INIT
 #define MULADDC_X1_CORE                                           \
   {                                                               \
@@ -43,5 +43,6 @@
 #define MULADDC_X1_STOP
 #endif
 
-// For what is compared with: the fastest first signature, and as fast as wider windows after it.
+// Only for the arithmetic that benchmarks compare with: the fastest first signature, and later ones as fast as with
+// wider windows.
 #define MBEDTLS_MPI_WINDOW_SIZE 3

@@ -1,5 +1,5 @@
-// The functions of credentials.wasm, which is loaded when a file is imported. It is apart from core.wasm because most
-// pages never import one.
+// The functions of credentials.wasm, which is loaded when a file is imported. It is separate from core.wasm because
+// most pages never import one.
 #include "api.h"
 #include "bound.h"
 

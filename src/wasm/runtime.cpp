@@ -29,15 +29,15 @@ int __wrap_snprintf(char* out, std::size_t size, const char* format, ...) {
   return needed - 1;
 }
 
-// sprintf, as the compiler calls it where there are no fractions. embind names a type that is not bound by it,
-// in an error that cannot happen here.
+// sprintf, as the compiler calls it if there are no fractions. embind uses it to name a type that is not bound, in an
+// error that cannot happen here.
 int __wrap_siprintf(char* out, const char*, ...) {
   *out = '\0';
   return 0;
 }
 }
 
-// The standard library would print why; a trap is all that JavaScript looks at.
+// The standard library would print the reason. JavaScript only needs the trap.
 _LIBCPP_BEGIN_NAMESPACE_STD
 [[noreturn]] void __libcpp_verbose_abort(const char*, ...) { __builtin_trap(); }
 _LIBCPP_END_NAMESPACE_STD

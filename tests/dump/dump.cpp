@@ -1,5 +1,5 @@
-// Uses a key natively and writes all memory of the process to files, as a core dump would hold it: while the key is in
-// use, and after it. tests/assure/dump.test.js looks into them.   dump KEY PASSPHRASE DURING AFTER   (files)
+// Uses a key natively and writes all memory of the process to two files, as a core dump would: while the key is in use,
+// and afterwards. tests/assure/dump.test.js searches them.   dump KEY PASSPHRASE DURING AFTER   (files)
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@
 #include "rsa_key.h"
 #include "secret.h"
 
-// What the standard library frees is wiped, too: it is not linked with --wrap.
+// The standard library is not linked with --wrap, so this wipes what it frees.
 void operator delete(void* block) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t) noexcept { std::free(block); }
 
@@ -24,7 +24,7 @@ namespace {
 
 using imskit::Secret;
 
-// Without a buffer of the C library, which nothing would wipe.
+// Does not use a buffer of the C library, which nothing would wipe.
 Secret read_file(const char* path) {
   struct stat file{};
   const int from = open(path, O_RDONLY);
@@ -70,7 +70,7 @@ void write_memory(const char* path) {
   write_memory(during);
 }
 
-// Where the frames of `use` were, and of all that it called.
+// Wipes where the frames of `use` and of everything that it called were.
 [[gnu::noinline]] void wipe_stack() {
   std::array<std::uint8_t, 1 << 18> below;
   imskit::wipe(below.data(), below.size());

@@ -1,5 +1,5 @@
-// libFuzzer: any object is a connection with issues. Its normalized form is its own normalized form, a valid one has
-// claims, and no issue contains a secret. After a NUL, the input goes on with the context.
+// libFuzzer: any object is a connection with issues. Normalizing it twice gives the same as once, a valid one has
+// claims, and no issue contains a secret. What follows a NUL in the input is the context.
 #include "connection.h"
 
 #include "api.h"
@@ -22,7 +22,7 @@ bool says(const json& issues, std::string_view code) {
 
 void check_normalized(const json& value, const json& context) {
   const auto& issues = value.at("issues");
-  if (says(issues, "invalid_type") || says(issues, "unknown_field")) return;  // the normalized form leaves them out
+  if (says(issues, "invalid_type") || says(issues, "unknown_field")) return;  // the normalized form does not have them
   const auto again = calls::validate(value.at("connection"), {}, context);
   require(again == value);
 }
@@ -35,7 +35,7 @@ void check_claims(const json& connection) {
 
 bool tells_secret(const json& result) { return write(result.at("issues")).find(marker) != std::string::npos; }
 
-// `result` is that of the connection without the marker, which the fuzzer may have found by itself.
+// `result` is that of the connection without the marker. The fuzzer may have found the marker by itself.
 void check_secrets(json connection, const json& context, const json& result) {
   if (tells_secret(result)) return;
   for (const auto& rule : field_rules) {

@@ -1,5 +1,5 @@
-// libFuzzer: any text is a credential file or is not. Importing it twice gives the same, every candidate is a
-// connection whose identifiers stand in the text, no issue has a secret, and a connection of its own imports as itself.
+// libFuzzer: any text either is a credential file or is not. Importing it twice gives the same result, the text has the
+// identifiers of every candidate, no issue has a secret, and an exported connection imports as itself.
 #include <algorithm>
 
 #include "api.h"
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view options = R"({"now":1700000000})";
 
-// The same without escapes, quotes and white space: values may be escaped in the file, or run over several lines.
+// The text without escapes, quotes and white space: values may be escaped in the file, or take several lines.
 std::string plain(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(!candidates.empty() || !imported.at("issues").empty());
   for (const auto& candidate : candidates) check_candidate(candidate, input.text());
   if (candidates.empty()) return 0;
-  // What was imported imports as a connection.
+  // The imported connection, written to a file, imports again.
   const auto& connection = candidates.at(0).at("connection");
   if (connection.contains("clientId") && connection.contains("organizationId")) {
     const auto again = import(write(connection)).at("candidates");

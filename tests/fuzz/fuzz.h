@@ -1,4 +1,4 @@
-// What the fuzz targets share. A property that does not hold ends the process, and libFuzzer keeps the input.
+// Shared by the fuzz targets. A property that does not hold ends the process, and libFuzzer keeps the input.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ inline void require(bool holds) {
 // The input as a heap block of its exact size, so that AddressSanitizer sees a read past its end.
 inline Secret input_of(const std::uint8_t* data, std::size_t size) { return Secret(as_text({data, size})); }
 
-// Requires that the code and the message of an error are texts. Returns {"value": …} or {"error": …}.
+// Aborts unless the code and the message of an error are texts. Returns {"value": …} or {"error": …}.
 inline nlohmann::json checked(nlohmann::json answer) {
   if (!answer.contains("value")) {
     const auto& error = answer.at("error");

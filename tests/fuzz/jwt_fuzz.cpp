@@ -1,4 +1,4 @@
-// libFuzzer: what decodes as a JWT is written in one way alone, and none but the one that was signed is verified.
+// libFuzzer: a text that decodes as a JWT is the only way to write that JWT, and only the signed JWT verifies.
 #include "api.h"
 #include "base64.h"
 #include "fuzz.h"
@@ -8,7 +8,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace imskit;
   static const std::string public_key = read_vector("keys/rsa2048.spki.pem");
-  // Also in tests/fuzz/corpus/jwt, to begin with.
+  // Also in tests/fuzz/corpus/jwt, as a start for the fuzzer.
   static const std::string signed_once =
       calls::of_text(api::sign("", R"({"iss":"joe"})", read_vector("keys/rsa2048.pkcs8.pem"), "")).at("value");
 

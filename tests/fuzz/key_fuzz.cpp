@@ -1,5 +1,5 @@
-// libFuzzer: whatever bytes are pasted as a key, there is one report, usable or with an issue that says why; a usable
-// key exports as the same key, and what it signs its public key verifies.
+// libFuzzer: any bytes that are pasted as a key give one report, which is usable or has an issue that says why. A
+// usable key exports as the same key, and its public key verifies what it signs.
 #include "api.h"
 #include "fuzz.h"
 #include "key_report.h"

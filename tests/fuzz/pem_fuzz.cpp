@@ -1,5 +1,5 @@
-// libFuzzer: a block that was read from any text, written as PEM, reads as the same block without a repair; and
-// repairing a text ends, and does not make it much longer.
+// libFuzzer: a block that was read from any text and written as PEM reads as the same block without a repair. Repairing
+// a text ends, and does not make it much longer.
 #include "fuzz.h"
 #include "pem.h"
 
@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check([](std::string_view text) { return read_private_pem(text); }, input.text());
   check(read_public_pem, input.text());
 
-  // Text that was packed many times takes as many rounds.
+  // Text that was encoded many times takes as many rounds.
   std::string text(input.text());
   for (int i = 0; i < 9 && !repair_text(text).empty(); ++i) {
   }

@@ -1,5 +1,5 @@
-// libFuzzer: however a key is edited, it is rebuilt with its own modulus or not at all; and any text that is rebuilt
-// gives a key that is rebuilt as itself.
+// libFuzzer: an edited key is rebuilt with its own modulus or not at all, and a key that was rebuilt from any text is
+// rebuilt as itself.
 #include "fuzz.h"
 #include "keys.h"
 #include "rebuild_search.h"
@@ -19,7 +19,7 @@ std::optional<RebuiltKey> rebuild(Text damaged) {
   return rebuild_key(damaged, effort);
 }
 
-// The modulus of RSAPrivateKey (RFC 8017 appendix A.1.2), alone or in PrivateKeyInfo (RFC 5208 section 5).
+// The modulus of an RSAPrivateKey (RFC 8017 appendix A.1.2), possibly inside a PrivateKeyInfo (RFC 5208 section 5).
 std::string modulus_of(const RebuiltKey& key) {
   Reader outer(key.der.bytes());
   Reader body = outer.enter();
@@ -35,7 +35,7 @@ std::string modulus_of(const RebuiltKey& key) {
   return std::string(as_text(modulus));
 }
 
-// Takes edits of four bytes off the input, and applies them: what to do, where (two bytes), and with what.
+// Takes edits of four bytes from the input, and applies them: what to do, where (two bytes), and with what.
 std::string edit(std::string text, Bytes edits) {
   for (; edits.size() >= 4; edits = edits.subspan(4)) {
     if (text.empty()) break;

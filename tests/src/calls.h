@@ -13,7 +13,7 @@ namespace imskit::calls {
 
 using nlohmann::json;
 
-// {"value": …}, with the text of the answer, or {"error": …}.
+// {"value": …} with the text of the answer, or {"error": …}.
 inline json of_text(const api::Answer& answer) {
   if (answer.failed) return {{"error", json::parse(answer.text)}};
   return {{"value", answer.text}};

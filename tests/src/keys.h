@@ -1,4 +1,4 @@
-// The keys of tests/vectors, and text helpers for tests. Test-only keys, made by `openssl genpkey`; nobody's.
+// The keys of tests/vectors, and text helpers for tests. The keys are test-only, made by `openssl genpkey`.
 #pragma once
 
 #include <cstdio>

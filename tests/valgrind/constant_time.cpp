@@ -1,6 +1,6 @@
-// Shows that no branch and no address in src/mbedtls/modexp depends on a secret: secrets are marked as undefined
-// memory, and Valgrind complains where what is done depends on them. Run by scripts/test.js, under valgrind
-// --error-exitcode=1.
+// Shows that no branch and no address in src/mbedtls/modexp depends on a secret. Secrets are marked as undefined
+// memory, and Valgrind reports each branch and address that depends on undefined memory. scripts/test.js runs it under
+// valgrind --error-exitcode=1.
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include <valgrind/memcheck.h>
 
@@ -32,7 +32,7 @@ void fill(mbedtls_mpi& number, std::size_t bits, std::uint64_t seed) {
 
 void mark_secret(mbedtls_mpi& number) { VALGRIND_MAKE_MEM_UNDEFINED(number.p, number.n * sizeof(Word)); }
 
-// Of a modulus the size and that it is odd are public: its highest word, and its lowest bit.
+// The size of a modulus and that it is odd are public, so its highest bit and its lowest bit stay defined.
 void mark_secret_modulus(mbedtls_mpi& number) {
   number.p[0] |= 1;
   number.p[number.n - 1] |= Word{1} << (word_bits - 1);
@@ -58,7 +58,7 @@ int main() {
   for (const auto [bits, fused] :
        {Case{1024, nullptr}, Case{1536, nullptr}, Case{1024, imskit_fused_power}, Case{1536, imskit_fused_power}}) {
     imskit_use_fused(fused);
-    // As in mbedtls_rsa_private: T to the power of the blinded exponent, modulo a prime factor.
+    // The same as in mbedtls_rsa_private: T to the power of the blinded exponent, modulo a prime factor.
     mbedtls_mpi modulus, base, exponent, result;
     fill(modulus, bits, 1);
     fill(base, 2 * bits, 2);
@@ -70,11 +70,11 @@ int main() {
     if (mbedtls_mpi_exp_mod(&result, &base, &exponent, &modulus, nullptr) != 0) return 3;
     check ^= published(result);
 
-    // As where the results modulo both prime factors are put together.
+    // The same as when the results modulo both prime factors are combined.
     if (mbedtls_mpi_mod_mpi(&result, &base, &modulus) != 0) return 4;
     check ^= published(result);
 
-    // As for blinding: the inverse of a random number modulo a prime factor.
+    // The same as for blinding: the inverse of a random number modulo a prime factor.
     std::vector<Word> g(modulus.n), inverse(modulus.n), scratch(5 * modulus.n);
     mbedtls_mpi_core_gcd_modinv_odd(g.data(), inverse.data(), base.p, modulus.n - 1, modulus.p, modulus.n,
                                     scratch.data());

@@ -1,16 +1,17 @@
 // Representation. A number is signed limbs of 51 bits, least significant first, as doubles, each in ±2^50 or a little
-// more. Operands are |x| < 2·m; as R ≥ 2^54·m, a product is |a·b/R + q·m/R| < 0.51·m.
+// more. Operands are |x| < 2·m. Because R ≥ 2^54·m, a product is |a·b/R + q·m/R| < 0.51·m.
 //
-// One product of limbs. With c = 1.5·2^103, whose last bit counts 2^51, high = fma(x, y, c) is c and x·y rounded to a
+// One product of limbs. With c = 1.5·2^103, whose last bit is worth 2^51, high = fma(x, y, c) is c and x·y rounded to a
 // multiple of 2^51; low = fma(x, y, c + 1.5·2^52 − high) is 1.5·2^52 and the exact rest, in ±2^50. The bits of such
-// doubles, read as integers, grow by 1 for 2^51 and for 1: columns are sums of them in 64 bits, and what the constants
-// add goes again with as many subtractions. Without a fused multiply-add in hardware the rest is 0, and all is wrong.
+// doubles, read as integers, grow by 1 for each 2^51 and each 1. Columns are 64-bit sums of them, and every constant
+// that is added is subtracted later. Without a fused multiply-add in hardware the rest is 0, and every result is wrong.
 //
-// Order. As montgomery.h does it: a pass adds two rows of a·b, subtracts two of q·m and moves the columns down by two.
-// Finding digits of q is a long chain of instructions: those of the next pass are computed during this one.
+// Order. As in montgomery.h, a pass adds two rows of a·b, subtracts two of q·m and moves the columns down by two.
+// Finding digits of q is a long chain of dependent instructions, so those of the next pass are computed during this
+// one.
 //
-// Bounds. A column grows by less than 2^52 in a pass, of which a modulus of 8192 bits has 81: far from 2^62, where the
-// last carries are taken out of it.
+// Bounds. A column grows by less than 2^52 in a pass. A modulus of 8192 bits has 81 passes, so a column stays far below
+// 2^62, which is the bound of carry_out.
 #include "fused.h"
 
 #include <cstdint>
@@ -32,7 +33,7 @@ constexpr std::int64_t limb_mask = (1LL << limb_bits) - 1;
 constexpr double power_of_two(int exponent) { return exponent == 0 ? 1 : 2 * power_of_two(exponent - 1); }
 constexpr std::uint64_t bits(double value) { return __builtin_bit_cast(std::uint64_t, value); }
 
-constexpr double two_to_52 = power_of_two(52);  // its last bit counts 1
+constexpr double two_to_52 = power_of_two(52);  // its last bit is worth 1
 constexpr double low_constant = 1.5 * two_to_52;
 constexpr double high_constant = 1.5 * power_of_two(52 + limb_bits);
 
@@ -50,18 +51,18 @@ Doubles multiply_add(Doubles x, Doubles y, Doubles z) {
 #endif
 }
 
-// Of a limb. A conversion would look whether it is in range first, by a branch.
+// A limb as an integer. A plain conversion would check its range first, with a branch.
 std::int64_t to_integer(double limb) {
   return static_cast<std::int64_t>(bits(limb + low_constant) - bits(low_constant));
 }
 
-// The lanes of `now` moved up by one, the lower from `before`.
+// The lanes of `now` moved up by one; the lowest comes from `before`.
 template <typename Lanes>
 Lanes shifted(Lanes before, Lanes now) {
   return __builtin_shufflevector(before, now, 1, 2);
 }
 
-// What concerns two columns of the product. `…_before`: the same number, a limb higher.
+// Everything about two columns of the product. `…_before` is the same number, one limb higher.
 struct Group {
   Vector low, high;
   Doubles b, b_before, m, m_before;
@@ -97,10 +98,10 @@ std::uint64_t divided(std::uint64_t value) {
   return static_cast<std::uint64_t>(static_cast<std::int64_t>(value) >> limb_bits);
 }
 
-// Carries out of every column into the next, all at once, and back to doubles.
+// Carries from every column into the next, all at once, and converts back to doubles.
 void carry_out(double* out, const Group* group, const Group* end) {
   constexpr int bias_bit = 62;
-  constexpr std::int64_t bias = (1LL << bias_bit) + half;  // makes all of them positive
+  constexpr std::int64_t bias = (1LL << bias_bit) + half;  // makes all columns positive
   constexpr double limb_bias = two_to_52 + half, carry_bias = two_to_52 + power_of_two(bias_bit - limb_bits);
   const Vector to_double = as_integers(splat(two_to_52));
   Vector high{};
@@ -117,13 +118,14 @@ void carry_out(double* out, const Group* group, const Group* end) {
   }
 }
 
-// At the beginning of the scratch.
+// The start of the scratch memory.
 struct Modulus {
   std::uint64_t inverse;  // modulo 2^64
   Group* end;
-  // Volatile for V8: it would make a constant again for each use, and put a digit off to where it is used.
+  // Volatile because of V8, which would otherwise build each constant again for each use, and compute a digit only
+  // where it is used.
   volatile double constants[2], digits[2];
-  Group groups[1];  // and more
+  Group groups[1];  // followed by the others
 
   double digit(std::uint64_t column) const {
     constexpr int unused = 64 - limb_bits;
@@ -150,7 +152,7 @@ struct Modulus {
   Columns next{};  // the lowest two columns of the next pass
   Doubles a0, a1, q0, q1;
   std::uint64_t carry = 0;
-  // Three parts of finding the digits of q, with the constants that are still to go.
+  // Finding the digits of q, in three parts. Constants that are not subtracted yet are taken into account.
   const auto begin = [&]() __attribute__((always_inline)) {
     a0 = splat(a[0]);
     a1 = splat(a[1]);
@@ -207,7 +209,7 @@ struct Modulus {
 
 // ---- numbers ----
 
-constexpr std::size_t low_bits = 26, high_bits = 25;  // of a limb: bits_at and put_bits take 31 bits at most
+constexpr std::size_t low_bits = 26, high_bits = 25;  // of a limb, because bits_at and put_bits take at most 31 bits
 
 void load(double* limbs, std::size_t size, const Word* words, std::size_t count) {
   std::int64_t carry = 0;
@@ -221,7 +223,7 @@ void load(double* limbs, std::size_t size, const Word* words, std::size_t count)
   }
 }
 
-// Of a number above −m and below m.
+// Precondition: the number is above −m and below m.
 void store(Word* words, std::size_t count, const double* limbs, std::size_t size, const Word* modulus) {
   std::int64_t carry = 0;
   for (std::size_t i = 0; i < size || i * limb_bits < count * word_bits; ++i) {
@@ -238,7 +240,7 @@ void set_to_one(double* limbs, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) limbs[i] = i == 0 ? 1 : 0;
 }
 
-// Takes over the modulus, whose limbs are given.
+// Stores the modulus, given as limbs.
 void set_up(Modulus* modulus, std::size_t groups, const double* limbs) {
   modulus->end = modulus->groups + groups;
   modulus->constants[0] = high_constant;
@@ -252,7 +254,7 @@ void set_up(Modulus* modulus, std::size_t groups, const double* limbs) {
   }
   const std::int64_t low = to_integer(limbs[0]) + (to_integer(limbs[1]) << limb_bits);
   const auto lowest = static_cast<std::uint64_t>(low);
-  modulus->inverse = lowest;  // to 3 bits, and each time to twice as many
+  modulus->inverse = lowest;  // correct to 3 bits; each step doubles that
   for (int i = 0; i < 5; ++i) modulus->inverse *= 2 - lowest * modulus->inverse;
 }
 

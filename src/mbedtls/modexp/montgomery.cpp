@@ -16,14 +16,14 @@ constexpr std::int32_t half = 1 << (limb_bits - 1);
 
 }  // namespace
 
-// Everything is inlined: the inner loop has no time for calls, and -Oz would make some.
+// Everything is inlined: calls would slow the inner loop down, and -Oz would make some.
 struct Montgomery::Vectors {
   using Halves = Limb __attribute__((vector_size(16)));
   using FourLimbs = Limb __attribute__((vector_size(8)));
 
   static Vector splat(std::int32_t value) { return Vector{value, value, value, value}; }
 
-  // In each lane the sum of two products, of the low and the high halves.
+  // In each lane, the product of the low halves plus that of the high halves.
   static Vector dot(Vector a, Vector b) {
 #ifdef __wasm_simd128__
     return reinterpret_cast<Vector>(wasm_i32x4_dot_i16x8(reinterpret_cast<v128_t>(a), reinterpret_cast<v128_t>(b)));
@@ -32,13 +32,13 @@ struct Montgomery::Vectors {
 #endif
   }
 
-  // The lanes of `now` moved up by `count`, those that come in from `before`.
+  // The lanes of `now` moved up by `count`; the lowest come from `before`.
   template <int count>
   [[gnu::always_inline]] static Vector shifted(Vector before, Vector now) {
     return __builtin_shufflevector(before, now, 4 - count, 5 - count, 6 - count, 7 - count);
   }
 
-  // Takes carries out of the limbs, each into the next; `before` holds those of the group before.
+  // Moves the carry of each limb into the next. `before` has the carries of the previous group.
   [[gnu::always_inline]] static Vector carried(Vector sum, Vector& before) {
     const Vector carry = (sum + half) >> limb_bits;
     const Vector limbs = sum - (carry << limb_bits) + shifted<1>(before, carry);
@@ -46,7 +46,7 @@ struct Montgomery::Vectors {
     return limbs;
   }
 
-  // Four limbs of a factor, in pairs, in every lane.
+  // Every lane has the four limbs of a factor, in pairs.
   struct Rows {
     Vector first, next;
   };
@@ -64,13 +64,13 @@ struct Montgomery::Vectors {
     return dot(group.m, rows.first) + dot(group.m_next, rows.next);
   }
 
-  // Two digits of 13 bits, brought from 0…2^13−1 to ±2^12.
+  // Two digits of 13 bits, moved from 0…2^13−1 to ±2^12.
   [[gnu::always_inline]] static Vector digit_pair(std::uint64_t digits) {
     const Vector pairs = splat(static_cast<std::int32_t>((digits & 0x1fff) | ((digits << 3) & 0x1fff0000)));
     return reinterpret_cast<Vector>(reinterpret_cast<Halves>(pairs) - static_cast<Limb>(half));
   }
 
-  // The four limbs of q that make the lowest four columns, to which `carry` belongs, 0 modulo 2^52.
+  // The four limbs of q that make the lowest four columns, including `carry`, 0 modulo 2^52.
   [[gnu::always_inline]] static Rows quotient(Vector lowest, std::int64_t carry, std::uint64_t minus_inverse) {
     const auto wide = [&](int lane) { return static_cast<std::uint64_t>(std::int64_t{lowest[lane]}); };
     const std::uint64_t value =
@@ -80,13 +80,13 @@ struct Montgomery::Vectors {
     return {digit_pair(digits), digit_pair(digits >> 26)};
   }
 
-  // What the four lowest columns, which are 0 modulo 2^52 with their carry, amount to in the next.
+  // The carry of the four lowest columns into the next. With their own carry, they are 0 modulo 2^52.
   [[gnu::always_inline]] static std::int64_t carry_of(Vector lowest, std::int64_t carry) {
     const auto wide = [&](int lane) { return std::int64_t{lowest[lane]}; };
     return (((carry + wide(0) + wide(1) * (1 << 13) + wide(2) * (1 << 26)) >> 39) + wide(3)) >> 13;
   }
 
-  // Lays out a factor: in `first` and `next` of every group.
+  // Writes a factor into `first` and `next` of every group.
   static void lay_out(Group* group, std::size_t groups, const Limb* limbs, Vector Group::* first,
                       Vector Group::* next) {
     Vector before{}, pairs_before{};
@@ -107,7 +107,7 @@ struct Montgomery::Vectors {
   }
 };
 
-// Two groups more than the product has: eight rows reach so far, and nothing is in them.
+// Two groups more than the product has, because eight rows reach that far. They stay zero.
 Montgomery::Montgomery(std::size_t bits)
     : groups_((bits + headroom_bits + 2 * group_bits - 1) / (2 * group_bits) * 2), group_(new Group[groups_ + 2]()) {}
 
@@ -117,8 +117,8 @@ void Montgomery::set_modulus(const Limb* modulus) {
   Vectors::lay_out(group_.get(), groups_, modulus, &Group::m, &Group::m_next);
   std::uint64_t lowest = 0;
   for (std::size_t i = 5; i-- > 0;) lowest = (lowest << limb_bits) + static_cast<std::uint64_t>(modulus[i]);
-  std::uint64_t inverse = lowest;                                          // to 3 bits
-  for (int i = 0; i < 5; ++i) inverse = inverse * (2 - lowest * inverse);  // each time to twice as many
+  std::uint64_t inverse = lowest;                                          // correct to 3 bits
+  for (int i = 0; i < 5; ++i) inverse = inverse * (2 - lowest * inverse);  // doubles that
   minus_inverse_ = 0 - inverse;
 }
 
@@ -134,14 +134,14 @@ void Montgomery::set_modulus(const Limb* modulus) {
     for (std::size_t passes = std::min(left, most_passes); passes > 0; --passes, --left, a += 8) {
       const auto a0 = V::rows(a);
       const auto a1 = V::rows(a + 4);
-      // The lowest eight columns become zero, and only their carry goes on.
+      // The lowest eight columns become zero. Only their carry remains.
       Vector lowest = low[0].sum + V::times_b(low[0], a0);
       const auto q0 = V::quotient(lowest, carry, minus_inverse);
       carry = V::carry_of(lowest + V::times_m(low[0], q0), carry);
       lowest = low[1].sum + V::times_b(low[1], a0) + V::times_b(low[0], a1) + V::times_m(low[1], q0);
       const auto q1 = V::quotient(lowest, carry, minus_inverse);
       carry = V::carry_of(lowest + V::times_m(low[0], q1), carry);
-      // The others move down by as much.
+      // The others move down by eight.
       const auto step = [&](Group* to) __attribute__((always_inline)) {
         to[0].sum =
             to[2].sum + V::times_b(to[2], a0) + V::times_m(to[2], q0) + V::times_b(to[1], a1) + V::times_m(to[1], q1);

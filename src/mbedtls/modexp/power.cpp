@@ -1,5 +1,5 @@
-// Mbed TLS's modular exponentiation and remainder, on the products of montgomery.h. CMakeLists.txt gives Mbed TLS's own
-// other names.
+// Mbed TLS's modular exponentiation and remainder, with the products of montgomery.h. CMakeLists.txt renames Mbed TLS's
+// own functions.
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS  // to the words of its numbers
 #include <cstring>
 #include <utility>
@@ -14,7 +14,7 @@
 namespace imskit::modexp {
 namespace {
 
-// No secret exponent is so short: with RSA it is the public one.
+// A secret exponent is never this short. With RSA, only the public one is.
 constexpr std::size_t most_public_bits = 64;
 bool is_secret(const mbedtls_mpi& exponent) { return exponent.n * word_bits > most_public_bits; }
 
@@ -28,8 +28,8 @@ class Field {
     compute_r_squared();
   }
 
-  // words = base^exponent, at least 0 and below the modulus; as many words as the modulus has, zero before. By the
-  // other arithmetic where it is given: false where it cannot.
+  // words = base^exponent, at least 0 and below the modulus. Precondition: there are as many words as the modulus has,
+  // and they are zero. Uses the second arithmetic if one is given; false if that one fails.
   bool power(Word* words, const mbedtls_mpi& base, const mbedtls_mpi& exponent, FusedFunction* fused) {
     Limbs x(size_);
     enter(x, base);
@@ -43,7 +43,7 @@ class Field {
     return true;
   }
 
-  // words = number modulo the modulus, as above.
+  // words = number modulo the modulus. The same precondition.
   bool reduce(Word* words, const mbedtls_mpi& number) {
     Limbs x(size_);
     enter(x, number);
@@ -54,7 +54,7 @@ class Field {
  private:
   void multiply(Limbs& out, Limbs& a, Limbs& b) { arithmetic_.multiply(out.data(), a.data(), b.data()); }
 
-  // Adds the `size_` limbs of a number from limb `first` on. What is carried out of the highest stays in it.
+  // Adds the `size_` limbs of a number from limb `first` on. The carry of the highest limb stays in it.
   void add_limbs(Limbs& out, const Word* words, std::size_t count, std::size_t first) {
     std::int32_t carry = 0;
     for (std::size_t i = 0; i < size_; ++i) {
@@ -65,9 +65,9 @@ class Field {
     }
   }
 
-  // R², by which a product brings a number into Montgomery form. No division, which would not be constant time:
-  // doubling leads from a power of two below the modulus to R·2^k, squarings from there to R·2^(k·2^s), where k·2^s is
-  // the number of bits of R or a little more, and a product with a power of two back to R².
+  // R², which brings a number into Montgomery form by one product. Computed without division, which would not be
+  // constant time: doubling a power of two below the modulus leads to R·2^k, squaring that to R·2^(k·2^s), where k·2^s
+  // is the number of bits of R or slightly more, and a product with a power of two leads back to R².
   void compute_r_squared() {
     const std::size_t r_bits = size_ * limb_bits;
     std::size_t k = r_bits, s = 0;
@@ -76,7 +76,7 @@ class Field {
     const Word* const modulus = modulus_.p;
     const std::size_t count = modulus_.n;
     const std::size_t bits = mbedtls_mpi_bitlen(&modulus_);
-    if (count == 0 || size_ == 0) __builtin_unreachable();  // for clang-tidy, here and below: a modulus is not 0
+    if (count == 0 || size_ == 0) __builtin_unreachable();  // for clang-tidy, here and below; a modulus is never 0
     Array<Word> memory(count);
     Word* const x = memory.data();
     put_bits(x, count, bits - 1, 1, 1);
@@ -89,13 +89,13 @@ class Field {
     for (std::size_t i = 0; i < s; ++i) multiply(r_squared_, r_squared_, r_squared_);
 
     Limbs power_of_two(size_);
-    const std::size_t below = 2 * r_bits - (k << s) - 1;  // its exponent less one: it may be R itself
+    const std::size_t below = 2 * r_bits - (k << s) - 1;  // its exponent minus one, because it may be R itself
     power_of_two[below / limb_bits] = static_cast<Limb>(2 << below % limb_bits);
     multiply(r_squared_, power_of_two, r_squared_);
   }
 
-  // x = number·R, by Horner's rule from the highest `size_` limbs down. The first operand of the products is the one
-  // that may be as large as R.
+  // x = number·R, by Horner's rule from the highest `size_` limbs down. Only the first operand of a product may be
+  // as large as R.
   void enter(Limbs& x, const mbedtls_mpi& number) {
     const std::size_t limbs = (number.n * word_bits + limb_bits - 1) / limb_bits;
     for (std::size_t first = (limbs + size_ - 1) / size_ * size_; first > 0;) {
@@ -106,7 +106,8 @@ class Field {
     for (std::size_t i = 0; i < size_; ++i) x[i] = static_cast<Limb>(x[i] * number.s);
   }
 
-  // words = x/R. The product with 1 lies within half the modulus, so that adding it once makes negative ones positive.
+  // words = x/R. The product with 1 is within half the modulus, so adding the modulus once makes a negative one
+  // positive.
   void leave(Word* words, Limbs& x) {
     Limbs one(size_);
     one[0] = 1;
@@ -120,7 +121,7 @@ class Field {
     add_if(words, modulus_.p, modulus_.n, static_cast<Word>(carry & 1));
   }
 
-  // x = x^exponent, in a time that shows the exponent.
+  // x = x^exponent. The time reveals the exponent.
   void power_public(Limbs& x, const mbedtls_mpi& exponent) {
     Limbs base(size_);
     std::memcpy(base.data(), x.data(), size_ * sizeof(Limb));
@@ -133,7 +134,7 @@ class Field {
     }
   }
 
-  // x = x^exponent, in a time that shows the exponent's number of words.
+  // x = x^exponent. The time reveals the number of words of the exponent.
   void power_secret(Limbs& x, const mbedtls_mpi& exponent) {
     if (size_ == 0) __builtin_unreachable();
     Limbs powers(windows * size_), factor(size_);
@@ -143,12 +144,12 @@ class Field {
                      [&](Limb* out, const Limb* a, const Limb* b) { arithmetic_.multiply(out, a, b); });
   }
 
-  // words = (x/R)^exponent by the other arithmetic; x is used up.
+  // words = (x/R)^exponent by the second arithmetic. Overwrites x.
   bool power_fused(FusedFunction* function, Word* words, Limbs& x, const mbedtls_mpi& exponent) {
     const std::size_t groups = fused_groups(mbedtls_mpi_bitlen(&modulus_));
     Array<Word> base(modulus_.n), r_squared(modulus_.n);
     leave(base.data(), x);
-    // Its R² modulo the modulus: the fourth power of 2^(r_bits/2), which is below R.
+    // R² of that arithmetic, modulo the modulus: the fourth power of 2^(r_bits/2), which is below R.
     x.clear();
     const std::size_t half = fused_r_bits(groups) / 2;
     x[half / limb_bits] = static_cast<Limb>(1 << half % limb_bits);
@@ -178,7 +179,7 @@ class Field {
 FusedFunction* untried_fused = nullptr;
 FusedFunction* trusted_fused = nullptr;
 
-// A number, the same each time for a seed.
+// A number that depends only on the seed.
 class SomeNumber {
  public:
   SomeNumber(std::uint64_t seed, std::size_t bits) : words_(bits / word_bits), mpi_{words_.data(), 1, 0} {
@@ -207,7 +208,7 @@ bool computes_rightly(FusedFunction* fused) {
          std::memcmp(result.data(), expected.data(), bits / 8) == 0;
 }
 
-// What is to be used for them, if anything.
+// The second arithmetic, if there is one.
 FusedFunction* fused_for(const mbedtls_mpi& exponent, const mbedtls_mpi& modulus) {
   if (!is_secret(exponent) || mbedtls_mpi_bitlen(&modulus) < fewest_fused_bits) return nullptr;
   if (FusedFunction* const untried = std::exchange(untried_fused, nullptr)) {
@@ -221,7 +222,7 @@ bool is_modulus(const mbedtls_mpi& number) {
          mbedtls_mpi_bitlen(&number) <= MBEDTLS_MPI_MAX_BITS;
 }
 
-// X = what `compute` writes into as many words as the modulus has, which may be X's own.
+// X = what `compute` writes into as many words as the modulus has. They may be the words of X.
 template <typename Compute>
 int replace(mbedtls_mpi* X, const mbedtls_mpi& modulus, Compute compute) {
   mbedtls_mpi result;
@@ -244,8 +245,7 @@ extern "C" void imskit_use_fused(imskit::modexp::FusedFunction* function) {
 }
 
 // X = A^E modulo N, for N > 0 odd and E ≥ 0. A may be negative, and of any size. The cache of R² modulo N is not
-// needed, and stays as it is. A and E are not compared with anything, which would take a time that shows their highest
-// words.
+// used. A and E are not compared with anything: the time of that would reveal their highest words.
 extern "C" int mbedtls_mpi_exp_mod(mbedtls_mpi* X, const mbedtls_mpi* A, const mbedtls_mpi* E, const mbedtls_mpi* N,
                                    mbedtls_mpi*) {
   using namespace imskit::modexp;
@@ -258,8 +258,8 @@ extern "C" int mbedtls_mpi_exp_mod_unsafe(mbedtls_mpi* X, const mbedtls_mpi* A, 
   return mbedtls_mpi_exp_mod(X, A, E, N, cache);
 }
 
-// R = A modulo B, at least 0. Left to Mbed TLS's long division, whose time shows both numbers: even ones, by which only
-// the check of a key divides, and the refusal of B ≤ 0.
+// R = A modulo B, at least 0. Mbed TLS's long division, whose time reveals both numbers, still handles even B, by which
+// only the check of a key divides, and B ≤ 0, which it refuses.
 extern "C" int stock_mpi_mod_mpi(mbedtls_mpi* R, const mbedtls_mpi* A, const mbedtls_mpi* B);
 extern "C" int mbedtls_mpi_mod_mpi(mbedtls_mpi* R, const mbedtls_mpi* A, const mbedtls_mpi* B) {
   using namespace imskit::modexp;

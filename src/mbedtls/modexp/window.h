@@ -1,5 +1,5 @@
-// Exponentiation by fixed windows, for either arithmetic. Time and addresses depend on the sizes of number and exponent
-// alone.
+// Exponentiation by fixed windows, for both arithmetics. Time and addresses depend only on the sizes of number and
+// exponent.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +31,8 @@ void select(Limb* out, const Limb* powers, std::size_t limbs, std::int32_t index
   }
 }
 
-// x = x^exponent. `powers` is room for `windows` numbers, the first of them 1; `factor` for one. `multiply(out, a, b)`.
+// x = x^exponent. `powers` has room for `windows` numbers, the first of which is 1, and `factor` has room for one.
+// `multiply(out, a, b)` writes a product.
 template <typename Limb, typename Multiply>
 void power_by_windows(Limb* x, Limb* powers, Limb* factor, std::size_t limbs, const Word* exponent, std::size_t words,
                       Multiply multiply) {

@@ -1,5 +1,5 @@
 // The words of Mbed TLS's numbers (32 bits in WebAssembly, 64 natively), read and written bit by bit. Time and
-// addresses depend on positions alone.
+// addresses depend only on positions.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace imskit::modexp {
 using Word = mbedtls_mpi_uint;
 constexpr std::size_t word_bits = 8 * sizeof(Word);
 
-// `count` bits, at most 31, from bit `at` on. Beyond the last word there are zeros.
+// `count` bits, at most 31, from bit `at` on. Bits after the last word are zero.
 inline std::int32_t bits_at(const Word* words, std::size_t size, std::size_t at, std::size_t count) {
   const std::size_t index = at / word_bits;
   const std::size_t shift = at % word_bits;
@@ -21,7 +21,7 @@ inline std::int32_t bits_at(const Word* words, std::size_t size, std::size_t at,
   return static_cast<std::int32_t>(bits & ((Word{1} << count) - 1));
 }
 
-// Puts `count` bits, at most 31, to bit `at`, where zeros are. What is beyond the last word is dropped.
+// Writes `count` bits, at most 31, at bit `at`. Precondition: these bits are zero. Drops bits after the last word.
 inline void put_bits(Word* words, std::size_t size, std::size_t at, std::size_t count, std::int32_t bits) {
   const std::size_t index = at / word_bits;
   const std::size_t shift = at % word_bits;
@@ -30,15 +30,15 @@ inline void put_bits(Word* words, std::size_t size, std::size_t at, std::size_t 
   if (shift + count > word_bits && index + 1 < size) words[index + 1] |= value >> (word_bits - shift);
 }
 
-// A mask of which the compiler does not know that it is all ones or all zeros. Where it does, it makes branches of
-// masks: Clang did here, and does of Mbed TLS's mbedtls_mpi_core_add_if.
+// Hides from the compiler that a mask is all ones or all zeros. If Clang knows, it turns masks into branches, as it
+// does in Mbed TLS's mbedtls_mpi_core_add_if.
 template <typename Mask>
 Mask opaque(Mask mask) {
   __asm__("" : "+r"(mask));
   return mask;
 }
 
-// x += y where `condition` is 1; nothing where it is 0. What is carried out is dropped.
+// x += y if `condition` is 1; nothing if it is 0. Drops the carry.
 inline void add_if(Word* x, const Word* y, std::size_t size, Word condition) {
   const Word mask = opaque(0 - condition);
   Word carry = 0;
@@ -53,9 +53,9 @@ inline void add_if(Word* x, const Word* y, std::size_t size, Word condition) {
 
 }  // namespace imskit::modexp
 
-// Of Mbed TLS's library/bignum_core.h, which is not installed: constant time in all but `limbs`.
+// From Mbed TLS's library/bignum_core.h, which is not installed. Their time depends only on `limbs`.
 extern "C" {
-// X = A + B, X = A − B: the carry or borrow. The three may be the same.
+// X = A + B and X = A − B. Returns the carry or borrow. The three may be the same.
 mbedtls_mpi_uint mbedtls_mpi_core_add(mbedtls_mpi_uint* X, const mbedtls_mpi_uint* A, const mbedtls_mpi_uint* B,
                                       size_t limbs);
 mbedtls_mpi_uint mbedtls_mpi_core_sub(mbedtls_mpi_uint* X, const mbedtls_mpi_uint* A, const mbedtls_mpi_uint* B,

@@ -32,7 +32,7 @@ json claims(const json& given, const json& options) {
   return of_json(api::claims(Given(given).view(), options.dump()));
 }
 
-TEST(Api, AnswersNothingForAValidConnectionInNormalForm) {
+TEST(Api, ReturnsNothingForAValidNormalizedConnection) {
   const json normal = calls::validate(connection())["connection"];
   Context context;
   const auto answer = api::validate(Given(normal).view(), context);
@@ -40,7 +40,7 @@ TEST(Api, AnswersNothingForAValidConnectionInNormalForm) {
   EXPECT_EQ(answer.text, "");
 }
 
-TEST(Api, AnswersOnlyWhatChanges) {
+TEST(Api, ReturnsOnlyWhatChanges) {
   json given = calls::validate(connection())["connection"];
   given["name"] = " A ";
   given["description"] = "";
@@ -76,7 +76,7 @@ TEST(Api, EveryTypeInEveryFieldGivesAnIssue) {
   }
 }
 
-TEST(Api, AnUnknownFieldIsNamedWithTheNearest) {
+TEST(Api, NamesTheFieldNearestToAnUnknownOne) {
   const json answer = calls::validate(connection({{"clientID", "x"}, {"__proto__", 1}, {std::string(100, 'z'), 1}}));
   EXPECT_EQ(answer["valid"], true);
   EXPECT_EQ(answer["issues"].size(), 3u);
@@ -126,7 +126,7 @@ TEST(Api, AWrongArgumentIsACallerError) {
   }
 }
 
-TEST(Api, AFailureLeadsWithItsFirstError) {
+TEST(Api, AFailureStartsWithItsFirstError) {
   const json given = connection({{"name", "A"}, {"clientId", "unusual"}, {"organizationId", "none"}});
   const json error = claims(given, {{"now", 0}})["error"];
   EXPECT_EQ(error["code"], "ERR_CONNECTION_INVALID");
@@ -136,7 +136,7 @@ TEST(Api, AFailureLeadsWithItsFirstError) {
   EXPECT_EQ(error["issues"][0]["hint"], error["hint"]);
 }
 
-TEST(Api, ClaimsAskForTheFieldsTheyUseAlone) {
+TEST(Api, ClaimsNeedOnlyTheFieldsTheyUse) {
   const json least = {{"clientId", "0123456789abcdef0123456789abcdef"},
                       {"technicalAccountId", "T@techacct.adobe.com"},
                       {"organizationId", "O@AdobeOrg"}};

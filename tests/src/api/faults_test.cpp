@@ -1,5 +1,5 @@
-// Each allocation of Mbed TLS and each call to it, made to fail once: what is answered then is an error or an issue, or
-// the right answer after all; never a wrong one. That nothing leaks is LeakSanitizer's to say, when the tests end.
+// Makes each allocation of Mbed TLS and each call to it fail once. The answer then is an error, an issue or the right
+// answer, but never a wrong one. LeakSanitizer reports leaks when the tests end.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -17,7 +17,7 @@
 
 namespace {
 
-// Which call is to fail, counted from 1; 0 is none.
+// The number of the call that fails, from 1; 0 for none.
 struct Fault {
   std::size_t at = 0, calls = 0;
   bool now() { return ++calls == at; }
@@ -25,7 +25,7 @@ struct Fault {
 
 }  // namespace
 
-// The linker routes the calls of one file to another here (--wrap), where they go on or fail.
+// The linker routes calls between files here (--wrap). They fail, or go on to the real function.
 extern "C" {
 
 void* __real_calloc(std::size_t count, std::size_t size);
@@ -82,7 +82,7 @@ using nlohmann::json;
 
 std::string key_file(std::string_view name) { return read_vector("keys/" + std::string(name)); }
 
-// Caches the report of a key, without a fault, so that the report of another key is not cached.
+// Caches the report of another key, without a fault, so that the report of the tested key is not cached.
 void cache(std::string_view key) {
   const Fault faults[] = {std::exchange(allocation, {}), std::exchange(call, {})};
   api::inspect_key(key, "{}");
@@ -134,19 +134,19 @@ std::vector<Scenario> scenarios() {
   return all;
 }
 
-// Whether it says that something is wrong, by a code of the tables.
+// True if the answer reports a problem, by a code of the tables.
 bool complains(const std::string& text) {
   const json answer = json::parse(text, nullptr, false);
   if (!answer.is_object()) return false;
   return answer.contains("issues") ? !answer["issues"].empty() : answer.contains("code");
 }
 
-// Runs with the first call failing, then the second, until there are no more; some of them where they are many.
+// Runs with the first call failing, then the second, and so on to the last. Skips some if there are many.
 std::size_t fail_each(Fault& fault, const Scenario& scenario) {
   constexpr std::size_t many = 200;
   fault = {};
   const std::string expected = scenario.run();
-  const std::size_t step = 1 + fault.calls / many;  // thousands are of the rounds of a passphrase
+  const std::size_t step = 1 + fault.calls / many;  // the rounds of a passphrase make thousands
   std::size_t failed = 0;
   for (std::size_t at = 1;; at += step) {
     fault = {.at = at};

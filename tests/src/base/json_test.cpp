@@ -25,9 +25,11 @@ TEST(Json, ReadsEveryKind) {
   EXPECT_EQ(text_of(json.find("b")), "");
 }
 
-TEST(Json, TheLastOfEqualMembersCounts) { EXPECT_EQ(text_of(parse_json(R"({"a":1,"b":2,"a":"c"})").find("a")), "c"); }
+TEST(Json, TheLastOfRepeatedMembersCounts) {
+  EXPECT_EQ(text_of(parse_json(R"({"a":1,"b":2,"a":"c"})").find("a")), "c");
+}
 
-TEST(Json, RefusesWhatIsNoJson) {
+TEST(Json, RefusesOtherText) {
   for (const std::string_view text : {"", "{", "{\"a\"", "[1,]", "nul", "\"\xFF\"", "{} {}", "\"\\ud800\""}) {
     EXPECT_TRUE(parse_json(text).is(Kind::invalid)) << text;
   }
@@ -37,7 +39,7 @@ TEST(Json, RefusesWhatIsNoJson) {
   }
 }
 
-TEST(Json, IsBounded) {
+TEST(Json, LimitsDepthAndCount) {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   EXPECT_TRUE(parse_json(nested(128)).is(Kind::array));
   EXPECT_TRUE(parse_json(nested(129)).is(Kind::invalid));
@@ -50,7 +52,7 @@ TEST(Json, IsBounded) {
   EXPECT_TRUE(parse_json(members(4096)).is(Kind::object));
   const auto values = [](std::size_t count) {
     std::string list = "[1";
-    while (--count > 1) list += ",1";  // the list is one, too
+    while (--count > 1) list += ",1";  // the list is a value as well
     return list + "]";
   };
   EXPECT_TRUE(parse_json(values(65536)).is(Kind::array));
@@ -74,7 +76,7 @@ TEST(JsonWriter, WritesWhatNlohmannReads) {
             R"(,"empty":"","number":-5,"yes":true,"list":["a","b"],"none":[],"object":{"null":null},"missing":null})");
 }
 
-TEST(JsonWriter, ReplacesWhatIsNotUtf8) { EXPECT_EQ(JsonWriter().value("a\xFF").take(), "\"a\uFFFD\""); }
+TEST(JsonWriter, ReplacesInvalidUtf8) { EXPECT_EQ(JsonWriter().value("a\xFF").take(), "\"a\uFFFD\""); }
 
 }  // namespace
 }  // namespace imskit

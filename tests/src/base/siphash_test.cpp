@@ -34,7 +34,7 @@ TEST(SipHash, GivesTheReferenceVectors) {
   EXPECT_EQ(hash(counting(2)), "8177228da4a45dc7fca38bdef60affe4");
 }
 
-TEST(SipHash, DoesNotDependOnHowTheBytesArrive) {
+TEST(SipHash, DoesNotDependOnHowTheInputIsSplit) {
   const std::string bytes = counting(100);
   for (std::size_t first = 0; first <= bytes.size(); ++first) {
     SipHash sip(key);
@@ -44,7 +44,7 @@ TEST(SipHash, DoesNotDependOnHowTheBytesArrive) {
   }
 }
 
-TEST(SipHash, TellsTextsApartByTheirSizes) {
+TEST(SipHash, DependsOnWhereATextEnds) {
   const auto pair = [](std::string_view a, std::string_view b) {
     SipHash sip(key);
     sip.add(a);

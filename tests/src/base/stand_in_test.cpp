@@ -103,7 +103,7 @@ TEST(StandIn, RecognizesReferencesToSecretManagers) {
   }
 }
 
-TEST(StandIn, TakesValuesForValues) {
+TEST(StandIn, DoesNotRecognizeValues) {
   for (const std::string_view text : {"0123456789abcdef0123456789abcdef",
                                       "cm-p7603-e12614-integration-0",
                                       "p8e-AbCdEfGhIjKlMnOpQrStUvWxYz012345",
@@ -135,7 +135,7 @@ TEST(StandIn, TakesValuesForValues) {
   EXPECT_EQ(find_stand_in(""), std::nullopt);
 }
 
-TEST(StandIn, LooksOnlyAtMarksIfWordsDoNotCount) {
+TEST(StandIn, RecognizesOnlyMarksIfWordsDoNotCount) {
   for (const std::string_view text : {"xxx", "TODO", "YOUR_AGENT", "config.internal", "null", "redacted", "-"}) {
     EXPECT_EQ(find_stand_in(text, StandInWords::no), std::nullopt) << text;
   }

@@ -22,7 +22,7 @@ TEST(Text, ReadsEveryCodePointBack) {
   }
 }
 
-TEST(Text, TakesBytesThatAreNotUtf8OneByOne) {
+TEST(Text, TakesInvalidUtf8ByteByByte) {
   for (const std::string_view bytes :
        {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE2\x82"}) {
     std::string_view rest = bytes;
@@ -41,7 +41,7 @@ TEST(Text, TrimsWhiteSpaceOfEveryKind) {
   EXPECT_EQ(trim("a\x80"), "a\x80");
 }
 
-TEST(Text, TrimsSpacesAlone) {
+TEST(Text, TrimsOnlySpaces) {
   EXPECT_EQ(trim_spaces("  \ta b\n "), "\ta b\n");
   EXPECT_EQ(trim_spaces("   "), "");
 }

@@ -27,7 +27,7 @@ TEST(Connection, DerivesTheExchangeFromTheHost) {
   EXPECT_EQ(normal({{Field::ims_exchange, "example.com/x/"}}).text(Field::ims_exchange), "https://example.com/x/");
 }
 
-TEST(Connection, TrimsAsEachFieldSays) {
+TEST(Connection, TrimsByTheRuleOfEachField) {
   const Connection connection = normal({{Field::name, "  a\t "},
                                         {Field::description, " d "},
                                         {Field::client_id, "\n\xC2\xA0 id\xE2\x80\x8B\r\n"},

@@ -141,7 +141,7 @@ TEST(Credentials, AListOfValuesIsNotAListOfAssignments) {
   EXPECT_EQ(read.candidates.size(), 1U);
 }
 
-TEST(Credentials, NamesWhatIsNoneOfThem) {
+TEST(Credentials, NamesOtherFiles) {
   for (const std::string_view text : {"", "{}", "[]", "5", R"({"name":"left-pad"})", "hello", "a=b", "PK\x03\x04"}) {
     const auto read = read_file(text);
     EXPECT_EQ(codes(read), (Codes{{"", Code::unknown_credentials}})) << text;
@@ -170,7 +170,7 @@ TEST(Credentials, SurvivesOddShapes) {
   EXPECT_FALSE(import_credentials(deep + "1" + std::string(100000, '}')).issues.empty());
 }
 
-TEST(Credentials, SayWhenEveryCertificateHasExpired) {
+TEST(Credentials, ReportsThatEveryCertificateHasExpired) {
   constexpr std::int64_t day = 1772323200;  // 2026-03-01
   const std::string text = R"({"API_KEY":"c","PUBLIC_KEYS_WITH_EXPIRY":{"AA":"02/28/2026","BB":"03/01/2026"}})";
   const auto expired = [&](std::int64_t now) {

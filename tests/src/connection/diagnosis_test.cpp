@@ -1,4 +1,4 @@
-// What people put into the fields of a connection, kind by kind.
+// What people put into the fields of a connection: one test for each kind.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -60,7 +60,7 @@ std::vector<std::string> found(const std::vector<Issue>& issues) {
 
 using Texts = std::vector<std::string>;
 
-// The connection with every fix applied, one after the other, until there is none left.
+// The connection after all fixes, applied one after the other until none is left.
 Connection repair(Connection connection) {
   for (int round = 0; round < 50; ++round) {
     const auto issues = check(connection);
@@ -125,7 +125,7 @@ TEST(Diagnosis, UnusualButPossibleValuesGetOnlyWarnings) {
   }
 }
 
-TEST(Diagnosis, AnotherFieldsValueIsAnErrorThatNamesTheField) {
+TEST(Diagnosis, AValueOfAnotherFieldIsAnErrorThatNamesTheField) {
   const std::pair<std::string, Field> values[] = {{id, client_id},
                                                   {secret, client_secret},
                                                   {account, technical_account_id},
@@ -159,7 +159,7 @@ TEST(Diagnosis, SecretsAreReportedInEveryField) {
   }
 }
 
-TEST(Diagnosis, OtherThingsAreNamed) {
+TEST(Diagnosis, NamesOtherKindsOfValues) {
   const std::pair<std::string, std::string_view> values[] = {
       {jwt, "JWT"},
       {"jane@example.com", "e-mail"},
@@ -212,7 +212,7 @@ TEST(Diagnosis, AnySwappedPairIsOneIssueWithAFix) {
   }
 }
 
-TEST(Diagnosis, WhatIsAroundAValueIsNamedAndTakenOff) {
+TEST(Diagnosis, NamesAndRemovesWhatIsAroundAValue) {
   const std::pair<std::string, Code> wrappings[] = {{"\"@\"", Code::quoted},
                                                     {"'@'", Code::quoted},
                                                     {"`@`", Code::quoted},
@@ -259,7 +259,7 @@ TEST(Diagnosis, WhatIsAroundAValueIsNamedAndTakenOff) {
   }
 }
 
-TEST(Diagnosis, EncodedAndBrokenValuesAreMadeWhole) {
+TEST(Diagnosis, RepairsEncodedAndBrokenValues) {
   EXPECT_EQ(repair(with({{organization_id, "AABBCCDDEEFF001122334455%40AdobeOrg"}}))[organization_id], organization);
   EXPECT_EQ(repair(with({{ims_exchange, "https%3A%2F%2Fims-na1.adobelogin.com%2Fims%2Fexchange%2Fjwt"}}))[ims_exchange],
             exchange);
@@ -269,7 +269,7 @@ TEST(Diagnosis, EncodedAndBrokenValuesAreMadeWhole) {
   EXPECT_EQ(found(check(with({{client_id, "one client"}}))), Texts{"clientId white_space"});
 }
 
-TEST(Diagnosis, StandInsAreNamed) {
+TEST(Diagnosis, NamesStandIns) {
   const std::pair<std::string, std::string_view> values[] = {
       {"••••••••", "masked"},
       {"****************", "masked"},
@@ -301,7 +301,7 @@ TEST(Diagnosis, StandInsAreNamed) {
   EXPECT_EQ(found(check(with({{ims_host, "https://${HOST}"}}))), Texts{"imsHost placeholder"});
 }
 
-TEST(Diagnosis, APassphraseThatOpensTheKeyIsRightWhateverItLooksLike) {
+TEST(Diagnosis, APassphraseThatOpensTheKeyIsAlwaysRight) {
   const auto encrypted = read_vector("keys/rsa2048.pbes2.pem");
   EXPECT_EQ(found(check(with({{private_key, encrypted}, {passphrase, "test"}}))), Texts{});
   EXPECT_EQ(found(check(with({{private_key, encrypted}, {passphrase, "'test'"}}))), Texts{"passphrase quoted"});
@@ -357,7 +357,7 @@ TEST(Diagnosis, AddressesAreCorrected) {
   EXPECT_TRUE(validate(connection, oauth).empty());
 }
 
-TEST(Diagnosis, HostsOutsideAdobeLoginAreWarnedOf) {
+TEST(Diagnosis, WarnsAboutHostsOutsideAdobeLogin) {
   EXPECT_EQ(found(check(with({{ims_host, "https://ims-na1.adobelogin.co"}}))), Texts{"imsHost foreign_host"});
   EXPECT_EQ(found(check(with({{ims_host, "https://adobelogin.com.example"}}))), Texts{"imsHost foreign_host"});
   EXPECT_EQ(found(check(with({{ims_host, "https://notadobelogin.com"}}))), Texts{"imsHost foreign_host"});
@@ -369,7 +369,7 @@ TEST(Diagnosis, HostsOutsideAdobeLoginAreWarnedOf) {
             (Texts{"imsExchange insecure_http", "imsExchange host_mismatch"}));
 }
 
-TEST(Diagnosis, ListsAreDiagnosedToo) {
+TEST(Diagnosis, DiagnosesLists) {
   const auto of = [](std::vector<std::string> list) {
     Connection connection = good();
     connection.meta_scopes = std::move(list);
@@ -405,7 +405,7 @@ TEST(Fixes, AValueMovesToItsEmptyField) {
   EXPECT_FALSE(kept[0].fix);
 }
 
-TEST(Fixes, ALongerWayToTheSameConnectionChangesNothingElse) {
+TEST(Fixes, AFixChangesNothingElse) {
   Connection connection = with({{client_id, "\"" + id + "\""}, {name, "  Sales  "}, {description, "\"x\""}});
   const auto once = apply_fix(connection, client_id, Code::quoted, FixCode::trim_quotes);
   EXPECT_EQ(once[client_id], id);

@@ -46,7 +46,7 @@ TEST(Shapes, AreRecognized) {
   EXPECT_EQ(shape_of("MII" + std::string(400, 'A')), Shape::private_key);
 }
 
-TEST(Shapes, OtherTextsHaveNone) {
+TEST(Shapes, OtherTextsAreUnknown) {
   for (const std::string_view text : {"",
                                       "x",
                                       "Agent 1",

@@ -9,7 +9,7 @@ struct Accepted {
   std::string_view text, normal;
 };
 
-TEST(Url, NormalisesWhatItAccepts) {
+TEST(Url, NormalizesWhatItAccepts) {
   for (const auto& [text, normal] : std::initializer_list<Accepted>{
            {"ims-na1.adobelogin.com", "https://ims-na1.adobelogin.com"},
            {"HTTPS://IMS-NA1.AdobeLogin.com/", "https://ims-na1.adobelogin.com/"},
@@ -29,7 +29,7 @@ TEST(Url, NormalisesWhatItAccepts) {
   }
 }
 
-TEST(Url, RefusesWhatCouldMislead) {
+TEST(Url, RefusesMisleadingUrls) {
   for (const std::string_view text : {"",
                                       "https://",
                                       "ftp://example.com",

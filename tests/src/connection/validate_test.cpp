@@ -22,7 +22,7 @@ Connection good() {
   return connection;
 }
 
-// The codes of `field` in a good connection with other values, in their order.
+// The codes of `field`, in order, in a good connection with some other values.
 std::vector<std::string_view> codes(Field field, Values values, const Context& context = {}) {
   Connection connection = good();
   for (const auto& [changed, value] : values) connection[changed] = value;
@@ -50,7 +50,7 @@ TEST(Validate, AGoodConnectionHasNoIssue) {
   EXPECT_TRUE(validate(connection, {}).empty());
 }
 
-TEST(Validate, EveryRequiredFieldIsAskedFor) {
+TEST(Validate, ReportsEveryMissingField) {
   Connection connection;
   normalize(connection);
   auto issues = validate(connection, {});
@@ -105,7 +105,7 @@ TEST(Validate, ShowsAVisibleCharacterAndNamesAnInvisibleOne) {
   }
 }
 
-TEST(Validate, ALineTakesEverythingThatPrints) {
+TEST(Validate, ALineMayHaveAnyPrintableCharacter) {
   for (const char32_t character : {0x20, 0x7E, 0xA0, 0xFFFC, 0xFFFE}) {
     EXPECT_EQ(codes(Field::passphrase, {{Field::passphrase, "a" + to_utf8(character) + "a"}}),
               Codes{"passphrase_not_needed"});
@@ -131,16 +131,16 @@ TEST(Validate, NameHas1To100Characters) {
   EXPECT_EQ(of("  " + repeat("a", 100) + "  "), Codes{});
   EXPECT_EQ(of(repeat("a", 101)), Codes{"too_long"});
   EXPECT_EQ(of("   "), Codes{"required"});
-  EXPECT_EQ(of(repeat("a", 100) + "é"), Codes{"too_long"});  // what is to be cut off is not looked at
+  EXPECT_EQ(of(repeat("a", 100) + "é"), Codes{"too_long"});  // characters past the limit are not checked
 }
 
-TEST(Validate, TellsByHowManyCharactersATextIsTooLong) {
+TEST(Validate, SaysHowManyCharactersToRemove) {
   Connection connection = good();
   connection[Field::description] = repeat("é", 258);
   EXPECT_EQ(validate(connection, {})[0].params, (Params{{"max", 255}, {"actual", 258}, {"excess", 3}}));
 }
 
-TEST(Validate, NameTakesEachAllowedCharacterAndNoOther) {
+TEST(Validate, NameMayHaveOnlyAllowedCharacters) {
   for (char32_t c = 0; c < 0x180; ++c) {
     const char ascii = static_cast<char>(c);
     const bool allowed = c < 0x80 && (is_digit(ascii) || is_alpha(ascii) || std::string_view(" _.+-").contains(ascii));
@@ -151,7 +151,7 @@ TEST(Validate, NameTakesEachAllowedCharacterAndNoOther) {
   EXPECT_EQ(codes(Field::name, {{Field::name, "ab\n"}}), Codes{"invalid_character"});
 }
 
-TEST(Validate, AnInvalidCharacterIsNamedWithItsPlace) {
+TEST(Validate, NamesAnInvalidCharacterAndItsPlace) {
   Connection connection = good();
   connection[Field::name] = " né\u200Bx";
   normalize(connection);
@@ -204,7 +204,7 @@ TEST(Validate, RuntimeEnvironmentIsASecureAgent) {
   EXPECT_EQ(of("Informatica Cloud Hosted Agent", context), Codes{"unsupported_runtime"});
 }
 
-TEST(Validate, ShapesThatAreOnlyUnusualAreWarnings) {
+TEST(Validate, UnusualShapesAreWarnings) {
   EXPECT_EQ(codes(Field::client_id, {{Field::client_id, "cm-p7603-e12614-integration"}}), Codes{});
   EXPECT_EQ(codes(Field::client_id, {{Field::client_id, "\u00a00123456789abcdef0123456789abcdef\n"}}), Codes{});
   EXPECT_EQ(codes(Field::client_id, {{Field::client_id, repeat("z", 32)}}), Codes{"unusual_format"});
@@ -217,7 +217,7 @@ TEST(Validate, ShapesThatAreOnlyUnusualAreWarnings) {
   EXPECT_TRUE(is_valid({{Field::client_id, Code::unusual_format}}));
 }
 
-TEST(Validate, AccountsEndAsAdobesDo) {
+TEST(Validate, AccountsHaveAdobesSuffixes) {
   const auto technical = [](std::string id) {
     return codes(Field::technical_account_id, {{Field::technical_account_id, std::move(id)}});
   };
@@ -234,7 +234,7 @@ TEST(Validate, AccountsEndAsAdobesDo) {
   EXPECT_EQ(organization("AdobeOrg"), Codes{"invalid_format"});
 }
 
-TEST(Validate, UrlsAreHttpsButForLoopback) {
+TEST(Validate, UrlsAreHttpsExceptOnLoopback) {
   const auto host = [](std::string url) { return codes(Field::ims_host, {{Field::ims_host, std::move(url)}}); };
   EXPECT_EQ(host("ims-na1.adobelogin.com"), Codes{});
   EXPECT_EQ(host("https://ims-na1.adobelogin.com//"), Codes{});
@@ -255,11 +255,11 @@ TEST(Validate, UrlsAreHttpsButForLoopback) {
   EXPECT_EQ(exchange("https://x@ims-na1.adobelogin.com/ims"), Codes{"invalid_url"});
 }
 
-TEST(Validate, ABadHostSaysNothingOfTheExchangeDerivedFromIt) {
+TEST(Validate, ABadHostGivesNoIssueOfTheDerivedExchange) {
   EXPECT_EQ(codes(Field::ims_exchange, {{Field::ims_host, "a b"}}), Codes{});
 }
 
-TEST(Validate, AKeyIsInspectedAndItsPassphraseWithIt) {
+TEST(Validate, InspectsTheKeyTogetherWithItsPassphrase) {
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, read_vector("keys/ec.pkcs8.pem")}}), Codes{"ec_key"});
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, std::string("\0", 1)}}), Codes{"invalid_character"});
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, repeat("x", max_key_bytes + 1)}}), Codes{"too_large"});
@@ -303,7 +303,7 @@ TEST(Validate, MegabytesGetOneIssueEach) {
   }
 }
 
-TEST(Validate, AsksAboutTheFieldsAskedForAlone) {
+TEST(Validate, ChecksOnlyTheRequestedFields) {
   Connection connection;
   normalize(connection);
   Context context;
@@ -328,7 +328,7 @@ TEST(Validate, SortsIntoFormOrderErrorsFirst) {
   EXPECT_EQ(issues[3].field_name(), "zzz");
 }
 
-TEST(Validate, NoMessageHoldsASecret) {
+TEST(Validate, NoMessageContainsASecret) {
   Connection connection = good();
   const std::string planted = "PLANTEDSECRET";
   connection[Field::client_secret] = planted;
@@ -343,14 +343,14 @@ TEST(Validate, NoMessageHoldsASecret) {
   }
 }
 
-TEST(Validate, AskedForThePassphraseItSpeaksOfIt) {
+TEST(Validate, ReportsThePassphraseIfOnlyThatIsRequested) {
   Context context;
   context.fields = only({Field::passphrase});
   EXPECT_EQ(codes(Field::passphrase, {{Field::private_key, read_vector("keys/rsa2048.pbes2.pem")}}, context),
             Codes{"passphrase_required"});
 }
 
-TEST(Validate, LooksAtAllOfALongKeyAndNotAtOneThatIsTooLong) {
+TEST(Validate, ReadsAllOfALongKeyAndNothingOfATooLongOne) {
   const std::string bad(1, '\x01');
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, repeat("x", 2000) + bad}}), Codes{"invalid_character"});
   const std::string longest = repeat("x", max_key_bytes);
@@ -358,7 +358,7 @@ TEST(Validate, LooksAtAllOfALongKeyAndNotAtOneThatIsTooLong) {
   EXPECT_EQ(codes(Field::private_key, {{Field::private_key, longest + bad}}), Codes{"too_large"});
 }
 
-TEST(Validate, TheHostedAgentIsOneByItsName) {
+TEST(Validate, RecognizesTheHostedAgentByItsName) {
   Connection connection = good();
   connection[Field::runtime_environment] = "informatica cloud hosted agent";
   normalize(connection);

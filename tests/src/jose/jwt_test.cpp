@@ -11,7 +11,7 @@ namespace {
 PrivateKey key() { return *PrivateKey::read(read_vector("keys/rsa2048.pkcs8.pem"), "").key; }
 PublicKey public_key() { return *PublicKey::read(read_vector("keys/rsa2048.spki.pem")); }
 
-TEST(Jwt, ASignedOneDecodesAndVerifies) {
+TEST(Jwt, ASignedJwtDecodesAndVerifies) {
   const std::string payload = R"({"b":1,"a":"é"})";
   const auto jwt = sign_compact(default_header, payload, key());
   ASSERT_TRUE(jwt);
@@ -42,7 +42,7 @@ TEST(Jwt, NamesTheMalformedPart) {
   EXPECT_TRUE(decode_compact("e30.e30."));
 }
 
-TEST(Jwt, EveryChangedCharacterIsNoticed) {
+TEST(Jwt, DetectsEveryChangedCharacter) {
   const auto jwt = sign_compact(default_header, R"({"a":1})", key());
   for (std::size_t i = 0; i < jwt->size(); i += 3) {
     std::string changed = *jwt;

@@ -1,5 +1,5 @@
-// The vectors of Project Wycheproof for RSASSA-PKCS1-v1_5 with SHA-256. They stand beside the repository, in
-// ../shared/vectors; where they do not, the tests say so.
+// The vectors of Project Wycheproof for RSASSA-PKCS1-v1_5 with SHA-256. They are next to the repository, in
+// ../shared/vectors. If they are missing, the tests report it.
 #include <gtest/gtest.h>
 
 #include <charconv>
@@ -39,7 +39,7 @@ std::string from_hex(const json& hex) {
 
 Bytes bytes_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
-TEST(Wycheproof, SignsAsItsVectorsSay) {
+TEST(Wycheproof, SignaturesMatchTheVectors) {
   int signatures = 0;
   for (const char* bits : {"2048", "3072", "4096"}) {
     for (const auto& group : groups_of("rsa_pkcs1_" + std::string(bits) + "_sig_gen_test.json")) {
@@ -56,7 +56,7 @@ TEST(Wycheproof, SignsAsItsVectorsSay) {
   std::printf("Wycheproof: %d signatures made\n", signatures);
 }
 
-TEST(Wycheproof, RefusesItsSmallKeys) {
+TEST(Wycheproof, RefusesSmallKeys) {
   for (const char* bits : {"1024", "1536"}) {
     for (const auto& group : groups_of("rsa_pkcs1_" + std::string(bits) + "_sig_gen_test.json")) {
       const auto key = PrivateKey::read(from_hex(group["privateKeyPkcs8"]), "").key;
@@ -66,8 +66,8 @@ TEST(Wycheproof, RefusesItsSmallKeys) {
   }
 }
 
-// What it calls acceptable, a DigestInfo without its NULL, is refused here as RFC 8017 section 9.2 allows.
-TEST(Wycheproof, JudgesSignaturesAsItDoes) {
+// Wycheproof calls a DigestInfo without its NULL acceptable. We refuse it, as RFC 8017 section 9.2 allows.
+TEST(Wycheproof, VerdictsMatchTheVectors) {
   int signatures = 0;
   for (const char* bits : {"2048", "3072", "4096", "8192"}) {
     for (const auto& group : groups_of("rsa_signature_" + std::string(bits) + "_sha256_test.json")) {

@@ -42,8 +42,8 @@ TEST(Encryption, ReadsPassphrasesOutsideAscii) {
   EXPECT_EQ(code_of("enc.pbes1.bmp.pem", "😀"), KeyCode::wrong_passphrase);
 }
 
-TEST(Encryption, AWrongPassphraseIsNeverSomethingElse) {
-  // One in 256 decrypts to what looks padded.
+TEST(Encryption, AWrongPassphraseIsAlwaysReportedAsSuch) {
+  // One in 256 wrong passphrases decrypts to bytes that look padded.
   for (const char* file : {"enc.legacy.aes128.pem", "enc.pbes1.pem"}) {
     for (int i = 0; i < 1000; ++i) {
       ASSERT_EQ(code_of(file, "wrong " + std::to_string(i)), KeyCode::wrong_passphrase) << file << i;
@@ -67,7 +67,7 @@ TEST(Encryption, TheReportSaysEncrypted) {
   EXPECT_TRUE(inspect_key(key_file("enc.legacy.des3.pem")).encrypted);
 }
 
-TEST(Encryption, ALegacyHeaderOnTheLineOfTheKey) {
+TEST(Encryption, ReadsALegacyHeaderOnTheLineOfTheKey) {
   std::string key = key_file("enc.legacy.aes256.pem");
   for (char& c : key) {
     if (c == '\n') c = ' ';
@@ -75,7 +75,7 @@ TEST(Encryption, ALegacyHeaderOnTheLineOfTheKey) {
   EXPECT_TRUE(PrivateKey::read(key, "test").key);
 }
 
-// Cuts and flips over the parameters of the encryption: an issue each, never a crash.
+// Cuts the parameters of the encryption and flips their bits: each gives an issue, and none a crash.
 TEST(Encryption, DamageNeverCrashes) {
   for (const char* file : {"enc.pbes1.pem", "rsa2048.pbes2.pem"}) {
     const auto block = read_private_pem(key_file(file));

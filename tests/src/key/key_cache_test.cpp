@@ -15,7 +15,7 @@ TEST(KeyCache, ReturnsTheReportOfInspectKey) {
   struct Question {
     std::string_view text, passphrase, certificate;
   };
-  // Neighbors differ in one value, or in where a text ends. Each is asked for twice.
+  // Neighbors differ in one value, or in where a text ends. Each is requested twice.
   const Question questions[] = {
       {one, "", ""},           {one, "", certificate},  {other, "", certificate}, {encrypted, "", ""},
       {encrypted, "test", ""}, {encrypted, "tes", "t"}, {encrypted, "x", ""},     {"", "", ""},

@@ -1,5 +1,5 @@
-// Pasted keys: every kind of damage to every form of a key, and pairs of damages. Each must give the same key, or be
-// refused, and must be named.
+// Pasted keys: every kind of damage to every form of a key, and pairs of damages. Each must give the same key or be
+// refused, and the report must name the damage.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ std::string replace(std::string text, std::string_view from, std::string_view to
 
 std::string trimmed(const std::string& key) { return std::string(trim(key)); }
 
-// Puts `before` and `after` around each line; # in `before` stands for the number of the line.
+// Puts `before` and `after` around each line; # in `before` becomes the number of the line.
 std::string around_lines(const std::string& key, std::string_view before, std::string_view after) {
   std::string out;
   int number = 0;
@@ -180,8 +180,8 @@ TEST(KeyMatrix, NamesNoRepairOfASoundKey) {
   }
 }
 
-// Not every pair can be undone: a key of which one damage removed what the other needs is refused. But no pair gives
-// another key, and nearly all give the same one.
+// Not every pair can be undone: one damage may remove what undoing the other needs, and then the key is refused. But no
+// pair gives another key, and nearly all give the same one.
 TEST(KeyMatrix, ReadsPairsOfDamagesOrRefusesThem) {
   const auto expected = expected_key();
   const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
@@ -189,7 +189,7 @@ TEST(KeyMatrix, ReadsPairsOfDamagesOrRefusesThem) {
 #ifdef __wasm__
   constexpr std::size_t step = 1;
 #else
-  constexpr std::size_t step = 5;  // the sanitizers take their time
+  constexpr std::size_t step = 5;  // the sanitizers are slow
 #endif
   for (std::size_t i = 0; i < std::size(kinds); ++i) {
     for (std::size_t j = i % step; j < std::size(kinds); j += step) {

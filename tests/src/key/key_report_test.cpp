@@ -10,7 +10,7 @@ namespace {
 std::string key_file(std::string_view name) { return read_vector("keys/" + std::string(name)); }
 std::string trim_line(const std::string& line) { return line.substr(0, line.find('\n')); }
 
-TEST(KeyReport, ComparesWithThoseOfTheCredential) {
+TEST(KeyReport, ComparesWithTheCertificatesOfTheCredential) {
   const std::string key = key_file("rsa2048.pkcs8.pem");
   const std::string certificate = key_file("rsa2048.certificate.pem");
   const std::string sha1 = trim_line(key_file("rsa2048.certificate.sha1"));
@@ -54,7 +54,7 @@ TEST(KeyReport, ComparesWithTheCertificate) {
             own.certificate_sha1);
 }
 
-// A chain, or the old and the new certificate of a key: any may belong to it.
+// A chain, or the old and the new certificate of a key: any of them may belong to the key.
 TEST(KeyReport, ComparesWithEachOfSeveralCertificates) {
   const std::string key = key_file("rsa2048.pkcs8.pem");
   const std::string own = key_file("rsa2048.certificate.pem"), sha1 = trim_line(key_file("rsa2048.certificate.sha1"));
@@ -71,13 +71,13 @@ TEST(KeyReport, ComparesWithEachOfSeveralCertificates) {
     EXPECT_EQ(report.certificate_sha1, sha1);
     EXPECT_EQ(report.certificate_expires, alone.certificate_expires);
   }
-  // Expiry is that of the one that belongs to the key, and of two such ones that of the later one.
+  // The expiry is that of the certificate that belongs to the key, or the later one of two.
   const std::int64_t between = *alone.certificate_expires + 1;
   EXPECT_TRUE(inspect_key(key, {.certificate = own + later, .now_seconds = between}).issues.empty());
   const auto expired = inspect_key(key, {.certificate = foreign + own, .now_seconds = between}).issues;
   ASSERT_EQ(expired.size(), 1u);
   EXPECT_EQ(expired[0].code, KeyCode::certificate_expired);
-  // A listed one comes first.
+  // A listed certificate comes first.
   const std::vector<ListedCertificate> listed = {{sha1, "2020-06-30"}};
   const auto chosen = inspect_key(key, {.certificate = later + own, .listed = listed});
   EXPECT_EQ(chosen.certificate_sha1, sha1);
@@ -86,14 +86,14 @@ TEST(KeyReport, ComparesWithEachOfSeveralCertificates) {
       {inspect_key(key, {.certificate = foreign}).certificate_sha1, "2020-06-30"}};
   EXPECT_EQ(inspect_key(key, {.certificate = own + foreign, .listed = foreign_only}).issues[0].code,
             KeyCode::certificate_not_listed);
-  // None belongs to the key.
+  // No certificate belongs to the key.
   const auto mismatch = inspect_key(key, {.certificate = foreign + foreign});
   EXPECT_FALSE(mismatch.usable);
   EXPECT_EQ(mismatch.issues[0].code, KeyCode::certificate_mismatch);
   EXPECT_EQ(inspect_key("nonsense", {.certificate = own + later}).certificate_sha1, sha1);
 }
 
-TEST(KeyReport, HoldsThePublicFacts) {
+TEST(KeyReport, HasThePublicFacts) {
   const auto report = inspect_key(key_file("rsa2048.pkcs1.pem"));
   EXPECT_TRUE(report.usable);
   EXPECT_EQ(report.format, "PKCS#1");

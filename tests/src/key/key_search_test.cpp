@@ -1,4 +1,4 @@
-// The bound of the work that a paste can cause, and what is found within it.
+// The limit of the work that a paste can cause, and which keys are found within it.
 #include "key_search.h"
 
 #include <gtest/gtest.h>
@@ -90,7 +90,7 @@ TEST(KeySearch, ReadsASoundKeyWithTheLeastEffort) {
   EXPECT_LT(effort.spent(), max_effort / 20);
 }
 
-// The most text that is accepted leaves enough for the key in it, sound or damaged.
+// The longest accepted text leaves enough effort for the key in it, sound or damaged.
 TEST(KeySearch, FindsAKeyInALongText) {
   Random random(2);
   const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
@@ -103,7 +103,7 @@ TEST(KeySearch, FindsAKeyInALongText) {
   EXPECT_TRUE(PrivateKey::read(encode_base64(as_bytes(key + words.substr(0, 40000))), "").key);
 }
 
-TEST(KeySearch, EndsWithoutEffort) {
+TEST(KeySearch, EndsWithNoEffortLeft) {
   const std::string key = "'" + read_vector("keys/rsa2048.pkcs8.pem") + "'";
   for (std::size_t limit = 1; limit < max_effort; limit *= 3) {
     Effort effort(limit);

@@ -69,7 +69,7 @@ TEST(OtherText, IsNamed) {
   }
 }
 
-TEST(OtherText, DoesNotKeepAKeyFromBeingRead) {
+TEST(OtherText, DoesNotPreventReadingAKey) {
   const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
   for (const char* before : {"/etc/private.key:\n", "PRIVATE_KEY=${KEY}\n", "SHA256:abc\n", "[object Object]\n",
                              "<html>\n", "your key ...\n", "Bearer eyJhIjoxfQ.b.c\n"}) {

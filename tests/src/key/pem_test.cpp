@@ -38,7 +38,7 @@ TEST(Pem, ReadsTheOnlyPrivateKeyAmongOtherSections) {
   EXPECT_EQ(read_private_pem(key_file("rsa2048.pkcs1.pem"))->kind, DerKind::pkcs1);
 }
 
-TEST(Pem, ReadsAnRsaKeyUnderTheLabelOfAnother) {
+TEST(Pem, ReadsAnRsaKeyWithTheLabelOfAnotherKind) {
   for (const char* label : {"EC PRIVATE KEY", "DSA PRIVATE KEY", "ANY PRIVATE KEY", "ENCRYPTED PRIVATE KEY"}) {
     const auto pkcs8 = read_private_pem(key_file("rsa2048.pkcs8.pem"));
     const auto read = read_private_pem(write_pem(label, pkcs8->der.bytes()));
@@ -48,7 +48,7 @@ TEST(Pem, ReadsAnRsaKeyUnderTheLabelOfAnother) {
   }
 }
 
-TEST(Pem, TakesWhatBeginsLikeAKeyAndIsTooShortForNone) {
+TEST(Pem, AShortTextThatStartsLikeAKeyIsNone) {
   for (const char* text : {"MII", "MIIE", "MIIEv", "MIIEvQ==", "MII=MII=", "see MIIE", "see MIIEvA== there"}) {
     EXPECT_EQ(code_of(text), KeyCode::not_a_key) << text;
   }
@@ -61,7 +61,7 @@ TEST(Pem, WritesWhatItReads) {
   EXPECT_EQ(write_pem("PUBLIC KEY", read->der.bytes()), spki);
 }
 
-TEST(Pem, NamesWhatIsNoPrivateKey) {
+TEST(Pem, NamesWhatIsNotAPrivateKey) {
   const std::pair<std::string_view, KeyCode> files[] = {{"rsa2048.certificate.pem", KeyCode::certificate},
                                                         {"rsa2048.request.pem", KeyCode::certificate_request},
                                                         {"rsa2048.spki.pem", KeyCode::public_key},
@@ -77,7 +77,7 @@ TEST(Pem, NamesWhatIsNoPrivateKey) {
   EXPECT_EQ(code_of("-----BEGIN SOMETHING ELSE-----\nAAAA\n-----END SOMETHING ELSE-----"), KeyCode::unsupported_key);
 }
 
-TEST(Pem, NamesItWithoutItsMarkersToo) {
+TEST(Pem, NamesItWithoutMarkers) {
   for (const auto& [file, code] : std::initializer_list<std::pair<std::string_view, KeyCode>>{
            {"rsa2048.certificate.pem", KeyCode::certificate},
            {"rsa2048.request.pem", KeyCode::certificate_request},
@@ -89,7 +89,7 @@ TEST(Pem, NamesItWithoutItsMarkersToo) {
   }
 }
 
-TEST(Pem, NamesItInBinaryToo) {
+TEST(Pem, NamesItInBinary) {
   for (const auto& [file, code] :
        std::initializer_list<std::pair<std::string_view, KeyCode>>{{"rsa2048.certificate.pem", KeyCode::certificate},
                                                                    {"rsa2048.spki.pem", KeyCode::public_key},
@@ -118,7 +118,7 @@ TEST(Pem, NamesTheDamage) {
   damaged[200] = '*';
   EXPECT_EQ(code_of(damaged), KeyCode::corrupt_base64);
   damaged.erase(300, 1);
-  EXPECT_EQ(code_of(damaged), KeyCode::corrupt_base64);  // also where characters are missing
+  EXPECT_EQ(code_of(damaged), KeyCode::corrupt_base64);  // also if characters are missing
 }
 
 TEST(Pem, ReadsPublicKeysAndCertificates) {
@@ -129,14 +129,14 @@ TEST(Pem, ReadsPublicKeysAndCertificates) {
   EXPECT_EQ(read_public_pem("-----BEGIN PUBLIC KEY-----\nZ\n-----END PUBLIC KEY-----").error(), KeyCode::truncated);
 }
 
-TEST(Pem, NamesPlainTextsByHowALineOrWordBegins) {
+TEST(Pem, NamesPlainTextsByTheStartOfALineOrWord) {
   for (const char* text : {"# a\nssh-rsa AAAA", "Key: ssh-rsa AAAA", "# a\nPuTTY-User-Key-File-2: ssh-rsa"}) {
     EXPECT_NE(code_of(text), KeyCode::not_a_key) << text;
   }
   EXPECT_EQ(code_of("xssh-rsa AAAA"), KeyCode::not_a_key);
 }
 
-TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
+TEST(Pem, LinesOf76CharactersAreNoRepairAndLongerOnesAre) {
   const std::string body = encode_base64(read_private_pem(key_file("rsa2048.pkcs8.pem"))->der.bytes());
   const auto wrapped = [&](std::size_t width, std::string_view indent) {
     std::string text = "-----BEGIN PRIVATE KEY-----\n";
@@ -149,7 +149,7 @@ TEST(Pem, LinesOfMimeAreNoRepairAndLongerOnesAre) {
   EXPECT_EQ(wrapped(76, ""), Repairs{});
   EXPECT_EQ(wrapped(77, ""), Repairs{Repair::single_line});
   EXPECT_EQ(wrapped(64, " "), Repairs{Repair::indentation});
-  // Of one line alone, by one space.
+  // Only one line, by one space.
   std::string key = key_file("rsa2048.pkcs8.pem");
   key.insert(key.find('\n', 100) + 1, " ");
   EXPECT_EQ(repairs_of(key), Repairs{Repair::indentation});
@@ -186,7 +186,7 @@ TEST(Pem, HeadersMayHaveSpaces) {
   }
 }
 
-TEST(Pem, ATruncatedPublicKeyIsOne) {
+TEST(Pem, ATruncatedPublicKeyIsNamedAsOne) {
   std::string key = key_file("rsa2048.spki.pem");
   key.erase(key.find('\n') + 65, 65);  // a line
   for (const std::string& text : {key, key.substr(0, key.find("-----END"))}) {
@@ -207,7 +207,7 @@ TEST(Pem, TheWordsOfAMarkerMayAppearInBase64) {
   EXPECT_TRUE(read->repairs.empty());
 }
 
-TEST(Pem, TheWordOfAMarkerMayStandInOtherText) {
+TEST(Pem, TheWordOfAMarkerMayBeInOtherText) {
   const auto read = read_private_pem("IN THE BEGINNING, BEGIN\n" + key_file("rsa2048.pkcs8.pem"));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->repairs, Repairs{Repair::surrounding_text});
@@ -221,7 +221,7 @@ TEST(Pem, AnEncryptedKeyWithoutItsBeginHasNothingBeforeIt) {
 TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
   for (const char* file : {"rsa2048.pkcs8.pem", "rsa2048.pkcs1.pem", "other2048.pkcs8.pem"}) {
     const auto block = read_private_pem(key_file(file));
-    // Words that look like the beginning of a key, and like more of it.
+    // Words that look like the start of a key, and like the rest of one.
     const auto read =
         read_private_pem("aMIIa and bMII\n" + encode_base64(block->der.bytes()) + "\nfour more than were asked");
     ASSERT_TRUE(read) << file;
@@ -229,7 +229,7 @@ TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
   }
 }
 
-TEST(Pem, SixtyFourCharactersOfBase64AreNotThereByChance) {
+TEST(Pem, SixtyFourCharactersOfBase64AreNoCoincidence) {
   EXPECT_EQ(code_of(std::string(60, 'A')), KeyCode::not_a_key);
   EXPECT_NE(code_of(std::string(64, 'A')), KeyCode::not_a_key);
 }

@@ -1,4 +1,4 @@
-// Keys that are both damaged and wrapped: every kind of damage in every kind of wrapping that the search undoes.
+// Keys that are both damaged and encoded: every kind of damage in every kind of encoding that the search undoes.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -122,7 +122,7 @@ TEST(RebuildMatrix, RebuildsEveryDamageInEveryWrapping) {
 #if defined(__wasm__)
   constexpr int rounds = 4;
 #else
-  constexpr int rounds = 1;  // the sanitizers take their time
+  constexpr int rounds = 1;  // the sanitizers are slow
 #endif
   Random random(3);
   for (const auto* file : {"keys/rsa2048.pkcs8.pem", "keys/rsa2048.pkcs1.pem"}) {

@@ -65,7 +65,7 @@ std::optional<RebuiltKey> rebuild(Bytes der) {
   return rebuild_key(der, effort);
 }
 
-// Compared in a way that prints no key.
+// Compares without printing a key.
 bool is_same(const RebuiltKey& rebuilt, const Key& key) { return rebuilt.der.text() == key.der.text(); }
 
 char random_base64(Random& random) {
@@ -78,7 +78,7 @@ std::string random_line(Random& random, std::size_t size) {
   return line;
 }
 
-// A way to damage a key, and whether what is left always determines it.
+// A way to damage a key, and whether the rest always determines the key.
 struct Damage {
   const char* name;
   bool certain;
@@ -198,7 +198,7 @@ TEST(Rebuild, ReturnsASoundKeyAsItIs) {
   }
 }
 
-// What comes out is the same key byte for byte, or nothing.
+// The result is the same key byte for byte, or nothing.
 TEST(Rebuild, RebuildsDamagedTextAndNeverAnotherKey) {
   constexpr int rounds = 20;
   Random random(1);
@@ -213,7 +213,7 @@ TEST(Rebuild, RebuildsDamagedTextAndNeverAnotherKey) {
   }
 }
 
-// Tags, lengths, the algorithm and every number are hit.
+// Damages tags, lengths, the algorithm and every number.
 TEST(Rebuild, RebuildsAKeyWithAnyWrongByte) {
   for (const Key& key : keys()) {
     for (std::size_t at = 0; at < key.der.size(); at += 3) {
@@ -234,10 +234,10 @@ TEST(Rebuild, RebuildsBinaryKeysThatWereCut) {
   }
 }
 
-// The numbers that two damaged stretches may leave, each set of which determines the key by another way.
+// The sets of numbers that two damages may leave. Each set determines the key in another way.
 TEST(Rebuild, FindsTheKeyFromEachSetOfNumbers) {
   const Key& key = keys()[1];
-  // Where the numbers are in PKCS#1: the place of a byte in the middle of each.
+  // The offset of a byte in the middle of each number in PKCS#1.
   enum { n = 140, d = 400, p = 600, q = 740, dp = 860, dq = 1000, qinv = 1120 };
   const std::vector<std::vector<std::size_t>> damaged = {{n},
                                                          {p},
@@ -292,7 +292,7 @@ TEST(Rebuild, ReturnsNothingIfTooLittleIsLeft) {
   EXPECT_FALSE(rebuild(Bytes()));
 }
 
-// Either half determines a key of its own, so neither is the key.
+// Each half determines a different key, so neither can be the key.
 TEST(Rebuild, ReturnsNothingForHalvesOfTwoKeys) {
   const Lines &first = keys()[0].lines, &second = keys()[2].lines;
   Lines mixed(first.begin(), first.begin() + 13);
@@ -300,7 +300,7 @@ TEST(Rebuild, ReturnsNothingForHalvesOfTwoKeys) {
   EXPECT_FALSE(rebuild(join(mixed)));
 }
 
-// They have the same numbers, or more of them.
+// Their structures have the same numbers, or more.
 TEST(Rebuild, ReturnsNothingForKeysOfOtherKinds) {
   for (const auto* name : {"rsapss.pem", "multiprime.pem", "ec.pkcs8.pem", "dsa.pkcs8.pem", "rsa1024.pkcs8.pem",
                            "enc.aes-128-cbc.hmacWithSHA1.pem", "rsa2048.certificate.pem", "openssh.pem"}) {

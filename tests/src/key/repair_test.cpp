@@ -32,7 +32,7 @@ struct Damage {
   std::string (*apply)(const std::string& key);
 };
 
-// What happens to keys, each with what the report must name.
+// What happens to keys, and the repairs that the report must name.
 const Damage damages[] = {
     {{Repair::bom}, [](const std::string& key) { return "\xEF\xBB\xBF" + key; }},
     {{Repair::line_ends}, [](const std::string& key) { return replace(key, "\n", "\r\n"); }},
@@ -78,7 +78,7 @@ const Damage damages[] = {
     {{Repair::missing_markers}, [](const std::string& key) { return key.substr(key.find('\n') + 1); }},
 };
 
-TEST(Repair, EachIsMadeAndNamed) {
+TEST(Repair, MakesAndNamesEachRepair) {
   for (const std::string_view file : {"keys/rsa2048.pkcs8.pem", "keys/rsa2048.pkcs1.pem"}) {
     const std::string key = read_vector(file);
     const auto whole = read_private_pem(key);
@@ -98,7 +98,7 @@ TEST(Repair, EachIsMadeAndNamed) {
   }
 }
 
-TEST(Repair, TheyCompose) {
+TEST(Repair, RepairsCompose) {
   const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
   const auto whole = read_private_pem(key);
   std::string text = replace("  " + replace(key, "\n", "\n  "), "\n", "\r\n");
@@ -109,7 +109,7 @@ TEST(Repair, TheyCompose) {
 }
 
 // "MII" in base64 is TUlJ, which is also what an encoded key without a BEGIN line begins with.
-TEST(Repair, WhatBase64BeginsWithIsNotFoundInsideIt) {
+TEST(Repair, TheStartOfBase64IsNotFoundInsideBase64) {
   const std::string key = read_vector("keys/rsa2048.pkcs8.pem");
   const auto whole = read_private_pem(key);
   for (const std::string_view align : {"", " ", "  "}) {
@@ -127,33 +127,33 @@ TEST(Repair, AWrongLabelIsCorrected) {
   EXPECT_EQ(read->repairs, Repairs{Repair::wrong_label});
 }
 
-TEST(Repair, LeavesOtherTextAlone) {
+TEST(Repair, LeavesOtherTextUnchanged) {
   for (const std::string_view text :
        {"", "a", "\\", "\\\\", "\"", "[", "[1]", "{}", "\"\"", "''", "\xFF\xFE", "=", "BEGIN", "----"}) {
-    std::string mended(text);
-    repair_text(mended);
-    EXPECT_LE(mended.size(), text.size());
+    std::string repaired(text);
+    repair_text(repaired);
+    EXPECT_LE(repaired.size(), text.size());
   }
 }
 
-std::string mended(std::string text) {
+std::string repaired(std::string text) {
   repair_text(text);
   return text;
 }
 
-TEST(Repair, ReadsWholeUnitsOfUtf16Alone) {
-  EXPECT_EQ(mended(std::string("\xFF\xFE"
-                               "A\0B",
-                               5)),
+TEST(Repair, ReadsOnlyWholeUnitsOfUtf16) {
+  EXPECT_EQ(repaired(std::string("\xFF\xFE"
+                                 "A\0B",
+                                 5)),
             "A");
-  EXPECT_EQ(mended("\xFF\xFE\x13\x20"), "-");
-  EXPECT_EQ(mended("\xFE\xFF\x20\x13"), "-");
-  EXPECT_EQ(mended(std::string("\xFF\xFE\x3D\xD8\x00\xDE", 6)), "\uFFFD\uFFFD");  // beyond the basic plane
-  EXPECT_EQ(mended(std::string("\xFF\xFE\x00\xD8\xFF\xDF", 6)), "\uFFFD\uFFFD");  // the ends of its range
+  EXPECT_EQ(repaired("\xFF\xFE\x13\x20"), "-");
+  EXPECT_EQ(repaired("\xFE\xFF\x20\x13"), "-");
+  EXPECT_EQ(repaired(std::string("\xFF\xFE\x3D\xD8\x00\xDE", 6)), "\uFFFD\uFFFD");  // beyond the basic plane
+  EXPECT_EQ(repaired(std::string("\xFF\xFE\x00\xD8\xFF\xDF", 6)), "\uFFFD\uFFFD");  // the ends of its range
 }
 
 // The ends of every range.
-TEST(Repair, MakesEachSpaceDashAndLineEndPlain) {
+TEST(Repair, ReplacesEachSpaceDashAndLineEnd) {
   const std::pair<std::vector<char32_t>, std::string_view> characters[] = {
       {{0xA0, 0x1680, 0x2000, 0x200A, 0x202F, 0x205F, 0x3000}, " "},
       {{0x85, 0x2028, 0x2029}, "\n"},
@@ -161,30 +161,30 @@ TEST(Repair, MakesEachSpaceDashAndLineEndPlain) {
       {{0x2010, 0x2015, 0x2212, 0x2500, 0xFE58, 0xFE63, 0xFF0D}, "-"}};
   for (const auto& [odd, plain] : characters) {
     for (const char32_t c : odd)
-      EXPECT_EQ(mended("#" + to_utf8(c) + "#"), "#" + std::string(plain) + "#") << std::to_string(c);
+      EXPECT_EQ(repaired("#" + to_utf8(c) + "#"), "#" + std::string(plain) + "#") << std::to_string(c);
   }
   for (const char32_t c : {0x84, 0x9F, 0xA1, 0x1FFF, 0x2016, 0x202A, 0x3001}) {
-    EXPECT_EQ(mended("#" + to_utf8(c) + "#"), "#" + to_utf8(c) + "#") << std::to_string(c);
+    EXPECT_EQ(repaired("#" + to_utf8(c) + "#"), "#" + to_utf8(c) + "#") << std::to_string(c);
   }
 }
 
-TEST(Repair, ALineEndIsOne) {
-  EXPECT_EQ(mended("#\r\n"), "#\n");
-  EXPECT_EQ(mended("#\r"), "#\n");
-  EXPECT_EQ(mended("#\r\r\n#\n\r"), "#\n\n#\n\n");
+TEST(Repair, ALineEndIsOneLineFeed) {
+  EXPECT_EQ(repaired("#\r\n"), "#\n");
+  EXPECT_EQ(repaired("#\r"), "#\n");
+  EXPECT_EQ(repaired("#\r\r\n#\n\r"), "#\n\n#\n\n");
 }
 
-TEST(Repair, TakesListsOfTextsAlone) {
+TEST(Repair, TakesOnlyListsOfTexts) {
   for (const std::string_view list : {"[]", "[1]", "[1,null]"}) {
     std::string text(list);
     EXPECT_EQ(repair_text(text), Repairs{}) << list;
     EXPECT_EQ(text, list);
   }
-  EXPECT_EQ(mended("[\"#\",\"#\"]"), "#\n#\n");
+  EXPECT_EQ(repaired("[\"#\",\"#\"]"), "#\n#\n");
 }
 
-TEST(Repair, TakesQuotesOffBothEnds) {
-  for (const char* text : {"'#'", "`#`", "“#”", "'#',", "('#' + ", "  «#»;"}) EXPECT_EQ(mended(text), "#") << text;
+TEST(Repair, RemovesQuotesAtBothEnds) {
+  for (const char* text : {"'#'", "`#`", "“#”", "'#',", "('#' + ", "  «#»;"}) EXPECT_EQ(repaired(text), "#") << text;
 }
 
 }  // namespace

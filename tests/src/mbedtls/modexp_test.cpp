@@ -1,4 +1,4 @@
-// The arithmetic of src/mbedtls/modexp against Mbed TLS's own, which CMakeLists.txt keeps under the names of stock_….
+// Compares the arithmetic of src/mbedtls/modexp with Mbed TLS's own, which CMakeLists.txt renames to stock_….
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ int mbedtls_mpi_exp_mod_unsafe(mbedtls_mpi* X, const mbedtls_mpi* A, const mbedt
 namespace imskit::modexp {
 namespace {
 
-// Natively the sanitizers take their time: the bulk runs as WebAssembly.
+// The sanitizers are slow, so most rounds run only as WebAssembly.
 #ifdef __wasm__
 constexpr bool thorough = true;
 #else
@@ -86,7 +86,7 @@ Number power_of_two(std::size_t exponent) {
   return number;
 }
 
-// Of exactly so many bits: the smallest, the largest, a few with long runs of ones and zeros, and random ones.
+// Numbers of exactly so many bits: the smallest, the largest, a few with long runs of ones and zeros, and random ones.
 std::vector<Number> odd_moduli(std::size_t bits, std::size_t random) {
   std::vector<Number> moduli;
   moduli.push_back(minus(power_of_two(bits - 1), -1));
@@ -124,7 +124,7 @@ std::vector<Number> operands(const Number& modulus) {
           random_number(3 * bits + 5)};
 }
 
-// Those that are there: as WebAssembly, the one with fused multiply-add is a module of its own
+// The arithmetics of this build. In WebAssembly, the one with fused multiply-add is a separate module
 // (tests/js/core/fused.test.js).
 #ifdef __wasm__
 constexpr FusedFunction* arithmetics[] = {nullptr};
@@ -135,7 +135,7 @@ constexpr FusedFunction* arithmetics[] = {nullptr, imskit_fused_power};
 void expect_same_power(const Number& base, const Number& exponent, const Number& modulus) {
   Number stock;
   ASSERT_EQ(stock_mpi_exp_mod(stock.get(), base.get(), exponent.get(), modulus.get(), nullptr), 0);
-  // For a negative multiple of the modulus Mbed TLS's own gives the modulus.
+  // For a negative multiple of the modulus, Mbed TLS's own returns the modulus.
   if (stock == modulus) stock = Number(0);
   for (FusedFunction* const fused : arithmetics) {
     imskit_use_fused(fused);
@@ -218,7 +218,8 @@ TEST(Remainder, Aliases) {
   EXPECT_EQ(as_modulus, stock);
 }
 
-// An exponent of 8000 bits is 9600 products, and an error in any of them stays. A million of them as WebAssembly.
+// An exponent of 8000 bits takes 9600 products, and an error in any of them shows in the result. A million products as
+// WebAssembly.
 TEST(Modexp, ManyProducts) {
   struct Size {
     std::size_t bits, times, times_sanitized;
@@ -269,7 +270,7 @@ struct Calls {
   static inline Word error = 0;
 };
 
-// Counts, and is as right as it is told to be.
+// Counts its calls. Its results are right or wrong as requested.
 bool counted(const FusedPower* power) {
   ++Calls::count;
   if (!Calls::answers) return false;
@@ -287,7 +288,7 @@ bool counted(const FusedPower* power) {
   return true;
 }
 
-// Powers by a function that is new here, and how often it was called for them.
+// Computes powers with a new function, and returns how often it was called.
 int calls_for(std::size_t modulus_bits, std::size_t exponent_bits, bool answers, Word error) {
   Calls::count = 0;
   Calls::answers = answers;
@@ -305,14 +306,14 @@ int calls_for(std::size_t modulus_bits, std::size_t exponent_bits, bool answers,
   return Calls::count;
 }
 
-TEST(Fused, IsUsedForSecretExponentsOnceItWasRight) {
+TEST(Fused, IsUsedForSecretExponentsAfterARightResult) {
   EXPECT_EQ(calls_for(1024, 1248, true, 0), 1 + 3);
   EXPECT_EQ(calls_for(512, 600, true, 0), 1 + 3);
   EXPECT_EQ(calls_for(1024, 17, true, 0), 0);
   EXPECT_EQ(calls_for(511, 600, true, 0), 0);
 }
 
-TEST(Fused, IsNotUsedWhereItIsWrongOrCannot) {
+TEST(Fused, IsNotUsedIfItIsWrongOrFails) {
   EXPECT_EQ(calls_for(1024, 1248, true, 1), 1);
   EXPECT_EQ(calls_for(1024, 1248, false, 0), 1);
 }
@@ -328,7 +329,7 @@ Number number_of(Limbs& limbs, std::size_t size) {
   return number;
 }
 
-// a·b/R is right, small enough, and of small enough limbs.
+// a·b/R is right and small enough, and so are its limbs.
 void expect_product(Montgomery& arithmetic, Limbs& a, Limbs& b, const Number& modulus) {
   const std::size_t size = arithmetic.limbs();
   Limbs product(size);
@@ -346,14 +347,15 @@ void expect_product(Montgomery& arithmetic, Limbs& a, Limbs& b, const Number& mo
   for (std::size_t i = 0; i < size; ++i) ASSERT_LE(std::abs(product[i]), 4127);
 }
 
-// Limbs as large as they may be, all of one sign or alternating, make the largest columns.
+// The largest limbs that are allowed, all of one sign or alternating, make the largest columns.
 TEST(Montgomery, LargestLimbs) {
   for (const std::size_t bits : {104 * 2, 1024, 2048, 4096, 8192}) {
     Montgomery arithmetic(bits);
     const std::size_t size = arithmetic.limbs();
     Limbs modulus(size), a(size), b(size);
     for (const int sign : {1, -1}) {
-      // −2^12 throughout but for the lowest, which is odd, and the highest, which makes the number positive and small.
+      // −2^12 everywhere except for the lowest limb, which is odd, and the highest, which makes the number positive and
+      // small.
       for (std::size_t i = 0; i < size - 1; ++i) modulus[i] = -4096;
       modulus[0] = sign == 1 ? -4095 : 4095;
       modulus[size - 1] = 500;
