@@ -9,7 +9,7 @@ import { addServe } from './cli/commands/serve.js'
 import { addToken } from './cli/commands/token.js'
 import { addValidate } from './cli/commands/validate.js'
 import { err, writeError, writeJson } from './cli/output.js'
-import { UsageError } from './cli/usage.js'
+import { UsageError } from './cli/usage-error.js'
 import { ImsError } from './index.js'
 
 const exitCodes = { done: 0, invalid: 1, usage: 2, refused: 3, unreached: 4 }

@@ -2,8 +2,8 @@ import { html, nothing, render } from '../dist/lit.js'
 import { createForm } from './element/form.js'
 import { loadReader } from './element/form-files.js'
 import { setFormValue } from './element/form-value.js'
+import { explainLoadFailure } from './element/load-failure.js'
 import { followPointer } from './element/pointer.js'
-import { explainStart } from './element/start.js'
 import { adoptStyles } from './element/styles.js'
 import { createSay } from './element/texts.js'
 import { load } from './index.js'
@@ -13,8 +13,8 @@ import { load } from './index.js'
  * @typedef {import('./core/types.js').Context} Context
  * @typedef {import('./core/types.js').FieldName} FieldName
  * @typedef {import('./core/types.js').Issue} Issue
- * @typedef {import('./element/host.js').Token} Token
- * @typedef {import('./element/host.js').Refusal} Refusal
+ * @typedef {import('./element/post-token.js').Token} Token
+ * @typedef {import('./element/post-token.js').Refusal} Refusal
  * @typedef {import('./element/texts.js').Translations} Translations
  * @typedef {import('./element/texts.js').FieldTexts} FieldTexts
  * @typedef {import('./core/types.js').JsonObject} JsonObject
@@ -245,12 +245,12 @@ export class ImsConnectionElement extends Base {
       const ims = await load()
       this.#build(ims)
     } catch (error) {
-      this.#showStart(await explainStart())
+      this.#showStart(await explainLoadFailure())
       this.#settle.reject(error)
     }
   }
 
-  /** @param {'starting' | Awaited<ReturnType<typeof explainStart>>} text */
+  /** @param {'starting' | Awaited<ReturnType<typeof explainLoadFailure>>} text */
   #showStart(text) {
     const say = createSay(this.#given.texts)
     const again = () => {

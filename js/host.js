@@ -78,6 +78,6 @@ export function createHost(options = {}) {
  * const host = createHost({ connections: () => readConnections('connections.json') })
  */
 export async function readConnections(file, env) {
-  const connections = await import('./host/connections.js')
+  const connections = await import('./host/connection-file.js')
   return connections.readConnections(file, env)
 }

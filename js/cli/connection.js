@@ -1,16 +1,15 @@
 // The connection that a command is about.
 import { dirname } from 'node:path'
-import { readEntries } from '../host/connections.js'
+import { readEntries } from '../host/connection-file.js'
 import { parseList } from '../host/json.js'
 import { ImsError, load } from '../index.js'
 import { nameFile, readText, standardInput } from './input.js'
 import { brief, err } from './output.js'
-import { askHidden } from './prompt.js'
-import { UsageError } from './usage.js'
+import { UsageError } from './usage-error.js'
 
 /**
  * @typedef {import('../core/types.js').Connection} Connection
- * @typedef {import('../host/connections.js').Entry} Entry
+ * @typedef {import('../host/connection-file.js').Entry} Entry
  */
 
 /**
@@ -57,28 +56,9 @@ function choose(file, entries, name, ims) {
 }
 
 /**
- * Gives a connection the passphrase of its key, from a file or by asking for it.
- * @param {Connection} connection
- * @param {string} [passphraseFile] path, or `-` for standard input
- * @returns {Promise<Connection>}
- */
-export async function unlock(connection, passphraseFile) {
-  if (passphraseFile !== undefined) return { ...connection, passphrase: await readPassphrase(passphraseFile) }
-  if (!(await isLocked(connection))) return connection
-  if (process.stdin.isTTY) return { ...connection, passphrase: await askPassphrase() }
-  throw new UsageError('the private key is encrypted, and there is no terminal to ask: use --passphrase-file')
-}
-
-/** True if the key needs a passphrase that the connection does not have. @param {Connection} connection */
-export async function isLocked(connection) {
-  const { issues } = (await load()).validate(connection, { fields: ['passphrase'] })
-  return issues.some(({ code }) => code === 'passphrase_required')
-}
-
-/**
  * All issues of an entry: those of reading it, and those that the core finds.
  * @param {import('../core/types.js').Ims} ims @param {Entry} entry @param {import('../core/types.js').Context} context
- * @returns {(import('../core/types.js').Issue | import('../host/connections.js').FileIssue)[]}
+ * @returns {(import('../core/types.js').Issue | import('../host/connection-file.js').FileIssue)[]}
  */
 export function checkEntry(ims, { connection, issues }, context) {
   if (!connection) return issues
@@ -90,11 +70,6 @@ export function checkEntry(ims, { connection, issues }, context) {
 
 /** @param {Connection | undefined} connection */
 export const nameOf = (connection) => (typeof connection?.name === 'string' ? connection.name : '')
-
-/** Reads a passphrase, without the line end that editors add. @param {string} file */
-export const readPassphrase = async (file) => (await readText(file)).replace(/\r?\n$/, '')
-
-export const askPassphrase = () => askHidden('Passphrase of the private key: ')
 
 /**
  * Prints the warnings about a usable connection on standard error.

@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../core/options.js'
 import { load } from '../index.js'
 import { parseContent } from './connections/content.js'
+import { changeItems } from './connections/edits.js'
 import { isFieldValue } from './connections/entry.js'
 import { fileStore } from './connections/store.js'
-import { changeItems } from './connections/text.js'
 
 /**
  * @typedef {import('../index.js').Ims} Ims
- * @typedef {import('../host/connections.js').Entry} Entry
+ * @typedef {import('../host/connection-file.js').Entry} Entry
  *
  * @typedef {object} Applied a fix that an entry needs
  * @property {string} field
@@ -44,7 +44,7 @@ export function fixEntry(ims, { connection, value }) {
     fixed = step.after
     written = withValues(written, step)
   }
-  const isPublic = createGuard(ims, { ...connection }, fixed)
+  const isPublic = createMask(ims, { ...connection }, fixed)
   const fixes = steps.map(({ issue, before, after, names }) => ({
     field: issue.field,
     code: issue.code,
@@ -93,10 +93,10 @@ const secretForm = /[ps]8e-|eyJ|PRIVATE KEY/
 const shortestSecret = 4
 
 /**
- * Decides what may be shown.
+ * Decides which values and texts may be shown.
  * @param {Ims} ims @param {Values} before @param {Values} after all fixes
  */
-function createGuard(ims, before, after) {
+function createMask(ims, before, after) {
   const secretNames = ims.fields.flatMap(({ name, secret }) => (secret ? [String(name)] : []))
   const secrets = [before, after].flatMap((values) =>
     secretNames.flatMap((name) => {

@@ -1,8 +1,8 @@
 // What commands read: files, or standard input in place of a file.
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { decodePem, decodeText, filesRead, readBytes as readFile, readStream } from '../host/file.js'
-import { UsageError } from './usage.js'
+import { decodePem, decodeText, filesRead, readBytes as readFile, readStream } from '../host/read-file.js'
+import { UsageError } from './usage-error.js'
 
 /** The name that stands for standard input. */
 export const standardInput = '-'

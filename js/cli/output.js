@@ -7,7 +7,7 @@ const narrowest = 30
 /** Longer names do not widen the column of names. */
 const widestName = 24
 
-/** @typedef {import('../core/types.js').Issue | import('../host/connections.js').FileIssue | import('./config.js').ConfigIssue} AnyIssue */
+/** @typedef {import('../core/types.js').Issue | import('../host/connection-file.js').FileIssue | import('./serve-config.js').ConfigIssue} AnyIssue */
 
 /** Color is for terminals, unless the user declines it (no-color.org). @param {NodeJS.WriteStream} stream */
 const isColored = (stream) => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'

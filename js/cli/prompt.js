@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { UsageError } from './usage.js'
+import { UsageError } from './usage-error.js'
 
 /**
  * Asks a question on the terminal, on standard error, without showing what is typed.

@@ -190,7 +190,7 @@ export function createDraft(ims) {
       showGiven()
     },
 
-    /** Adobe refused the value of a field. This is shown until the value is edited. @param {import('./host.js').Refusal} refusal */
+    /** Adobe refused the value of a field. This is shown until the value is edited. @param {import('./post-token.js').Refusal} refusal */
     refuse({ field, code, message, hint }) {
       refused = field ? { field, code, severity: 'error', message, hint } : undefined
     },

@@ -2,8 +2,8 @@ import { html, live, nothing } from '../../dist/lit.js'
 import { issueView } from './issue.js'
 
 /**
- * @typedef {{ label: string, options: { value: string, text: string }[] }} Choices of a select, in groups; the label of the
- *   first may be empty
+ * @typedef {{ label: string, options: { value: string, text: string }[] }} OptionGroup of a select; the label of the first may
+ *   be empty
  * @typedef {import('../core/types.js').FormField} FormField
  * @typedef {import('./draft.js').ShownIssue} ShownIssue
  *
@@ -18,7 +18,7 @@ import { issueView } from './issue.js'
  * @property {boolean} disabled
  * @property {string[]} remarks
  * @property {string} [hint]
- * @property {Choices[]} [choices]
+ * @property {OptionGroup[]} [optionGroups] if the field is a select
  *
  * @typedef {object} FieldActions
  * @property {(name: string, control: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement) => void} input
@@ -85,7 +85,7 @@ function countView({ maxLength }, { id, normalized }, say) {
  */
 function controlView(field, state, actions, invalid, say) {
   const { name, secret, multiline } = field
-  const { id, value, choices, disabled, required } = state
+  const { id, value, optionGroups, disabled, required } = state
   const described = `${id}-hint ${id}-count ${id}-note ${id}-issues`
   const input = (/** @type {Event} */ { currentTarget }) => actions.input(name, /** @type {any} */ (currentTarget))
   const blur = () => actions.blur(name)
@@ -93,11 +93,11 @@ function controlView(field, state, actions, invalid, say) {
   const placeholder = value ? '' : state.kept ? say('kept') : state.normalized
   const direction = technical.includes(name) ? 'ltr' : 'auto'
   // No control has a name, so nothing of it can get into a URL or the data of a surrounding form.
-  if (choices)
+  if (optionGroups)
     return html`<span class="ims-select"><select id=${id} ?disabled=${disabled} aria-describedby=${described}
       aria-invalid=${invalid} aria-required=${required}
       @input=${input} @change=${() => actions.choose(name)} @blur=${blur}
-    >${withValue(choices, value).map(groupView(value || field.default || ''))}</select></span>`
+    >${withValue(optionGroups, value).map(groupView(value || field.default || ''))}</select></span>`
   if (multiline)
     return html`<textarea id=${id} rows=${secret ? 4 : 2} class=${secret ? `ims-mono${state.revealed ? '' : ' ims-masked'}` : ''}
       dir=${direction} autocomplete="off" autocapitalize="off" spellcheck=${!secret} placeholder=${placeholder}
@@ -112,7 +112,7 @@ function controlView(field, state, actions, invalid, say) {
 /** @param {string} current */
 const groupView =
   (current) =>
-  (/** @type {Choices} */ { label, options }) => {
+  (/** @type {OptionGroup} */ { label, options }) => {
     const written = options.map(
       ({ value, text }) =>
         html`<option value=${value} ?selected=${value === current} .selected=${live(value === current)}>${text}</option>`,
@@ -121,12 +121,12 @@ const groupView =
   }
 
 /**
- * The choices with a value that is not among them: it came from elsewhere, and its issue has to be visible.
- * @param {Choices[]} choices @param {string} value
+ * The options, with a value that is not among them: it came from elsewhere, and its issue has to be visible.
+ * @param {OptionGroup[]} groups @param {string} value
  */
-function withValue(choices, value) {
-  if (value === '' || choices.some(({ options }) => options.some((option) => option.value === value))) return choices
-  return [...choices, { label: '', options: [{ value, text: value }] }]
+function withValue(groups, value) {
+  if (value === '' || groups.some(({ options }) => options.some((option) => option.value === value))) return groups
+  return [...groups, { label: '', options: [{ value, text: value }] }]
 }
 
 /**

@@ -26,6 +26,7 @@
  * @property {HTMLElement} root
  * @property {import('./form.js').Given} given
  * @property {string} prefix of the ids
+ * @property {(id: string) => HTMLElement | null} control finds an element by its id without the prefix
  * @property {import('./draft.js').Draft} draft
  * @property {State} state
  * @property {() => Grant | undefined} grant

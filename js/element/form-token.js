@@ -1,12 +1,12 @@
 // Signing, getting a token, and showing what came of it.
 import { credentialFields } from './draft.js'
-import { postToken } from './host.js'
+import { postToken } from './post-token.js'
 import { signApart } from './sign.js'
 
 /**
  * @typedef {import('../core/types.js').Connection} Connection
- * @typedef {import('./host.js').Token} Token
- * @typedef {import('./host.js').Refusal} Refusal
+ * @typedef {import('./post-token.js').Token} Token
+ * @typedef {import('./post-token.js').Refusal} Refusal
  */
 
 /**
@@ -135,7 +135,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     return credentialFields.some((name) => String(values[name] ?? '') !== String(state.loaded[name] ?? ''))
   }
 
-  /** @param {Connection} connection @param {string} [jwt] @returns {import('./host.js').TokenRequest} */
+  /** @param {Connection} connection @param {string} [jwt] @returns {import('./post-token.js').TokenRequest} */
   function requestOf({ clientId, clientSecret, imsHost, imsExchange, scopes }, jwt) {
     if (!jwt) return { clientId, clientSecret, grant: 'client_credentials', imsHost, scopes }
     if (isKept('clientSecret')) return { connection: draft.context.currentName, jwt }

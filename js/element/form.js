@@ -1,13 +1,13 @@
 // The form: it keeps the state, renders it, and connects the parts that change it.
 import { render } from '../../dist/lit.js'
-import { judgeEnvironments } from './choices.js'
 import { copyText } from './copy.js'
 import { createDraft, credentialFields } from './draft.js'
-import { createFields } from './form-fields.js'
 import { createFiles } from './form-files.js'
 import { createState, resetState } from './form-state.js'
 import { createTokens } from './form-token.js'
+import { createTyping } from './form-typing.js'
 import { localeOf } from './locale.js'
+import { judgeEnvironments } from './select-options.js'
 import { createSay, createTranslate } from './texts.js'
 import { formView } from './view.js'
 
@@ -87,7 +87,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     const tools = {
       ...{ say, translate, disabled: given.disabled, now: new Date(), locale: localeOf(root), copy },
       copied: state.copied,
-      applyFix: 'applyFix' in ims ? fields.fix : undefined,
+      applyFix: 'applyFix' in ims ? fix : undefined,
     }
     const shown = {
       ...state,
@@ -107,6 +107,29 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     return draft.result.issues.some(
       (issue) => issue.field === field && issue.severity === 'error' && (issue.code === code || !isListed(issue)),
     )
+  }
+
+  /** @param {string} id without the prefix @returns {HTMLElement | null} */
+  const control = (id) => root.querySelector(`[id=${JSON.stringify(prefix + id)}]`)
+
+  /** Moves the focus to a field. @param {string} name */
+  function go(name) {
+    if (['imsHost', 'imsExchange'].includes(name)) state.advancedOpen = true
+    if (credentialFields.some((field) => field === name)) state.credentialAsked = true
+    paint()
+    const target = control(name)
+    target?.closest('.ims-field')?.scrollIntoView?.({ block: 'center' })
+    target?.focus({ preventScroll: true })
+  }
+
+  /** Applies the fix of an issue. @param {import('./draft.js').ShownIssue} issue */
+  function fix(issue) {
+    const { say, labelOf } = language()
+    draft.fix(issue)
+    judge()
+    state.status = say('fixApplied', { label: labelOf(issue.field) })
+    edited(issue.field)
+    control(issue.field)?.focus()
   }
 
   /** @param {string} text */
@@ -166,6 +189,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     root,
     given,
     prefix,
+    control,
     draft,
     state,
     grant,
@@ -177,12 +201,12 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     emit,
     changed,
   }
-  const fields = createFields(core)
+  const typing = createTyping(core)
   const tokens = createTokens(core, check)
-  const files = createFiles(core, { setResult: tokens.setResult, leave: fields.leave })
+  const files = createFiles(core, { setResult: tokens.setResult, leave: typing.leave })
 
   const actions = createActions({
-    ...{ field: fields.actions, files: files.actions, go: fields.go },
+    ...{ field: typing.actions, files: files.actions, go },
     labelOf: (name) => language().labelOf(name),
     getToken: tokens.getToken,
     signJwt: tokens.signJwt,
@@ -212,11 +236,11 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     ims,
     draft,
     paint,
-    control: fields.control,
+    control,
     /** @param {string} name */
     show(name) {
       draft.show([name])
-      fields.go(name)
+      go(name)
     },
     check: () => check(),
     signJwt: tokens.signJwt,
@@ -252,7 +276,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
  * @param {{
  *   field: import('./field.js').FieldActions, files: import('./drop-zone.js').FilesActions, go: (field: string) => void,
  *   labelOf: (field: string) => string, chooseGrant: (grant: Grant) => void, toggleAdvanced: (event: Event) => void,
- *   getToken: () => Promise<import('./host.js').Token | undefined>, signJwt: () => Promise<string | undefined>
+ *   getToken: () => Promise<import('./post-token.js').Token | undefined>, signJwt: () => Promise<string | undefined>
  * }} actions
  */
 const createActions = (actions) => actions

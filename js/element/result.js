@@ -11,8 +11,8 @@ import { linkView } from './summary.js'
  *
  * @typedef {{ kind: 'busy', text: string }
  *   | { kind: 'jwt', signed: Signed }
- *   | { kind: 'token', token: import('./host.js').Token, signed?: Signed, sandbox: boolean }
- *   | { kind: 'refusal', title: string, refusal: import('./host.js').Refusal, again?: () => void, signed?: Signed }} Result
+ *   | { kind: 'token', token: import('./post-token.js').Token, signed?: Signed, sandbox: boolean }
+ *   | { kind: 'refusal', title: string, refusal: import('./post-token.js').Refusal, again?: () => void, signed?: Signed }} Result
  */
 
 /**

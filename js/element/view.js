@@ -1,10 +1,10 @@
 // The whole form, made from its state.
 import { html, nothing } from '../../dist/lit.js'
-import { choicesOf } from './choices.js'
 import { credentialFields } from './draft.js'
 import { dropZoneView } from './drop-zone.js'
 import { fieldView } from './field.js'
 import { resultView } from './result.js'
+import { optionsOf } from './select-options.js'
 import { summaryView } from './summary.js'
 
 /**
@@ -145,7 +145,7 @@ function oneField(rule, state, actions, tools) {
       normalized: /** @type {any} */ (draft.result.connection)[name] ?? '',
       hint: withoutHint.includes(name) && rule.hint === hintOf(ims, name) ? undefined : rule.hint,
       revealed: revealed.has(name),
-      choices: choicesOf(rule, environments, tools.say),
+      optionGroups: optionsOf(rule, environments, tools.say),
       remarks: [
         ...(state.pastedInto === name ? [tools.say('takenHere')] : []),
         ...(name === 'privateKey' ? remarkOnKey(state, tools) : []),

@@ -4,12 +4,13 @@ import { secureHeaders } from 'hono/secure-headers'
 import { ImsError, load } from '#core'
 import { since } from '../token/clock.js'
 import { requestToken } from '../token.js'
-import { answerError, asImsError, refuseOtherMethods } from './answer.js'
 import { limitBody, readBody, requireJson } from './body.js'
+import { createDestinations } from './destinations.js'
+import { answerError, asImsError, refuseOtherMethods } from './error-answer.js'
 import { createReport, describeCause } from './events.js'
 import { checkOptions } from './options.js'
-import { createDestinations, requireOwnOrigin, requireSameSite, speakCors } from './origins.js'
-import { limitRate } from './rate.js'
+import { requireOwnOrigin, requireSameSite, speakCors } from './origins.js'
+import { limitRate } from './rate-limit.js'
 
 /** @typedef {import('../core/types.js').Connection} Connection */
 

@@ -6,7 +6,7 @@ import { explainGateway } from './gateway.js'
 import { systemCode } from './network.js'
 import { redact } from './redaction.js'
 import { explainRefusal, isKnownError } from './refusals.js'
-import { readRetryAfter, transient } from './retry.js'
+import { isTransientStatus, markTransient, readRetryAfter } from './retry.js'
 
 /**
  * @typedef {object} Answer
@@ -56,11 +56,7 @@ export async function readAnswer(response, request) {
       hint,
       grant,
     })
-  /** @param {ImsError} error */
-  const mayPass = (error) => {
-    transient.set(error, readRetryAfter(headers))
-    return error
-  }
+  const toRetry = (/** @type {ImsError} */ error) => markTransient(error, readRetryAfter(headers))
 
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     response.body?.cancel().catch(() => {})
@@ -69,7 +65,7 @@ export async function readAnswer(response, request) {
   }
   const { text, brokenBy, tooLong } = await readText(response, signal)
   if (tooLong) throw badResponse(`answered more than ${maxResponseBytes} bytes`, explainGateway(status).hint)
-  if (brokenBy !== undefined) throw mayPass(badResponse(brokenBy, brokenHint))
+  if (brokenBy !== undefined) throw toRetry(badResponse(brokenBy, brokenHint))
 
   const { body, isJson } = parseObject(text)
   const reason = body ? readReason(body, quote) : { ...noReason, errorDescription: quote(findTitle(text)) }
@@ -82,7 +78,7 @@ export async function readAnswer(response, request) {
   if (isRefusal(response, text, body, reason, debugId)) {
     const clockWasWrong = request.signs && reason.error === 'invalid_token' && correctClock(request.clock, headers)
     const refusal = createRefusal(response, reason, debugId, request)
-    throw isTransient(status) || clockWasWrong ? mayPass(refusal) : refusal
+    throw isTransientStatus(status) || clockWasWrong ? toRetry(refusal) : refusal
   }
   const isEmpty = text.trim() === ''
   if (status < 400 && (body || (mayBeEmpty && isEmpty))) {
@@ -90,11 +86,8 @@ export async function readAnswer(response, request) {
   }
   const { what, hint } = explainGateway(status, isJson ? 'json' : isEmpty ? 'empty' : findKind(text, headers))
   const failure = incomplete(what, hint)
-  throw isTransient(status) ? mayPass(failure) : failure
+  throw isTransientStatus(status) ? toRetry(failure) : failure
 }
-
-/** @param {number} status */
-const isTransient = (status) => status === 408 || status === 429 || status >= 500
 
 /** @type {Reason} */
 const noReason = { error: undefined, errorDescription: undefined, named: false }

@@ -1,7 +1,7 @@
 // What the system reports about a connection that failed, in words.
 import { ImsError } from '../core/errors.js'
 import { isObject } from '../core/options.js'
-import { transient } from './retry.js'
+import { markTransient } from './retry.js'
 
 const checkNetwork = 'Check the address in IMS Host and IMS Exchange, and the network, the proxy and the firewall.'
 const checkAddress = 'Check the address in IMS Host and IMS Exchange.'
@@ -145,8 +145,7 @@ export function networkFailure(host, error) {
     readProxyAnswer(error) || (Object.hasOwn(failures, name) && failures[name]) || findFamily(name)
   const message = `Cannot reach ${host}: ${what}${code ? ` (${code})` : ''}.`
   const failure = new ImsError('ERR_IMS_UNREACHABLE', message, { hint })
-  if (mayRetry) transient.set(failure, 0)
-  return failure
+  return mayRetry ? markTransient(failure) : failure
 }
 
 /**

@@ -2,18 +2,18 @@ import { ImsError } from '#core'
 import { systemFetch } from '#fetch'
 import { notify } from '../core/callbacks.js'
 import { isObject } from '../core/options.js'
-import { fetchAuthorized } from './authorize.js'
+import { fetchAuthorized } from './authorized-fetch.js'
+import { isUsable, publish, renewBeforeMs } from './cached-token.js'
 import { countdown, since } from './clock.js'
 import { createTimeoutError, untilAborted, withDeadline } from './deadline.js'
-import { isUsable, publish, renewBeforeMs } from './entry.js'
+import { createObtainer } from './obtain.js'
 import {
   requireConnectionSource,
   requireGetTokenOptions,
   requireProviderOptions,
   requireWatchOptions,
 } from './options.js'
-import { createRenewal } from './renewal.js'
-import { transient } from './retry.js'
+import { retryAfterOf } from './retry.js'
 import { guardStore } from './stores/guard.js'
 import { memoryStore } from './stores/memory.js'
 import { invalidateToken } from './validity.js'
@@ -23,8 +23,8 @@ import { watch } from './watch.js'
  * @typedef {import('../core/types.js').Connection} Connection
  * @typedef {import('./grants.js').Grant} Grant
  * @typedef {import('./grants.js').Token} Token
- * @typedef {import('./entry.js').Entry} Entry
- * @typedef {import('./renewal.js').Demand} Demand
+ * @typedef {import('./cached-token.js').Entry} Entry
+ * @typedef {import('./obtain.js').Demand} Demand
  * @typedef {import('./watch.js').WatchUpdate} WatchUpdate
  *
  * @typedef {() => Connection | Promise<Connection>} ConnectionSource
@@ -100,7 +100,7 @@ export class TokenProvider {
   #source
   #options
   #store
-  #renewal
+  #obtainer
   #refreshBeforeMs
   #logger
   #onEvent
@@ -144,7 +144,7 @@ export class TokenProvider {
       },
     })
     const { signal } = this.#closing
-    this.#renewal = createRenewal({ store: this.#store, leaseMs, options: this.#options, signal })
+    this.#obtainer = createObtainer({ store: this.#store, leaseMs, options: this.#options, signal })
     this.#refreshBeforeMs = refreshBeforeSeconds * 1000
     this.#logger = logger
     this.#onEvent = onEvent
@@ -218,7 +218,7 @@ export class TokenProvider {
         first: () => this.#getEntry({ signal: ended.signal }),
         renew: (old) => untilAborted(this.#renew({ unwanted: old.accessToken }), ended.signal),
         current: () => this.#current,
-        pauseMs: () => this.#renewal.pauseMs(),
+        pauseMs: () => this.#obtainer.pauseMs(),
         refreshBeforeMs: this.#refreshBeforeMs,
         signal: ended.signal,
       })
@@ -241,7 +241,7 @@ export class TokenProvider {
     const held = this.#current
     this.#current = undefined
     const connection = await this.#readConnection()
-    const stored = await this.#renewal.remove(connection)
+    const stored = await this.#obtainer.remove(connection)
     const entry = held ?? stored
     const { fetch, timeoutMs, retries } = this.#options
     const { signal } = this.#closing
@@ -297,7 +297,7 @@ export class TokenProvider {
     if (this.#renewing || performance.now() < this.#pausedUntil) return
     this.#renew({ unwanted: current.accessToken }).catch((error) => {
       const wait = Math.min(Math.max(current.left() / 2, pauseMs.min), pauseMs.max)
-      const retryAfterMs = isObject(error) ? (transient.get(error) ?? 0) : 0
+      const retryAfterMs = retryAfterOf(error) ?? 0
       this.#pausedUntil = performance.now() + Math.max(wait, Math.min(retryAfterMs, current.left() / 2))
     })
   }
@@ -323,7 +323,7 @@ export class TokenProvider {
     const start = performance.now()
     try {
       const left = countdown(this.#options.timeoutMs)
-      const { entry, source } = await this.#renewal.obtain(await this.#readConnection(), demand, left)
+      const { entry, source } = await this.#obtainer.obtain(await this.#readConnection(), demand, left)
       this.#closing.signal.throwIfAborted()
       this.#current = entry
       this.#pausedUntil = 0

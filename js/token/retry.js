@@ -1,4 +1,4 @@
-// When to try again: Retry-After (RFC 9110 section 10.2.3), and exponential backoff with full jitter.
+// What is tried again, and when: Retry-After (RFC 9110 section 10.2.3), and exponential backoff with full jitter.
 import { parseHttpDate } from './clock.js'
 
 const firstBackoffMs = 500
@@ -10,7 +10,31 @@ const maxRetryAfterMs = 60_000
  * Transient errors, each with the wait in milliseconds that Retry-After asked for.
  * @type {WeakMap<object, number>}
  */
-export const transient = new WeakMap()
+const transient = new WeakMap()
+
+/**
+ * Whether the same request may succeed later.
+ * @param {number} status of HTTP
+ */
+export const isTransientStatus = (status) => status === 408 || status === 429 || status >= 500
+
+/**
+ * Marks an error as transient, so that `retry` tries again.
+ * @template {object} T
+ * @param {T} error
+ * @param {number} [retryAfterMs]
+ * @returns {T} the error
+ */
+export function markTransient(error, retryAfterMs = 0) {
+  transient.set(error, retryAfterMs)
+  return error
+}
+
+/**
+ * @param {unknown} error
+ * @returns {number | undefined} milliseconds that Retry-After asked for, or 0; undefined if the error is not transient
+ */
+export const retryAfterOf = (error) => transient.get(/** @type {object} */ (error))
 
 /**
  * How long to wait before the next try. The jitter comes on top of Retry-After, so that clients don't all come back at
@@ -49,7 +73,7 @@ export async function retry({ retries, left, signal }, work) {
     try {
       return await work()
     } catch (error) {
-      const retryAfterMs = transient.get(/** @type {object} */ (error))
+      const retryAfterMs = retryAfterOf(error)
       if (retryAfterMs === undefined || tries > retries || signal.aborted) throw error
       const delayMs = delayBeforeRetry(tries, retryAfterMs)
       if (delayMs >= left()) throw error

@@ -1,9 +1,9 @@
 // Keeps a token fresh for as long as someone listens.
-import { publish, renewBeforeMs } from './entry.js'
+import { publish, renewBeforeMs } from './cached-token.js'
 import { sleep } from './retry.js'
 
 /**
- * @typedef {import('./entry.js').Entry} Entry
+ * @typedef {import('./cached-token.js').Entry} Entry
  *
  * @typedef {{ type: 'token', token: import('./grants.js').Token, nextAt: Date }
  *   | { type: 'failure', error: Error, retryAt: Date }} WatchUpdate `nextAt`: when the token will be renewed; `error`: an
@@ -41,7 +41,7 @@ export async function* watch({ first, renew, current, pauseMs, refreshBeforeMs, 
     } catch (error) {
       if (signal.aborted) return
       const failure = /** @type {Error & { code?: string }} */ (error)
-      if (entry.left() <= 0 && !mayPass(failure)) throw failure
+      if (entry.left() <= 0 && !mayRecover(failure)) throw failure
       const endMs = performance.now() + waitAfter(failures++, entry.left())
       yield { type: 'failure', error: failure, retryAt: new Date(Date.now() + Math.max(0, endMs - performance.now())) }
       await waitWhile(() => (isReplaced() ? 0 : endMs - performance.now()))
@@ -68,10 +68,10 @@ export async function* watch({ first, renew, current, pauseMs, refreshBeforeMs, 
 }
 
 /**
- * Whether to go on after the token has expired: IMS may be reached again, but what it refuses it will refuse again.
+ * Whether to go on after the token has expired: IMS may be reachable again later, but what it refuses it will refuse again.
  * @param {{ code?: string }} error
  */
-const mayPass = ({ code }) =>
+const mayRecover = ({ code }) =>
   code === 'ERR_IMS_UNREACHABLE' || code === 'ERR_IMS_TIMEOUT' || code === 'ERR_IMS_BAD_RESPONSE'
 
 /**

@@ -1,7 +1,7 @@
 // Names of temporary files as a process makes them that is then killed.
 import { execFileSync } from 'node:child_process'
 
-const target = new URL('../../js/cli/target.js', import.meta.url).href
+const module = new URL('../../js/cli/temporary-file.js', import.meta.url).href
 
 /**
  * The name of a temporary file of a process that no longer runs.
@@ -9,7 +9,7 @@ const target = new URL('../../js/cli/target.js', import.meta.url).href
  * @returns {Promise<string>}
  */
 export async function nameOfKilled(file, ending = 'tmp') {
-  const script = `import { nameTemporary } from '${target}'
+  const script = `import { nameTemporary } from '${module}'
     process.stdout.write(nameTemporary(process.argv[1], process.argv[2]))`
   return execFileSync(process.execPath, ['--input-type=module', '-e', script, file, ending]).toString()
 }

@@ -2,7 +2,7 @@ import { ImsError, load } from '../../index.js'
 import { readText, standardInput } from '../input.js'
 import { out, writeJson } from '../output.js'
 import { writeExpiry } from '../time.js'
-import { UsageError } from '../usage.js'
+import { UsageError } from '../usage-error.js'
 
 /** No JWT is nearly as long. */
 const maxLength = 1024 * 1024

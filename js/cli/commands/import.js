@@ -2,8 +2,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { load } from '../../index.js'
 import { nameFile, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
-import { writeNewFile } from '../target.js'
-import { UsageError } from '../usage.js'
+import { UsageError } from '../usage-error.js'
+import { writeNewFile } from '../write-file.js'
 
 /**
  * @typedef {import('../../core/types.js').Ims} Ims

@@ -1,10 +1,10 @@
 import { load } from '../../index.js'
-import { askPassphrase, readPassphrase } from '../connection.js'
 import { nameFile, readBytes, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
-import { writeNewFile } from '../target.js'
+import { askPassphrase, readPassphrase } from '../passphrase.js'
 import { writeExpiry } from '../time.js'
-import { UsageError } from '../usage.js'
+import { UsageError } from '../usage-error.js'
+import { writeNewFile } from '../write-file.js'
 
 /**
  * @typedef {import('../../core/types.js').KeyReport} KeyReport

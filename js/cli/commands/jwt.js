@@ -1,6 +1,7 @@
 import { load } from '../../index.js'
-import { readConnection, unlock, warn } from '../connection.js'
+import { readConnection, warn } from '../connection.js'
 import { err, out, writeJson } from '../output.js'
+import { unlock } from '../passphrase.js'
 import { writeExpiry } from '../time.js'
 import { writeClaims } from './decode.js'
 

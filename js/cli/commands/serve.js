@@ -1,10 +1,10 @@
 import { ImsError, load } from '../../index.js'
-import { isLocked, readPassphrase, unlock } from '../connection.js'
 import { standardInput } from '../input.js'
 import { jsonLogger, textLogger } from '../logger.js'
 import { brief, err, out } from '../output.js'
-import { untilStopped, whenStopped } from '../stop.js'
-import { UsageError } from '../usage.js'
+import { isLocked, readPassphrase, unlock } from '../passphrase.js'
+import { untilStopped, whenStopped } from '../stop-signal.js'
+import { UsageError } from '../usage-error.js'
 
 const configHelp = `
 The console asks for the key in the address that is printed: other users of this machine cannot open it.
@@ -39,7 +39,7 @@ export function addServe(program) {
     .action(async (file, { config: configFile, sandbox, port, keyFile, passphraseFile, json }) => {
       if (file === standardInput) throw new UsageError('serve cannot edit standard input: name a connection file')
       // The other commands start faster without the code of a server.
-      const [{ startServer }, { readConfig }] = await Promise.all([import('../serve.js'), import('../config.js')])
+      const [{ startServer }, { readConfig }] = await Promise.all([import('../serve.js'), import('../serve-config.js')])
       const {
         connections,
         keyFile: configuredKey,

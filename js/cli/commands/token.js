@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Option } from 'commander'
 import { requestToken, TokenProvider } from '../../token.js'
-import { readConnection, unlock, warn } from '../connection.js'
+import { readConnection, warn } from '../connection.js'
 import { err, harmless, out, writeError, writeJson } from '../output.js'
-import { whenStopped } from '../stop.js'
-import { removeLeftovers, replaceFile, requireReplaceable } from '../target.js'
+import { unlock } from '../passphrase.js'
+import { whenStopped } from '../stop-signal.js'
+import { removeLeftovers } from '../temporary-file.js'
 import { writeExpiry } from '../time.js'
-import { UsageError } from '../usage.js'
+import { UsageError } from '../usage-error.js'
+import { replaceFile, requireReplaceable } from '../write-file.js'
 
 /**
  * @typedef {import('../../token.js').Token} Token

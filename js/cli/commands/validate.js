@@ -3,10 +3,10 @@ import { checkEntry, nameOf, readConnectionFile } from '../connection.js'
 import { fixEntry, fixFile } from '../fix.js'
 import { findPath, nameFile, standardInput } from '../input.js'
 import { brief, harmless, out, writeJson } from '../output.js'
-import { UsageError } from '../usage.js'
+import { UsageError } from '../usage-error.js'
 
 /**
- * @typedef {import('../../host/connections.js').Entry} Entry
+ * @typedef {import('../../host/connection-file.js').Entry} Entry
  * @typedef {import('../fix.js').Applied} Applied
  * @typedef {{ number: number, name: string, valid: boolean, fixes?: Applied[], issues: import('../output.js').AnyIssue[] }} Checked
  * @typedef {{ file: string, error?: ImsError, connections: Checked[] }} CheckedFile

@@ -1,11 +1,11 @@
 // What a connection file holds: its text with the places of its entries, and the entries as they are used.
-import { readEntries } from '../../host/connections.js'
-import { decodeText } from '../../host/file.js'
+import { readEntries } from '../../host/connection-file.js'
 import { parseList } from '../../host/json.js'
+import { decodeText } from '../../host/read-file.js'
 import { versionOf } from './store.js'
 
 /**
- * @typedef {import('./text.js').Content & { entries: import('../../host/connections.js').Entry[], version: string,
+ * @typedef {import('./edits.js').Content & { entries: import('../../host/connection-file.js').Entry[], version: string,
  *   encode: (text: string) => Buffer }} Reading of a connection file; `encode` writes a text as the file was written
  */
 

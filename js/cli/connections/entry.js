@@ -7,8 +7,8 @@ import { checkEntry, nameOf } from '../connection.js'
 /**
  * @typedef {import('../../core/types.js').Ims} Ims
  * @typedef {import('../../core/types.js').Connection} Connection
- * @typedef {import('../../host/connections.js').Entry} Entry
- * @typedef {import('../../core/types.js').Issue | import('../../host/connections.js').FileIssue} AnyIssue
+ * @typedef {import('../../host/connection-file.js').Entry} Entry
+ * @typedef {import('../../core/types.js').Issue | import('../../host/connection-file.js').FileIssue} AnyIssue
  *
  * @typedef {Omit<Connection, 'clientSecret' | 'privateKey' | 'passphrase'> & {
  *   number: number, kept: string[], state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]

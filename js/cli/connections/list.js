@@ -5,14 +5,14 @@ import { badRequest } from '../../host/body.js'
 import { ImsError, load } from '../../index.js'
 import { nameOf } from '../connection.js'
 import { parseContent } from './content.js'
+import { changeItem, insertItem, removeItem, writeItem } from './edits.js'
 import { checkName, describeEntry, mergeEntry, requireSecret, withoutStoredSecrets } from './entry.js'
-import { changed, fileStore, memoryList } from './store.js'
-import { changeItem, insertItem, removeItem, writeItem } from './text.js'
+import { changed, fileStore, memoryStore } from './store.js'
 
 /**
  * @typedef {import('../../core/types.js').Connection} Connection
  * @typedef {import('../../core/types.js').Ims} Ims
- * @typedef {import('../../host/connections.js').Entry} Entry
+ * @typedef {import('../../host/connection-file.js').Entry} Entry
  *
  * @typedef {object} List
  * @property {string | null} file its name without its folder; null if the list is in memory
@@ -36,7 +36,7 @@ const maxRemoved = 20
  * @param {import('../../core/types.js').Context['runtimeEnvironments']} [runtimeEnvironments] to validate connections against
  */
 export function openList(file, runtimeEnvironments) {
-  const store = file === undefined ? memoryList() : fileStore(file)
+  const store = file === undefined ? memoryStore() : fileStore(file)
   /** Text and place of removed entries, by the word that restores them. @type {Map<string, { text: string, value: unknown, index: number }>} */
   const removed = new Map()
 
@@ -121,7 +121,7 @@ export function openList(file, runtimeEnvironments) {
         const { ims, text, items, entries } = reading
         const entry = find(ims, entries, place)
         const index = entry.number - 1
-        const { start, end, value } = /** @type {import('./text.js').Content['items'][0]} */ (items[index])
+        const { start, end, value } = /** @type {import('./edits.js').Content['items'][0]} */ (items[index])
         name = nameOf(entry.connection)
         removed.set(undo, { text: text.slice(start, end), value, index })
         return removeItem(reading, index)

@@ -2,8 +2,8 @@
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { identify } from '../../host/file.js'
-import { isAbandoned, nameTemporary } from '../target.js'
+import { identify } from '../../host/read-file.js'
+import { isAbandoned, nameTemporary } from '../temporary-file.js'
 
 /**
  * @typedef {object} Lock

@@ -2,8 +2,8 @@
 
 import { notify } from '../../core/callbacks.js'
 import { isObject } from '../../core/options.js'
-import { refuseOtherMethods } from '../../host/answer.js'
 import { badRequest, limitBody, readObject, requireJson } from '../../host/body.js'
+import { refuseOtherMethods } from '../../host/error-answer.js'
 import { load } from '../../index.js'
 import { isFieldValue } from './entry.js'
 

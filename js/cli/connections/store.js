@@ -14,10 +14,11 @@ import {
 } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { decodeText, maxFileBytes, readBytes } from '../../host/file.js'
+import { decodeText, maxFileBytes, readBytes } from '../../host/read-file.js'
 import { ImsError } from '../../index.js'
 import { findPath } from '../input.js'
-import { explainWriteFailure, isAbandoned, nameTemporary, removeLeftovers } from '../target.js'
+import { isAbandoned, nameTemporary, removeLeftovers } from '../temporary-file.js'
+import { explainWriteFailure } from '../write-file.js'
 import { withLock } from './lock.js'
 
 /**
@@ -201,7 +202,7 @@ function isJson(bytes) {
 }
 
 /** A list that is gone when the process ends. @returns {Store} */
-export function memoryList() {
+export function memoryStore() {
   /** @type {Buffer} */
   let bytes = Buffer.from('[]')
   return {

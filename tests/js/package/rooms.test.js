@@ -31,7 +31,7 @@ describe('rooms', () => {
     ['src/key/jwk.cpp', '#include <nlohmann/json.hpp>'],
     ['js/core/api.js', "import { requestToken } from '../token.js'"],
     ['js/token/provider.js', "import { readFile } from 'node:fs/promises'"],
-    ['js/host/rate.js', "import { listen } from '../cli/listen.js'"],
+    ['js/host/rate-limit.js', "import { listen } from '../cli/listen.js'"],
     ['js/element/view.js', "import { Hono } from 'hono'"],
   ])) {
     it(`notice ${line} in ${path}`, () => {

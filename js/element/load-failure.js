@@ -10,7 +10,7 @@ const withVector = new Uint8Array([
  * but does not compile it has a policy that forbids it.
  * @returns {Promise<'startUnsupported' | 'startBlocked' | 'startFailed'>}
  */
-export async function explainStart() {
+export async function explainLoadFailure() {
   const { WebAssembly } = globalThis
   if (!WebAssembly?.validate(withVector)) return 'startUnsupported'
   return WebAssembly.compile(withVector).then(

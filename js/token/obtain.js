@@ -1,7 +1,7 @@
-// Gets the next token: from the store if another process was faster, from IMS otherwise.
+// Obtains the next token: from the store if another process was faster, from IMS otherwise.
 import { ImsError, load } from '#core'
+import { createEntry, isUsable, parseEntry, writeEntry } from './cached-token.js'
 import { timeoutHint } from './deadline.js'
-import { createEntry, isUsable, parseEntry, writeEntry } from './entry.js'
 import { makeFingerprint } from './fingerprint.js'
 import { requestToken } from './grants.js'
 import { createPace } from './pace.js'
@@ -10,14 +10,14 @@ import { freeLock } from './stores/guard.js'
 
 /**
  * @typedef {import('../core/types.js').Connection} Connection
- * @typedef {import('./entry.js').Entry} Entry
+ * @typedef {import('./cached-token.js').Entry} Entry
  *
  * @typedef {object} Demand
  * @property {string} [unwanted] an access token; any other will do
  * @property {boolean} [replaceStored] whether the token that the store has now is unwanted too
  * @property {boolean} [forced] whether a caller asked for another token than the one held
  *
- * @typedef {object} RenewalOptions
+ * @typedef {object} ObtainerOptions
  * @property {Required<import('./stores/guard.js').TokenStore>} store
  * @property {number} leaseMs
  * @property {import('./grants.js').TokenOptions & { timeoutMs: number }} options of `requestToken`
@@ -27,8 +27,8 @@ import { freeLock } from './stores/guard.js'
 /** Between looks at the store while another process asks IMS. */
 const pollMs = 100
 
-/** @param {RenewalOptions} renewal */
-export function createRenewal({ store, leaseMs, options, signal }) {
+/** @param {ObtainerOptions} obtainer */
+export function createObtainer({ store, leaseMs, options, signal }) {
   const pace = createPace()
   const { timeoutMs } = options
 

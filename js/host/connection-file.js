@@ -2,8 +2,8 @@
 import { load } from '#core'
 import { ImsError } from '../core/errors.js'
 import { isObject } from '../core/options.js'
-import { decodePem, readBytes, readText } from './file.js'
 import { parseList } from './json.js'
+import { decodePem, readBytes, readText } from './read-file.js'
 
 /**
  * @typedef {import('../core/types.js').Connection} Connection

@@ -1,5 +1,4 @@
-// What typing in the fields does.
-import { credentialFields } from './draft.js'
+// What happens while a person types: when a value is checked, and when its issues appear.
 import { whenReleased } from './pointer.js'
 
 /** If a check takes longer than this, the next one waits until the typing pauses: decrypting a key can take long. */
@@ -7,7 +6,7 @@ const longCheckMs = 40
 const pauseMs = 300
 
 /** @param {import('./form-state.js').FormCore} form */
-export function createFields({ root, prefix, draft, state, language, paint, announce, edited, judge }) {
+export function createTyping({ control, draft, state, language, paint, announce, edited, judge }) {
   let lastCheckMs = 0
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let pause
@@ -22,18 +21,15 @@ export function createFields({ root, prefix, draft, state, language, paint, anno
     edited(pausedField)
   }
 
-  /** @param {string} id without the prefix @returns {HTMLElement | null} */
-  const element = (id) => root.querySelector(`[id=${JSON.stringify(prefix + id)}]`)
-
   /** Keeps the room of a field's issues until the field is left, so that nothing moves when they are fixed. @param {string} name */
   function holdHeight(name) {
-    const box = element(`${name}-issues`)
+    const box = control(`${name}-issues`)
     if (box?.offsetHeight && !box.style.minHeight) box.style.minHeight = `${box.offsetHeight}px`
   }
 
   /** @param {string} name */
   function leave(name) {
-    element(`${name}-issues`)?.style.removeProperty('min-height')
+    control(`${name}-issues`)?.style.removeProperty('min-height')
     const before = spoken(name)
     draft.leave(name)
     const now = spoken(name)
@@ -52,7 +48,6 @@ export function createFields({ root, prefix, draft, state, language, paint, anno
   }
 
   return {
-    control: element,
     leave,
 
     /** @type {import('./field.js').FieldActions} */
@@ -82,26 +77,6 @@ export function createFields({ root, prefix, draft, state, language, paint, anno
         if (!state.revealed.delete(name)) state.revealed.add(name)
         paint()
       },
-    },
-
-    /** @param {import('./draft.js').ShownIssue} issue */
-    fix(issue) {
-      const { say, labelOf } = language()
-      draft.fix(issue)
-      judge()
-      state.status = say('fixApplied', { label: labelOf(issue.field) })
-      edited(issue.field)
-      element(issue.field)?.focus()
-    },
-
-    /** Moves the focus to a field. @param {string} name */
-    go(name) {
-      if (['imsHost', 'imsExchange'].includes(name)) state.advancedOpen = true
-      if (credentialFields.some((field) => field === name)) state.credentialAsked = true
-      paint()
-      const target = element(name)
-      target?.closest('.ims-field')?.scrollIntoView?.({ block: 'center' })
-      target?.focus({ preventScroll: true })
     },
   }
 }

@@ -1,11 +1,11 @@
 /**
- * The choices of a field that is chosen and not typed, or undefined.
+ * The options of a field that is a select; undefined for other fields.
  * @param {import('../core/types.js').FormField} field
  * @param {{ name: string, kind: string, usable: boolean }[]} environments
  * @param {import('./texts.js').Say} say
- * @returns {import('./field.js').Choices[] | undefined}
+ * @returns {import('./field.js').OptionGroup[] | undefined}
  */
-export function choicesOf(field, environments, say) {
+export function optionsOf(field, environments, say) {
   if (field.name === 'type') {
     const type = field.default ?? ''
     return [{ label: '', options: [{ value: type, text: type }] }]
@@ -26,7 +26,7 @@ export function choicesOf(field, environments, say) {
 }
 
 /**
- * The runtime environments of a context, each with what validation says of it.
+ * The runtime environments of a context, each with whether validation accepts it.
  * @param {import('../core/types.js').Ims} ims @param {import('../core/types.js').Context} context
  */
 export function judgeEnvironments(ims, { runtimeEnvironments = [] }) {
