@@ -1,7 +1,8 @@
 // The key of a console: only the person who started it has the address that contains it.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { getCookie, setCookie } from 'hono/cookie'
 import { ImsError } from '../index.js'
+import { isSameSecret } from './constant-time.js'
 
 /** @returns {string} 256 random bits in base64url */
 export const makeKey = () => randomBytes(32).toString('base64url')
@@ -13,9 +14,7 @@ export const makeKey = () => randomBytes(32).toString('base64url')
  * @returns {import('hono').MiddlewareHandler}
  */
 export function createGuard(key) {
-  const expected = digest(key)
-  const isKey = (/** @type {string | undefined} */ given) =>
-    given !== undefined && timingSafeEqual(digest(given), expected)
+  const isKey = (/** @type {string | undefined} */ given) => given !== undefined && isSameSecret(given, key)
 
   return async (c, next) => {
     const name = nameCookie(c.req.url)
@@ -38,9 +37,6 @@ const hint = 'Open the address that imskit serve printed when it started. It con
 
 /** A browser sends cookies to every port of a machine, so each console has its own. @param {string} url */
 const nameCookie = (url) => `imskit-${new URL(url).port || '80'}`
-
-/** @param {string} text */
-const digest = (text) => createHash('sha256').update(text).digest()
 
 const lockedPage = `<!doctype html>
 <html lang="en">

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { replaceInvisible } from '../core/invisible.js'
 
 /** The width of a terminal that reports 0, as terminals without a window do. */
 const usualWidth = 80
@@ -12,16 +13,9 @@ const widestName = 24
 /** Color is for terminals, unless the user declines it (no-color.org). @param {NodeJS.WriteStream} stream */
 const isColored = (stream) => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
 
-/**
- * Makes a text of a file or a server harmless in a terminal: control and format characters could move the cursor or hide
- * text.
- * @param {string} text
- */
+/** Makes a text from a file or a server harmless in a terminal: invisible characters appear as `<U+001B>`. @param {string} text */
 export const harmless = (text) =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (c) => `<U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`,
-  )
+  replaceInvisible(text, (c) => `<U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`)
 
 /** The same, cut to a length: a value may have megabytes. @param {string} text @param {number} [length] */
 export const brief = (text, length = 100) => harmless(text.length > length ? `${text.slice(0, length)}…` : text)

@@ -7,7 +7,7 @@ const units = [
 ]
 
 /**
- * Writes a duration in its two largest units: `23 h 59 min`.
+ * Writes a duration in its two largest units: `23 h 59 min`. (The element translates durations, so it has its own.)
  * @param {number} seconds not negative
  */
 export function writeDuration(seconds) {

@@ -110,8 +110,8 @@ const listView = (rows) =>
     .filter(([, detail]) => detail !== undefined && detail !== false && detail !== '')
     .map(([term, detail]) => html`<div><dt>${term}</dt><dd dir="auto">${detail}</dd></div>`)}</dl>`
 
-/** @param {Say} say @param {number} seconds */
-function writeDuration(say, seconds) {
+/** A duration in the language of the page, to the second. @param {Say} say @param {number} seconds */
+function sayDuration(say, seconds) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   if (hours > 0) return say(minutes === 0 ? 'hours' : 'hoursAndMinutes', { hours, minutes })
   if (minutes === 0) return say('seconds', { seconds: rest })
@@ -125,7 +125,7 @@ function countdown({ say, now, locale }, expires) {
   const time = sameDay
     ? expires.toLocaleTimeString(locale)
     : expires.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const text = seconds > 0 ? say('at', { time, left: writeDuration(say, seconds) }) : say('expired', { time })
+  const text = seconds > 0 ? say('at', { time, left: sayDuration(say, seconds) }) : say('expired', { time })
   return html`<time datetime=${expires.toISOString()}>${text}</time>`
 }
 

@@ -1,5 +1,6 @@
 // Reads what came back: an answer of IMS, a refusal by IMS, or something that did not come from IMS at all.
 import { ImsError } from '../core/errors.js'
+import { replaceInvisible } from '../core/invisible.js'
 import { isObject } from '../core/options.js'
 import { parseHttpDate } from './clock.js'
 import { explainGateway } from './gateway.js'
@@ -257,13 +258,13 @@ function parseObject(text) {
 }
 
 /**
- * Makes a text that someone else wrote fit to be shown: one line without control or format characters, cut to a length,
- * and without what was sent in secret, in case it was echoed.
+ * Makes a text that someone else wrote safe to show: on one line, without invisible characters, of limited length, and
+ * without the secrets of the request, which the answer may echo.
  * @param {string} text
  * @param {string[]} secrets
  */
 function quoteForeign(text, secrets) {
   const start = text.slice(0, 4 * maxTextLength)
-  const line = start.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim()
+  const line = replaceInvisible(start.replace(/\s+/g, ' '), () => '').trim()
   return Array.from(redact(line, secrets)).slice(0, maxTextLength).join('') || undefined
 }

@@ -1,13 +1,12 @@
 // <ims-connection> in other pages: its modules as they are, without a bundler, under a strict policy.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe } from 'node:test'
+import { describe } from 'node:test'
 import { load } from 'imskit'
 import { refusals } from '../../js/element/files/refusals.js'
 import { connection as complete } from '../support/connection.js'
 import { makeKey } from '../support/keys.js'
-import { launch, openPage, testPage } from './browser.js'
-import { serveModules } from './modules.js'
+import { servePages } from './modules.js'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -40,30 +39,7 @@ const pages = {
 }
 
 describe('<ims-connection>', () => {
-  /** @type {import('playwright-core').Browser} */
-  let browser
-  /** @type {Awaited<ReturnType<typeof serveModules>>} */
-  let server
-  before(async () => {
-    server = await serveModules(pages)
-    browser = await launch()
-  })
-  after(async () => {
-    await browser?.close()
-    server?.close()
-  })
-
-  /**
-   * @param {string} title @param {string} path
-   * @param {(page: Page, form: import('playwright-core').Locator) => Promise<void>} steps
-   * @param {Parameters<typeof openPage>[2]} [options]
-   */
-  const on = (title, path, steps, options) =>
-    testPage(
-      title,
-      () => openPage(browser, server.url + path, options),
-      (page) => steps(page, page.locator('ims-connection').first()),
-    )
+  const on = servePages(pages)
 
   on('reports what happens through events, without secrets', '/', async (page, form) => {
     const reported = await form.evaluate(async (/** @type {any} */ element, given) => {

@@ -1,12 +1,11 @@
 // The form's layout: while typing, from right to left, on paper, and inside other pages.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe } from 'node:test'
+import { describe } from 'node:test'
 import { connection as complete } from '../support/connection.js'
 import { makeKey } from '../support/keys.js'
-import { launch, openPage, testPage } from './browser.js'
 import { serveInChromium } from './chromium.js'
-import { serveModules } from './modules.js'
+import { servePages } from './modules.js'
 import { answer, field } from './places.js'
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -101,30 +100,7 @@ const shadowExample = () => {
 }
 
 describe('<ims-connection> in other pages', () => {
-  /** @type {import('playwright-core').Browser} */
-  let browser
-  /** @type {Awaited<ReturnType<typeof serveModules>>} */
-  let server
-  before(async () => {
-    server = await serveModules({ ...pages, '/shadow.js': shadowExample() })
-    browser = await launch()
-  })
-  after(async () => {
-    await browser?.close()
-    server?.close()
-  })
-
-  /**
-   * @param {string} title @param {string} path
-   * @param {(page: Page, form: import('playwright-core').Locator) => Promise<void>} steps
-   * @param {Parameters<typeof openPage>[2]} [options]
-   */
-  const on = (title, path, steps, options) =>
-    testPage(
-      title,
-      () => openPage(browser, server.url + path, options),
-      (page) => steps(page, page.locator('ims-connection')),
-    )
+  const on = servePages({ ...pages, '/shadow.js': shadowExample() })
 
   /** @param {import('playwright-core').Locator} locator the value of a CSS property @param {string} name */
   const style = (locator, name) =>

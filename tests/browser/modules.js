@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
+import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { launch, openPage, testPage } from './browser.js'
 
 const strict = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self'"
 /** @type {Record<string, string>} */
@@ -33,3 +35,36 @@ export async function serveModules(pages, policy = strict) {
 
 /** @param {string} pathname */
 const read = (pathname) => readFile(fileURLToPath(new URL(`.${pathname}`, root))).catch(() => undefined)
+
+/**
+ * Serves pages that have the element to Chromium while the tests of a `describe` run.
+ * @param {Record<string, string>} pages texts by path
+ */
+export function servePages(pages) {
+  /** @type {import('playwright-core').Browser} */
+  let browser
+  /** @type {Awaited<ReturnType<typeof serveModules>>} */
+  let server
+  before(async () => {
+    server = await serveModules(pages)
+    browser = await launch()
+  })
+  after(async () => {
+    await browser?.close()
+    server?.close()
+  })
+
+  /**
+   * A test on one of the pages.
+   * @param {string} title @param {string} path
+   * @param {(page: import('playwright-core').Page, form: import('playwright-core').Locator) => Promise<void>} steps `form`:
+   *   the first `<ims-connection>`
+   * @param {Parameters<typeof openPage>[2]} [options]
+   */
+  return (title, path, steps, options) =>
+    testPage(
+      title,
+      () => openPage(browser, server.url + path, options),
+      (page) => steps(page, page.locator('ims-connection').first()),
+    )
+}

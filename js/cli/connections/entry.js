@@ -1,8 +1,8 @@
 // One entry of a connection file: what may be shown of it, and what a change makes of it.
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { isObject } from '../../core/options.js'
 import { ImsError } from '../../index.js'
 import { checkEntry, nameOf } from '../connection.js'
+import { isSameSecret } from '../constant-time.js'
 
 /**
  * @typedef {import('../../core/types.js').Ims} Ims
@@ -107,7 +107,11 @@ export function requireSecret(ims, raw, before, given, keepSecrets) {
   if (old === fresh) return
   const { clientSecret } = given
   if (typeof clientSecret === 'string' && clientSecret !== '') {
-    if (keepSecrets || (typeof before.clientSecret === 'string' && isSame(clientSecret, before.clientSecret))) return
+    if (
+      keepSecrets ||
+      (typeof before.clientSecret === 'string' && isSameSecret(clientSecret.trim(), before.clientSecret.trim()))
+    )
+      return
   }
   throw new ImsError('ERR_HOST_SECRET_REQUIRED', 'Enter the client secret to change IMS Host or IMS Exchange.', {
     field: 'clientSecret',
@@ -119,12 +123,6 @@ export function requireSecret(ims, raw, before, given, keepSecrets) {
 function destinationOf(ims, given) {
   const { imsHost, imsExchange } = ims.validate(given, { fields: ['imsHost', 'imsExchange'] }).connection
   return JSON.stringify([imsHost, imsExchange])
-}
-
-/** Compares in constant time. @param {string} a @param {string} b */
-function isSame(a, b) {
-  const [left, right] = [a.trim(), b.trim()].map((text) => createHash('sha256').update(text).digest())
-  return timingSafeEqual(/** @type {Buffer} */ (left), /** @type {Buffer} */ (right))
 }
 
 /**

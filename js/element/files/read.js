@@ -1,5 +1,6 @@
 // Reads the files that a person chose or dropped.
 import { ImsError } from '../../core/errors.js'
+import { replaceInvisible } from '../../core/invisible.js'
 import { kindOf } from './kinds.js'
 import { limits } from './limits.js'
 import { merge } from './merge.js'
@@ -104,9 +105,9 @@ function reasonOf(error) {
   return { code: /** @type {import('#tables').ErrorCode} */ (code), message, hint }
 }
 
-/** Makes a file name safe to show: no control or direction characters, and at most 100 characters. @param {string} name */
+/** A file name that is safe to show: without invisible characters, and at most 100 characters long. @param {string} name */
 function printable(name) {
-  const line = name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd')
+  const line = replaceInvisible(name, () => '\ufffd')
   const characters = [...line]
   return characters.length > 100 ? `${characters.slice(0, 40).join('')}…${characters.slice(-59).join('')}` : line
 }
