@@ -57,7 +57,7 @@ const signMembers = {
 /**
  * @param {WebAssembly.Module} module
  * @param {Parts} parts
- * @returns {Ims} types.ts documents its members
+ * @returns {Ims} types/ims.ts documents its members
  */
 export function createApi(module, { credentials, fused }) {
   const core = openCore(module, fused)
