@@ -68,6 +68,7 @@ function keepPage(event) {
  * and the form is not submitted while there are errors.
  * @example
  * import 'imskit/element'
+ *
  * const form = document.querySelector('ims-connection')
  * await form.ready
  * form.connection = { name: 'Clicks' }
@@ -89,13 +90,9 @@ export class ImsConnectionElement extends Base {
   /** @type {{ resolve: () => void, reject: (reason: unknown) => void }} */
   #settle = { resolve() {}, reject() {} }
 
-  /**
-   * Resolves when the form can be used. Rejects with the reason if it cannot be loaded; trying again, which the form offers
-   * then, replaces it.
-   * @type {Promise<void>}
-   */
-  ready = this.#promise()
+  #ready = this.#promise()
 
+  /** @internal */
   connectedCallback() {
     adoptStyles(this.getRootNode())
     for (const type of /** @type {const} */ (['dragover', 'drop'])) document.addEventListener(type, keepPage)
@@ -107,16 +104,36 @@ export class ImsConnectionElement extends Base {
     this.#start()
   }
 
+  /** @internal */
   disconnectedCallback() {
     for (const type of /** @type {const} */ (['dragover', 'drop'])) document.removeEventListener(type, keepPage)
   }
 
+  /** @internal */
   attributeChangedCallback() {
     this.#given.tokenEndpoint = this.tokenEndpoint
     this.#refresh()
   }
 
-  /** The values of the form, with secrets. Setting it replaces everything. @type {Connection} */
+  /**
+   * Resolves when the form can be used. Rejects with an `ImsError` if it cannot be loaded. The form then shows the reason,
+   * and may offer to try again, which replaces this promise.
+   * @type {Promise<void>}
+   * @example
+   * await form.ready
+   * console.log(form.validate().valid) // → false
+   */
+  get ready() {
+    return this.#ready
+  }
+
+  /**
+   * The values of the form as they were entered, with secrets. Setting it replaces everything that was entered.
+   * @type {Connection}
+   * @example
+   * form.connection = { name: 'Sales' }
+   * console.log(form.connection.name) // → Sales
+   */
   get connection() {
     return this.#form?.draft.values ?? { ...this.#given.connection }
   }
@@ -125,7 +142,14 @@ export class ImsConnectionElement extends Base {
     else this.#given.connection = { ...connection }
   }
 
-  /** What the connection is validated against: names taken, runtime environments, grant. @type {Context} */
+  /**
+   * What the connection is validated against: the names of other connections, the runtime environments, the grant.
+   * @type {Context}
+   * @example
+   * form.context = { takenNames: ['Sales'] }
+   * form.connection = { name: 'SALES' }
+   * console.log(form.validate().issues[0].code) // → not_unique
+   */
   get context() {
     return this.#given.context
   }
@@ -136,7 +160,13 @@ export class ImsConnectionElement extends Base {
     this.#refresh(before)
   }
 
-  /** Fields whose values are saved elsewhere, so that they may stay empty. @type {FieldName[]} */
+  /**
+   * Names of fields whose values the server keeps, so that they may stay empty.
+   * @type {FieldName[]}
+   * @example
+   * form.kept = ['clientSecret', 'privateKey']
+   * console.log(form.validate().issues.some(({ field }) => field === 'clientSecret')) // → false
+   */
   get kept() {
     return this.#given.kept
   }
@@ -146,7 +176,13 @@ export class ImsConnectionElement extends Base {
     this.#refresh()
   }
 
-  /** URL of the token host's POST route. Without it, the form signs and gets no token. @type {string | undefined} */
+  /**
+   * URL of the token host's POST route: the attribute `token-endpoint`. Without it, the form signs and gets no token.
+   * @type {string | undefined}
+   * @example
+   * form.tokenEndpoint = '/api/token'
+   * console.log(form.getAttribute('token-endpoint')) // → /api/token
+   */
   get tokenEndpoint() {
     return this.getAttribute('token-endpoint') ?? undefined
   }
@@ -155,7 +191,15 @@ export class ImsConnectionElement extends Base {
     else this.setAttribute('token-endpoint', String(url))
   }
 
-  /** IMS host of a sandbox that signatures and tokens are for, instead of the connection's. @type {string | undefined} */
+  /**
+   * IMS host of a sandbox, used for signatures and tokens instead of the connection's.
+   * @type {string | undefined}
+   * @example
+   * form.sandbox = 'http://127.0.0.1:8081'
+   * form.connection = connection
+   * const { payload } = ims.decode(await form.signJwt())
+   * console.log(payload.aud.startsWith('http://127.0.0.1:8081/')) // → true
+   */
   get sandbox() {
     return this.#given.sandbox
   }
@@ -164,7 +208,13 @@ export class ImsConnectionElement extends Base {
     this.#refresh()
   }
 
-  /** Texts of the element instead of `defaultTexts`, by key. @type {Record<string, string>} */
+  /**
+   * Texts of the element, by key, instead of those in `js/element/texts.js`. Texts that are missing here stay as they are.
+   * @type {Record<string, string>}
+   * @example
+   * form.texts = { sign: 'JWT signieren' }
+   * console.log(form.textContent.includes('JWT signieren')) // → true
+   */
   get texts() {
     return this.#given.texts
   }
@@ -173,7 +223,14 @@ export class ImsConnectionElement extends Base {
     this.#refresh()
   }
 
-  /** The messages of the core and the host in other words, by code. @type {Translations} */
+  /**
+   * Texts of issues and errors, by code, instead of those of the core and the host.
+   * @type {Translations}
+   * @example
+   * form.messages = { required: '{label} fehlt.' }
+   * form.validate()
+   * console.log(form.textContent.includes('Client ID fehlt.')) // → true
+   */
   get messages() {
     return this.#given.translations
   }
@@ -182,7 +239,13 @@ export class ImsConnectionElement extends Base {
     this.#refresh()
   }
 
-  /** Labels and hints of fields in other words, by name. @type {Record<string, FieldTexts>} */
+  /**
+   * Labels and hints of fields, by the name of the field.
+   * @type {Record<string, FieldTexts>}
+   * @example
+   * form.fieldTexts = { name: { label: 'Name der Verbindung' } }
+   * console.log(form.textContent.includes('Name der Verbindung')) // → true
+   */
   get fieldTexts() {
     return this.#given.fieldTexts
   }
@@ -191,36 +254,78 @@ export class ImsConnectionElement extends Base {
     this.#refresh()
   }
 
-  /** Validates everything and shows what is wrong. @returns {Result} */
+  /**
+   * Validates all fields and shows all errors, with the focus on their summary.
+   * @returns {Result} with the normalized connection
+   * @throws {Error} before `ready` resolves
+   * @example
+   * form.connection = { name: 'Sales' }
+   * const { valid, issues } = form.validate()
+   * console.log(valid, issues[0].code) // → false required
+   */
   validate() {
     return this.#use().check()
   }
 
-  /** Moves the focus to a field and shows what is wrong with it. @param {string} name */
+  /**
+   * Moves the focus to a field and shows its issues.
+   * @param {string} name of the field
+   * @throws {Error} before `ready` resolves
+   * @example
+   * form.showField('clientId')
+   * console.log(document.activeElement.closest('[data-field]').dataset.field) // → clientId
+   */
   showField(name) {
     this.#use().show(name)
   }
 
-  /** Fills in what files hold, as if they were dropped on the form. @param {Iterable<File>} files */
+  /**
+   * Fills in the contents of files, as if they were dropped on the form.
+   * @param {Iterable<File>} files credential files, keys, certificates, or a zip of them
+   * @returns {Promise<void>} resolves when they were read. The form shows what it did not use, and why
+   * @throws {Error} before `ready` resolves
+   * @example
+   * const file = new File([JSON.stringify(connection)], 'connection.json')
+   * await form.takeFiles([file])
+   * console.log(form.connection.clientId === connection.clientId) // → true
+   */
   takeFiles(files) {
     return this.#use().takeFiles(files)
   }
 
-  /** @returns {Promise<string | undefined>} the JWT, or undefined if the form now shows why there is none */
+  /**
+   * Checks the credential and signs its JWT on the page.
+   * @returns {Promise<string | undefined>} the JWT, or undefined if the form now shows why there is none
+   * @throws {Error} before `ready` resolves
+   * @example
+   * form.connection = connection
+   * const jwt = await form.signJwt()
+   * console.log(jwt.split('.').length) // → 3
+   */
   signJwt() {
     return this.#use().signJwt()
   }
 
-  /** @returns {Promise<Token | undefined>} the token, or undefined if the form now shows why there is none */
+  /**
+   * Checks the credential and gets a token from the host of `tokenEndpoint`.
+   * @returns {Promise<Token | undefined>} the token, or undefined if the form now shows why there is none
+   * @throws {Error} before `ready` resolves
+   * @example
+   * form.tokenEndpoint = '/api/token'
+   * form.connection = connection
+   * const { tokenType } = await form.requestToken()
+   * console.log(tokenType) // → bearer
+   */
   requestToken() {
     return this.#use().getToken()
   }
 
+  /** @internal */
   formResetCallback() {
     this.connection = {}
   }
 
-  /** @param {boolean} disabled */
+  /** @internal @param {boolean} disabled */
   formDisabledCallback(disabled) {
     this.#given.disabled = disabled
     this.#form?.paint()
@@ -254,7 +359,7 @@ export class ImsConnectionElement extends Base {
   #showStart(text) {
     const say = createSay(this.#given.texts)
     const again = () => {
-      this.ready = this.#promise()
+      this.#ready = this.#promise()
       this.#start()
     }
     const canRetry = text === 'startFailed'

@@ -1,5 +1,5 @@
 // Runs the examples of a page of the documentation one after the other, in a folder with the packed package, with a sandbox, a
-// Redis server and stand-ins for other services. A console.log must print what the comment behind it says after the arrow.
+// Redis server, a DOM and stand-ins for other services. A console.log must print what the comment behind it says after the arrow.
 // Prints the number of examples:   node examples.js PAGE FOLDER
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { createHost } from '../../js/host.js'
 import { createSandbox } from '../../js/sandbox.js'
 import { makeClient, makeConnection } from './connections.js'
 import { makeKey } from './keys.js'
@@ -77,6 +78,29 @@ function setReferenceNames({ TokenProvider }) {
   Object.defineProperty(globalThis, 'tokens', { get: () => new TokenProvider(connection, { fetch: calls }) })
 }
 
+/** A page, for the examples of the element, and a token host that its relative addresses lead to. */
+async function openDom() {
+  const { Window } = await import('happy-dom')
+  const window = /** @type {any} */ (new Window({ url: 'http://localhost/' }))
+  const names = ['document', 'HTMLElement', 'HTMLInputElement', 'customElements', 'Node', 'Event', 'CustomEvent', 'CSS']
+  for (const name of names) Object.assign(globalThis, { [name]: window[name] })
+  const host = await serveApp(createHost({ imsOrigins: [connection.imsHost], logger: { info() {}, warn() {} } }))
+  const { fetch } = globalThis
+  Object.assign(globalThis, {
+    fetch: (/** @type {string} */ url, /** @type {RequestInit} */ init) => fetch(new URL(url, host), init),
+  })
+  await import(pathToFileURL(join(installed, 'js/element.js')).href)
+}
+
+/** Each example starts with an empty form. */
+async function openForm() {
+  document.body.innerHTML = '<ims-connection></ims-connection>'
+  const form = /** @type {import('imskit/element').ImsConnectionElement} */ (document.querySelector('ims-connection'))
+  await form.ready
+  Object.assign(globalThis, { form })
+}
+
+const isElement = page === 'docs/api/element.md'
 const text = readFileSync(new URL(page, root), 'utf8')
 /** @type {[language: string, code: string][]} */
 let examples
@@ -84,6 +108,7 @@ if (page.startsWith('docs/api/')) {
   const { load } = await import(pathToFileURL(join(installed, 'js/index.js')).href)
   Object.assign(globalThis, { ims: await load() })
   setReferenceNames(await import(pathToFileURL(join(installed, 'js/token.js')).href))
+  if (isElement) await openDom()
   examples = [...text.matchAll(/^#+ Example\n\n```ts\n(.*?)^```/gms)].map(([, code = '']) => [
     'js',
     code.replace('createClient()', 'createClient({ url: process.env.REDIS_URL })').replace('port: 8080', 'port: 0'),
@@ -93,8 +118,10 @@ if (page.startsWith('docs/api/')) {
     code.includes('express') ? [] : [[language, code]],
   )
 }
-for (const [i, [language, code]] of examples.entries())
+for (const [i, [language, code]] of examples.entries()) {
+  if (isElement) await openForm()
   await (language === 'js' ? runProgram(code, i) : runCommands(code))
+}
 assert.equal(process.exitCode, undefined)
 if (services) assert.deepEqual(services.asked, services.urls)
 console.log(examples.length)
