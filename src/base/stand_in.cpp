@@ -193,6 +193,18 @@ bool is_placeholder(std::string_view text, std::string_view lower, StandInWords 
   return bare.empty() || is_one_of(bare, placeholder_words) || lower == "…";
 }
 
+// ---- parts of a value ----
+
+// True if dots stand for the rest or the middle of the text.
+bool is_shortened(std::string_view text) {
+  constexpr std::size_t shortest = 3;  // of what is left
+  for (const std::string_view dots : {"…", "..."}) {
+    const auto at = text.find(dots);
+    if (at != text.npos && at >= shortest) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<StandIn> find_stand_in(std::string_view text, StandInWords words) {
@@ -201,6 +213,7 @@ std::optional<StandIn> find_stand_in(std::string_view text, StandInWords words) 
   if (is_secret_reference(lower)) return StandIn::secret_reference;
   if (is_masked(text, lower, words)) return StandIn::masked;
   if (is_placeholder(text, lower, words)) return StandIn::placeholder;
+  if (words == StandInWords::yes && is_shortened(text)) return StandIn::shortened;
   return std::nullopt;
 }
 

@@ -1,4 +1,5 @@
-// Recognizes text that stands in for a value: a mask, a placeholder, or a reference to a secret manager.
+// Recognizes text that stands in for a value: a mask, a placeholder, a reference to a secret manager, or only a
+// part of it.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@ enum class StandIn : std::uint8_t {
   masked,            // ••••, ****, p8e-xxxxxxxx, <hidden>, [redacted]
   placeholder,       // ${X}, %X%, {{ X }}, <your secret>, YOUR_CLIENT_ID, process.env.X, changeme, null
   secret_reference,  // vault:…, arn:aws:secretsmanager:…, op://…, @Microsoft.KeyVault(…)
+  shortened,         // 0123ab…, p8e-Ab...
 };
 
 // Whether words count (changeme, YOUR_ID, process.env.X, xxxxxx), or only marks that never occur in a name (${X}, ••••,

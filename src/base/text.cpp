@@ -9,8 +9,6 @@ bool is_space(char32_t c) {
          c == 0xFEFF;
 }
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 }  // namespace
 
 char32_t take_code_point(std::string_view& text) {

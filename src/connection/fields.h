@@ -214,6 +214,12 @@ constexpr std::string_view label_of(Field field) {
   return rule.label.empty() ? rule.name : rule.label;
 }
 
+// True for what identifies the credential. Adobe issues it in plain ASCII.
+constexpr bool is_identifier(Field field) {
+  using enum Field;
+  return field == client_id || field == client_secret || field == technical_account_id || field == organization_id;
+}
+
 // The field with this property name, or nullptr. The name must match exactly.
 const FieldRule* find_field(std::string_view name);
 

@@ -20,6 +20,8 @@ namespace imskit {
   X(remove_prefix, "Remove “{given}”") \
   X(decode_url, "Decode the value") \
   X(remove_white_space, "Remove the spaces and line breaks") \
+  X(keep_one, "Keep only one") \
+  X(plain_characters, "Use plain characters") \
   X(add_suffix, "Add {expected}") \
   X(fix_case, "Correct upper and lower case") \
   X(use_host_only, "Keep only the host") \

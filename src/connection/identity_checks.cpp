@@ -33,6 +33,11 @@ bool lacks_suffix(std::string_view text, std::string_view suffix) {
   return begins(suffix) || begins(suffix.substr(1));
 }
 
+bool is_account_name(std::string_view name) {
+  const auto is_part = [](char c) { return is_alpha(c) || is_digit(c) || c == '_' || c == '-'; };
+  return !name.empty() && std::ranges::all_of(name, is_part);
+}
+
 // `suffix` starts with @.
 void check_account(const Check& check, Field field, std::string_view suffix) {
   const auto text = check.text(field);
@@ -42,10 +47,14 @@ void check_account(const Check& check, Field field, std::string_view suffix) {
   }
   if (!ends_with_ignoring_case(text, suffix)) return check.add(field, Code::invalid_format);
   const auto name = text.substr(0, text.size() - suffix.size());
-  if (name.empty() || name.find_first_of("@ ") != name.npos) return check.add(field, Code::invalid_format);
+  if (!is_account_name(name)) return check.add(field, Code::invalid_format);
   if (field == Field::technical_account_id && is_uuid(name)) return check.add(field, Code::technical_account_email);
   const auto value = write_account(name, suffix);
-  if (value != text) check.add_with_value(field, Code::wrong_case, {}, FixCode::fix_case, value);
+  if (value != text) return check.add_with_value(field, Code::wrong_case, {}, FixCode::fix_case, value);
+  constexpr std::size_t shortest_miscopied = 16;  // a shorter name is one that somebody chose, for tests
+  if (name.size() >= shortest_miscopied && !is_hex_of_length(name, account_length)) {
+    check.add(field, Code::unusual_format);
+  }
 }
 
 }  // namespace

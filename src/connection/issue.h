@@ -44,9 +44,11 @@ namespace imskit {
   X(labeled, error, "{label} starts with a label: “{given}”.", "Remove the label, and keep only the value.") \
   X(quoted, error, "{label} has quotes around the value.", "Remove the quotes.") \
   X(commented, error, "{label} has a comment after the value.", "Remove the comment.") \
-  X(punctuated, error, "{label} has punctuation before or after the value.", "Remove the punctuation, such as a comma or semicolon.") \
+  X(punctuated, error, "{label} has punctuation before or after the value.", "Remove the punctuation, such as a comma, a bracket or a bullet.") \
   X(prefixed, error, "{label} starts with “{given}”, which belongs in an Authorization header.", "Keep only the value.") \
   X(url_encoded, error, "{label} is URL-encoded: codes such as %40 stand for characters.", "Decode it, or copy the value again.") \
+  X(doubled, error, "{label} has the value twice.", "Keep only one of them.") \
+  X(typographic, error, "{label} has characters that a program changed, such as a long dash or an invisible character.", "Use plain characters, or copy the value again.") \
   X(white_space, error, "{label} has spaces or line breaks inside the value.", "Remove them. If there are several values, keep only the right one.") \
   X(invalid_url, error, "{label} isn’t a valid address: {reason}.", "Write it like {example}") \
   X(https_required, error, "{label} must use https.", "Plain http is allowed only for localhost, 127.0.0.1 and [::1].") \

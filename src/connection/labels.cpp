@@ -33,7 +33,8 @@ Label find_label(std::string_view text) {
   const auto length =
       static_cast<std::size_t>(std::find_if_not(head.begin() + start, head.end(), is_label_character) - head.begin());
   if (length < head.size() && (head[length] == ':' || head[length] == '=')) {
-    const auto known = find_label_name(head.substr(start, length - start));
+    auto known = find_label_name(head.substr(start, length - start));
+    if (known != head.npos && known > 0 && std::string_view("\"'`").contains(head[start + known - 1])) --known;
     const auto end = std::min(text.find_first_not_of("=>:", length), text.size());
     if (known != head.npos && !trim(text.substr(end)).empty())
       return {end, text.substr(start + known, end - start - known)};

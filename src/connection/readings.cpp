@@ -23,8 +23,9 @@ bool is_worth_reading(Field field, std::string_view text) {
 }
 
 StandInWords words_for(Field field, std::string_view text) {
-  // A host name may begin with any word: config.example.
-  const bool marks_only = is_free(field) || (is_address(field) && text.contains('.'));
+  // A host name may begin with any word, config.example, but has no two dots in a row.
+  const bool is_host = is_address(field) && text.contains('.') && !text.contains("..");
+  const bool marks_only = is_host || is_free(field);
   return marks_only ? StandInWords::no : StandInWords::yes;
 }
 
@@ -37,11 +38,6 @@ Field find_home(Field field, std::string_view text, const Reading& reading) {
 }
 
 }  // namespace
-
-bool is_identifier(Field field) {
-  using enum Field;
-  return field == client_id || field == client_secret || field == technical_account_id || field == organization_id;
-}
 
 bool is_address(Field field) { return field == Field::ims_host || field == Field::ims_exchange; }
 

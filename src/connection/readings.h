@@ -10,9 +10,6 @@
 
 namespace imskit {
 
-// What identifies the credential: client ID and secret, technical account ID, organization ID.
-bool is_identifier(Field field);
-
 // IMS host and exchange.
 bool is_address(Field field);
 

@@ -50,9 +50,9 @@ bool is_scope(std::string_view text) {
 // ---- addresses ----
 
 bool is_http_url(std::string_view text) {
-  if (text.find_first_of(" \t\r\n\"'<>{}`|^") != text.npos || !text.contains("://")) return false;
+  if (text.find_first_of(" \t\r\n\"'<>{}`|^\\") != text.npos || !text.contains("://")) return false;
   return starts_with_any(ascii_lower(text.substr(0, 8)), "https://", "http://") &&
-         text.find_last_of(",;") != text.size() - 1;
+         text.find_last_of(",;.)]*~") != text.size() - 1;
 }
 
 // The path of a URL, or an empty text.
@@ -82,7 +82,7 @@ bool is_ims_host(std::string_view text) {
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
   return at != text.npos && all_of(text.substr(0, at), "._+-") && all_of(text.substr(at + 1), ".-") &&
-         text.find('.', at) != text.npos;
+         text.find('.', at) != text.npos && !text.ends_with('.');
 }
 
 // AA:BB:CC…, or as OpenSSH writes it.
@@ -97,7 +97,7 @@ bool is_fingerprint(std::string_view text) {
 }
 
 bool is_json(std::string_view text) {
-  const bool object = text.starts_with('{') && text.ends_with('}') && text.contains(':');
+  const bool object = text.starts_with('{') && text.ends_with('}') && (text.contains("\":") || text.contains(": "));
   return object || (text.starts_with("[") && text.ends_with("]") && text.contains('"'));
 }
 

@@ -86,7 +86,8 @@ std::string Url::origin() const { return (secure ? "https://" : "http://") + hos
 
 std::expected<Url, std::string_view> parse_url(std::string_view text) {
   Url url{.secure = true, .host = {}, .port = {}, .path = {}};
-  if (const auto scheme_end = text.find("://"); scheme_end != text.npos) {
+  const auto scheme_end = text.find("://");
+  if (scheme_end != text.npos) {
     const std::string scheme = ascii_lower(text.substr(0, scheme_end));
     if (scheme != "https" && scheme != "http") return std::unexpected("it doesn’t start with https://");
     url.secure = scheme == "https";
@@ -111,6 +112,9 @@ std::expected<Url, std::string_view> parse_url(std::string_view text) {
   }
   url.host = ascii_lower(authority);
   if (url.host.empty()) return std::unexpected("the host name is missing");
+  // A single word is a host name only if a scheme or a port says so.
+  const bool word = scheme_end == text.npos && colon == authority.npos && url.host.find_first_of(".[") == url.host.npos;
+  if (word && url.host != "localhost") return std::unexpected("the host name has no domain");
   if (!is_domain(url.host) && !is_ipv4(url.host) && !is_ipv6(url.host)) {
     return std::unexpected("the host name contains something that host names can’t have");
   }

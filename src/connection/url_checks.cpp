@@ -26,6 +26,15 @@ std::string plain_path(std::string_view path) {
   return plain;
 }
 
+// /ims/exchange/jwt, also with a version or a slash at the end: /ims/exchange/v1/jwt/.
+bool is_exchange_path(std::string_view path) {
+  constexpr std::string_view start = "/ims/exchange", end = "/jwt";
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (!path.starts_with(start) || !path.ends_with(end)) return false;
+  const auto version = path.substr(start.size(), path.size() - start.size() - end.size());
+  return version.empty() || (version.starts_with("/v") && is_digit(version.back()) && version.size() < 5);
+}
+
 bool is_insecure_loopback(const Url& url) { return !url.secure && url.is_loopback(); }
 
 // What an exchange of the right host has.
@@ -40,7 +49,9 @@ void check_exchange_path(const Check& check, const Url& url) {
     check.add_with_value(Field::ims_exchange, Code::doubled_slash, {}, FixCode::remove_doubled_slash,
                          url.origin() + plain + url.path.substr(query));
   }
-  if (!check.context.client_credentials && (plain.starts_with("/ims/token") || plain.starts_with("/ims/authorize"))) {
+  const bool oauth = plain.starts_with("/ims/token") || plain.starts_with("/ims/authorize");
+  if (!oauth && !is_exchange_path(plain) && url.is_adobe_login()) check.add(Field::ims_exchange, Code::unusual_format);
+  if (oauth && !check.context.client_credentials) {
     const auto example = url.origin().append(exchange_path);
     check.add_with_value(Field::ims_exchange, Code::oauth_endpoint, {{"example", example}}, FixCode::use_jwt_endpoint,
                          example);

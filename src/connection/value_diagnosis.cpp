@@ -117,8 +117,8 @@ bool is_foreign(const Check& check, const Readings& readings, Field field) {
       return shape == private_key;
     case Field::ims_host:
     case Field::ims_exchange:
-      return shape != url && shape != ims_host && shape != ims_exchange && shape != meta_scope_url &&
-             shape != audience && shape != number && shape != file_path;
+      return shape != url && shape != ims_host && shape != ims_exchange && shape != number && shape != file_path &&
+             (field == Field::ims_exchange || (shape != meta_scope_url && shape != audience));
     case Field::technical_account_id:
       return shape != technical_account_email;
     case Field::organization_id:
@@ -131,7 +131,10 @@ bool is_foreign(const Check& check, const Readings& readings, Field field) {
 // True if what is around the value certainly does not belong to it.
 bool is_wrapped(Field field, const Reading& reading) {
   if (reading.wrapping == Wrapping::none || reading.next.empty()) return false;
-  if (field == Field::name || field == Field::runtime_environment) return reading.wrapping == Wrapping::quotes;
+  if (field == Field::name || field == Field::runtime_environment) {
+    const bool own_label = reading.wrapping == Wrapping::label && ascii_lower(reading.given).starts_with("runtime");
+    return reading.wrapping == Wrapping::quotes || (own_label && field == Field::runtime_environment);
+  }
   return is_identifier(field) || is_address(field);
 }
 

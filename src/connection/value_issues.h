@@ -10,7 +10,8 @@
 namespace imskit {
 
 constexpr Code code_of(StandIn stand_in) {
-  constexpr Code codes[] = {Code::masked, Code::placeholder, Code::secret_reference};  // in the order of StandIn
+  constexpr Code codes[] = {Code::masked, Code::placeholder, Code::secret_reference,
+                            Code::shortened};  // in the order of StandIn
   return codes[static_cast<std::size_t>(stand_in)];
 }
 
@@ -28,6 +29,8 @@ inline constexpr WrappingRule wrapping_rules[] = {
     {Code::prefixed, FixCode::remove_prefix, true},
     {Code::url_encoded, FixCode::decode_url},
     {Code::white_space, FixCode::remove_white_space},
+    {Code::doubled, FixCode::keep_one},
+    {Code::typographic, FixCode::plain_characters},
 };
 
 // Precondition: the wrapping is not `none`.

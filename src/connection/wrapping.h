@@ -16,17 +16,19 @@ enum class Wrapping : std::uint8_t {
   label,         // Client ID: …, CLIENT_ID=…, "clientId": …
   comment,       // … # production, … // production
   quotes,        // straight, typographic, backticks; also at one end only
-  punctuation,   // a comma, semicolon or backslash at the end
+  punctuation,   // a comma, semicolon or backslash at the end; brackets, bullets and markup around a certain value
   prefix,        // Bearer …
   url_encoding,  // %40 for @
   white_space,   // inside
+  repetition,    // the value twice
+  typography,    // long dashes, full-width letters, invisible characters
 };
 
 // What a text turns out to be once everything around the value is taken off.
 struct Reading {
   Wrapping wrapping = Wrapping::none;  // the outermost
   std::string given = {};              // the known part of a label or prefix, as written; holds no secret
-  std::string next = {};               // the text without the outermost wrapping; empty if there is none
+  std::string next = {};               // the core if it is certain, else the text without the outermost wrapping
   std::string core;                    // the text without any wrapping
   std::optional<StandIn> stand_in = {};
   Shape shape = Shape::unknown;  // of the core

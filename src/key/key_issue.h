@@ -23,7 +23,6 @@ enum class KeyInput : std::uint8_t { key, passphrase, certificate };
   X(not_a_key, error, "This is not a private key.", "Paste the whole file, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.") \
   X(not_a_public_key, error, "This is neither a public key nor a certificate.", "Paste PEM text, from its BEGIN line to its END line.") \
   X(truncated, error, "Part of the key is missing.", "Copy the whole file again, from its BEGIN line to its END line.") \
-  X(shortened, error, "This key was shortened: its middle is replaced with dots.", "Copy the key from its file, not from a page or a log that shows only parts of it.") \
   X(corrupt_base64, error, "The text between BEGIN and END contains characters that don’t belong in a key.", "Copy the key again from its file.") \
   X(several_keys, error, "There are several different private keys here.", "Paste only the one that belongs to the certificate in the Developer Console.") \
   X(certificate, error, "This is a certificate, which holds only the public key.", "Paste the private key: the file private.key, next to the certificate in config.zip.") \

@@ -256,7 +256,7 @@ describe('the page', () => {
     assert.ok(await hasFocus(button(page, 'Keep editing')))
     await page.keyboard.press('Escape')
     await question.waitFor({ state: 'hidden' })
-    assert.equal(await page.evaluate(() => location.hash), '#/edit/First')
+    await page.waitForFunction(() => location.hash === '#/edit/First')
     assert.equal(await field(page, 'description').inputValue(), 'precious')
     await back(page)
     await button(page, 'Discard changes').click()

@@ -23,6 +23,10 @@ export const issues = {
     message: '{label} verweist auf einen Secret-Manager und ist nicht das Geheimnis selbst.',
     hint: 'Rufen Sie das Geheimnis dort ab, und fügen Sie es ein.',
   },
+  shortened: {
+    message: '{label} wurde gekürzt: Punkte stehen für einen Teil davon.',
+    hint: 'Kopieren Sie den ganzen Wert, nicht von einer Seite oder aus einem Protokoll, die ihn nur teilweise zeigen.',
+  },
   invalid_type: { message: '{label} muss {expected} sein, nicht {given}.', hint: 'Erwartet: {expected}.' },
   too_long: {
     message: '{label} hat {actual} Zeichen. Erlaubt sind {max}.',
@@ -85,7 +89,7 @@ export const issues = {
   commented: { message: '{label} hat nach dem Wert einen Kommentar.', hint: 'Entfernen Sie den Kommentar.' },
   punctuated: {
     message: '{label} hat vor oder nach dem Wert ein Satzzeichen.',
-    hint: 'Entfernen Sie das Satzzeichen, zum Beispiel ein Komma oder Semikolon.',
+    hint: 'Entfernen Sie das Satzzeichen, zum Beispiel ein Komma, eine Klammer oder ein Aufzählungszeichen.',
   },
   prefixed: {
     message: '{label} beginnt mit „{given}“, was in einen Authorization-Header gehört.',
@@ -94,6 +98,12 @@ export const issues = {
   url_encoded: {
     message: '{label} ist URL-codiert: Codes wie %40 stehen für Zeichen.',
     hint: 'Decodieren Sie den Wert, oder kopieren Sie ihn noch einmal.',
+  },
+  doubled: { message: '{label} enthält den Wert zweimal.', hint: 'Behalten Sie nur einen davon.' },
+  typographic: {
+    message:
+      '{label} enthält Zeichen, die ein Programm geändert hat, zum Beispiel einen langen Strich oder ein unsichtbares Zeichen.',
+    hint: 'Verwenden Sie einfache Zeichen, oder kopieren Sie den Wert noch einmal.',
   },
   white_space: {
     message: '{label} enthält Leerzeichen oder Zeilenumbrüche.',

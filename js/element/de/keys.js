@@ -17,10 +17,6 @@ export const keys = {
     hint: 'Fügen Sie PEM-Text ein, von der Zeile BEGIN bis zur Zeile END.',
   },
   truncated: { message: 'Ein Teil des Schlüssels fehlt.', hint: copyFile },
-  shortened: {
-    message: 'Dieser Schlüssel wurde gekürzt: In der Mitte stehen Punkte.',
-    hint: 'Kopieren Sie den Schlüssel aus seiner Datei, nicht von einer Seite oder aus einem Protokoll, die ihn nur teilweise zeigen.',
-  },
   corrupt_base64: {
     message: 'Der Text zwischen BEGIN und END enthält Zeichen, die nicht in einen Schlüssel gehören.',
     hint: copyKey,

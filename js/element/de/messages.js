@@ -14,6 +14,8 @@ const fixes = {
   'fix.remove_prefix': '„{given}“ entfernen',
   'fix.decode_url': 'Wert decodieren',
   'fix.remove_white_space': 'Leerzeichen und Zeilenumbrüche entfernen',
+  'fix.keep_one': 'Nur einen behalten',
+  'fix.plain_characters': 'Einfache Zeichen verwenden',
   'fix.make_list': 'In eine Liste umwandeln',
   'fix.rename': 'In {nearest} umbenennen',
   'fix.add_suffix': '{expected} ergänzen',

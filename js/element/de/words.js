@@ -54,6 +54,7 @@ export const words = Object.freeze({
   'it has a user name (the part before @)': 'sie enthält einen Benutzernamen (den Teil vor @)',
   'the port must be a number from 1 to 65535': 'der Port muss eine Zahl von 1 bis 65535 sein',
   'the host name is missing': 'der Hostname fehlt',
+  'the host name has no domain': 'der Hostname hat keine Domain',
   'the host name contains something that host names can’t have':
     'der Hostname enthält etwas, das dort nicht erlaubt ist',
   'it has a fragment (the part from # on)': 'sie enthält ein Fragment (den Teil ab #)',

@@ -103,13 +103,19 @@ describe('validate --fix', () => {
   })
 
   it('applies fixes until none is left, and shows each step', async () => {
-    const file = makeFile(JSON.stringify({ name: 'A', clientId: `Client ID: "${id}", # production` }))
+    const organization = 'ABCDEF0123456789ABCDEF01@AdobeOrg'
+    const pasted = `Organization ID: "${organization.toLowerCase()}", # production`
+    const file = makeFile(JSON.stringify({ name: 'A', organizationId: pasted }))
     const { json } = await run([file, '--fix', '--write', '--json'])
     const [{ fixes }] = json().files[0].connections
-    assert.ok(fixes.length > 1)
-    assert.equal(fixes.at(-1).after, id)
-    for (const [i, { before }] of fixes.entries()) if (i > 0) assert.ok(before.includes(id))
-    assert.equal(JSON.parse(readFileSync(file, 'utf8')).clientId, id)
+    assert.deepEqual(
+      fixes.map(({ before, after }) => [before, after]),
+      [
+        [`…${organization.toLowerCase()}…`, organization.toLowerCase()],
+        [organization.toLowerCase(), organization],
+      ],
+    )
+    assert.equal(JSON.parse(readFileSync(file, 'utf8')).organizationId, organization)
   })
 
   it('shows neither what is cut off nor a value that may be a secret in the wrong place', async () => {

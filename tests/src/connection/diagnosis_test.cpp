@@ -240,7 +240,25 @@ TEST(Diagnosis, NamesAndRemovesWhatIsAroundAValue) {
                                                     {"@;", Code::punctuated},
                                                     {"@ \\", Code::punctuated},
                                                     {"= @", Code::punctuated},
-                                                    {"Bearer @", Code::prefixed}};
+                                                    {"Bearer @", Code::prefixed},
+                                                    {"mailto:@", Code::labeled},
+                                                    {"@ (production)", Code::commented},
+                                                    {"@ <!-- production -->", Code::commented},
+                                                    {"(@)", Code::punctuated},
+                                                    {"[@]", Code::punctuated},
+                                                    {"<@>", Code::punctuated},
+                                                    {"{@}", Code::punctuated},
+                                                    {"**@**", Code::punctuated},
+                                                    {"~@~", Code::punctuated},
+                                                    {"- @", Code::punctuated},
+                                                    {"• @", Code::punctuated},
+                                                    {"> @", Code::punctuated},
+                                                    {"| @ |", Code::punctuated},
+                                                    {"<td>@</td>", Code::punctuated},
+                                                    {"<b><code>@</code></b>", Code::punctuated},
+                                                    {"[@](https://example.com/x)", Code::punctuated},
+                                                    {"@\\r\\n", Code::punctuated},
+                                                    {"%22@%22", Code::url_encoded}};
   const std::pair<Field, std::string> values[] = {
       {client_id, id},   {client_secret, secret}, {technical_account_id, account}, {organization_id, organization},
       {ims_host, stage}, {ims_exchange, exchange}};
@@ -257,6 +275,82 @@ TEST(Diagnosis, NamesAndRemovesWhatIsAroundAValue) {
       EXPECT_EQ(repair(connection)[field], value) << wrapped;
     }
   }
+}
+
+TEST(Diagnosis, NamesAValueThatWasPastedTwice) {
+  const std::pair<Field, std::string> values[] = {
+      {client_id, id}, {client_secret, secret}, {technical_account_id, account}, {organization_id, organization}};
+  for (const auto& [field, value] : values) {
+    for (const std::string between : {"", " ", "\n", "\r\n", ", "}) {
+      const auto connection = with({{field, value + between + value}});
+      EXPECT_EQ(found(check(connection)), Texts{std::string(rule_of(field).name) + " doubled"});
+      EXPECT_EQ(repair(connection)[field], value);
+    }
+    EXPECT_NE(repair(with({{field, value + " " + value + "x"}}))[field], value);
+  }
+}
+
+TEST(Diagnosis, NamesCharactersThatAProgramChanged) {
+  const std::pair<Field, std::pair<std::string, std::string>> values[] = {
+      {client_secret, {"p8e–AbCdEfGhIjKlMnOpQrStUvWxYz012345", secret}},
+      {client_id, {"01234567\u00AD89abcdef0123456789abcdef", id}},
+      {client_id, {"0123\u206045678\u200E9abcdef0123456789abcdef", id}},
+      {organization_id, {"AABBCCDDEEFF001122334455＠AdobeOrg", organization}},
+      {technical_account_id, {"０A1B2C3D4E5F60718293A4B5@techacct.adobe.com", account}},
+      {ims_host, {"ims‑na1-stg1.adobelogin.com", stage.substr(8)}}};
+  for (const auto& [field, texts] : values) {
+    const auto connection = with({{field, texts.first}});
+    EXPECT_EQ(found(check(connection)), Texts{std::string(rule_of(field).name) + " typographic"});
+    EXPECT_EQ(repair(connection)[field], texts.second);
+  }
+}
+
+TEST(Diagnosis, RefusesIdentifiersOutsideAscii) {
+  for (const Field field : {client_id, client_secret}) {
+    for (const std::string_view text : {"日本語", "Müller", "🔑", "0123456789abcdef0123456789abcdеf"}) {
+      EXPECT_EQ(found(check(with({{field, std::string(text)}}))),
+                Texts{std::string(rule_of(field).name) + " invalid_character"});
+    }
+  }
+  EXPECT_EQ(found(check(with({{organization_id, "AABBÄCCDD@AdobeOrg"}}))), Texts{"organizationId invalid_character"});
+  EXPECT_EQ(found(check(with({{organization_id, "a:b@AdobeOrg"}}))), Texts{"organizationId invalid_format"});
+}
+
+TEST(Diagnosis, WarnsOfAnAccountOfAnotherLength) {
+  EXPECT_EQ(found(check(with({{organization_id, "ABBCCDDEEFF001122334455@AdobeOrg"}}))),
+            Texts{"organizationId unusual_format"});
+  EXPECT_EQ(found(check(with({{technical_account_id, "OA1B2C3D4E5F60718293A4B5@techacct.adobe.com"}}))),
+            Texts{"technicalAccountId unusual_format"});
+}
+
+TEST(Diagnosis, WarnsOfAnotherPathOfTheExchange) {
+  const std::string host = "https://ims-na1.adobelogin.com";
+  for (const std::string_view path : {"/ims/exchange/jw", "/ims/exchange/jwt0", "/IMS/EXCHANGE/JWT", "/ims/exchange"}) {
+    EXPECT_EQ(found(check(with({{ims_exchange, host + std::string(path)}}))), Texts{"imsExchange unusual_format"});
+  }
+  for (const std::string_view path : {"/ims/exchange/jwt", "/ims/exchange/jwt/", "/ims/exchange/v1/jwt"}) {
+    EXPECT_EQ(found(check(with({{ims_exchange, host + std::string(path)}}))), Texts{});
+  }
+  EXPECT_EQ(found(check(with({{ims_exchange, host + "/c/" + id}}))), Texts{"imsExchange wrong_kind"});
+}
+
+TEST(Diagnosis, RefusesASingleWordAsAnAddress) {
+  for (const Field field : {ims_host, ims_exchange}) {
+    const std::string name(rule_of(field).name);
+    EXPECT_EQ(found(check(with({{field, "asdf"}}))), Texts{name + " invalid_url"});
+    for (const std::string_view text : {"null", "TODO", "redacted", "N/A", "ims-na1...", "ims-na1…"}) {
+      const auto issues = check(with({{field, std::string(text)}}));
+      ASSERT_EQ(issues.size(), 1u) << text;
+      EXPECT_TRUE(issues[0].code == Code::placeholder || issues[0].code == Code::masked ||
+                  issues[0].code == Code::shortened)
+          << text;
+    }
+  }
+}
+
+TEST(Diagnosis, RemovesTheLabelOfARuntimeEnvironment) {
+  EXPECT_EQ(repair(with({{runtime_environment, "Runtime Environment: Agent"}}))[runtime_environment], "Agent");
+  EXPECT_EQ(found(check(with({{runtime_environment, "Client: Agent"}}))), Texts{});
 }
 
 TEST(Diagnosis, RepairsEncodedAndBrokenValues) {
@@ -286,6 +380,10 @@ TEST(Diagnosis, NamesStandIns) {
       {"changeme", "placeholder"},
       {"CLIENT_ID=${X}", "placeholder"},
       {"\"${X}\"", "placeholder"},
+      {"0123456…", "shortened"},
+      {"p8e-AbCdEfGhIjKlMnOpQrStUv...", "shortened"},
+      {"AABB…4455@AdobeOrg", "shortened"},
+      {"Client ID: 0123...cdef", "shortened"},
       {"vault:secret/x", "secret_reference"},
       {"op://a/b/c", "secret_reference"},
       {"arn:aws:secretsmanager:us-east-1:123456789012:secret:adobe", "secret_reference"},

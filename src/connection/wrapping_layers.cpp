@@ -1,0 +1,209 @@
+#include "wrapping_layers.h"
+
+#include <algorithm>
+
+#include "labels.h"
+#include "text.h"
+
+namespace imskit {
+
+bool is_certain(std::string_view text) {
+  const Shape shape = shape_of(text);
+  if (shape == Shape::client_secret) return is_usual_client_secret(text);
+  return field_of(shape) != Field::none || shape == Shape::technical_account_email;
+}
+
+namespace {
+
+std::optional<Layer> layer(Wrapping wrapping, std::string_view inner, std::string_view given = {}) {
+  return Layer{wrapping, std::string(trim(inner)), std::string(given)};
+}
+
+// ---- one function for each wrapping; nullopt if the text does not have it ----
+
+std::optional<Layer> take_label(std::string_view text) {
+  constexpr std::string_view mail = "mailto:";
+  if (equals_ignoring_case(text.substr(0, mail.size()), mail)) {
+    return layer(Wrapping::label, text.substr(mail.size()), text.substr(0, mail.size()));
+  }
+  const auto [size, shown] = find_label(text);
+  return size == 0 ? std::nullopt : layer(Wrapping::label, text.substr(size), shown);
+}
+
+std::optional<Layer> take_comment(std::string_view text) {
+  auto start = text.npos;
+  for (const std::string_view mark : {"#", "//", "/*", "<!--", "-- "}) {
+    auto found = text.find(mark, 1);
+    while (found != text.npos && !is_blank(text[found - 1])) found = text.find(mark, found + 1);  // not https://
+    start = std::min(start, found);
+  }
+  // In parentheses only after a value that is certain.
+  if (const auto open = text.find(" (");
+      text.ends_with(')') && open < start && is_certain(trim(text.substr(0, open)))) {
+    start = open;
+  }
+  if (start == text.npos || trim(text.substr(0, start)).empty()) return std::nullopt;
+  return layer(Wrapping::comment, text.substr(0, start));
+}
+
+constexpr std::string_view quote_marks[] = {"\"", "'",  "`",    "“",   "”",      "„",     "‟",     "‘",
+                                            "’",  "‚",  "‛",    "«",   "»",      "‹",     "›",     "″",
+                                            "′",  "＂", "\\\"", "\\'", "&quot;", "&#34;", "&#39;", "&apos;"};
+
+std::optional<Layer> take_quotes(std::string_view text) {
+  const std::string_view all = text;
+  const auto at_start = [&](std::string_view mark) { return text.starts_with(mark); };
+  const auto at_end = [&](std::string_view mark) { return text.ends_with(mark); };
+  for (const auto* mark = std::ranges::find_if(quote_marks, at_start); mark != std::end(quote_marks);
+       mark = std::ranges::find_if(quote_marks, at_start)) {
+    text.remove_prefix(mark->size());
+  }
+  // The longest mark first: \" before ".
+  const auto reversed = std::ranges::subrange(std::rbegin(quote_marks), std::rend(quote_marks));
+  for (auto mark = std::ranges::find_if(reversed, at_end); mark != reversed.end();
+       mark = std::ranges::find_if(reversed, at_end)) {
+    text.remove_suffix(mark->size());
+  }
+  return text.size() == all.size() ? std::nullopt : layer(Wrapping::quotes, text);
+}
+
+std::optional<Layer> take_punctuation(std::string_view text) {
+  const auto first = text.find_first_not_of(",;=: \t");
+  if (first == text.npos) return std::nullopt;
+  const auto inner = text.substr(first, text.find_last_not_of(",;\\. \t") - first + 1);
+  return inner.size() == text.size() ? std::nullopt : layer(Wrapping::punctuation, inner);
+}
+
+// Of lists, Markdown, brackets and quotation.
+bool is_mark(char32_t c) {
+  constexpr std::string_view ascii = "()[]{}<>*_~|-+#,;.'`\" \t\n\r";
+  constexpr std::u32string_view others = U"•·◦▪–—→…«»“”‘’";
+  return c < 0x80 ? ascii.contains(static_cast<char>(c)) : others.contains(c);
+}
+
+constexpr std::string_view escapes[] = {"\\n", "\\r", "\\t"};
+
+// Takes one mark off the start or, if there is none, off the end.
+bool strip_mark(std::string_view& text) {
+  if (text.empty()) return false;
+  std::string_view rest = text;
+  if (is_mark(take_code_point(rest))) {
+    text = rest;
+    return true;
+  }
+  for (const std::string_view escape : escapes) {
+    if (!text.ends_with(escape)) continue;
+    text.remove_suffix(escape.size());
+    return true;
+  }
+  std::size_t last = text.size() - 1;
+  while (last > 0 && is_continuation(text[last])) --last;
+  rest = text.substr(last);
+  if (!is_mark(take_code_point(rest))) return false;
+  text = text.substr(0, last);
+  return true;
+}
+
+// [value](address) of Markdown, or <b>value</b> of HTML.
+std::string_view without_markup(std::string_view text) {
+  if (text.starts_with('[')) text = text.substr(0, text.find("]("));
+  while (text.starts_with('<') && text.find('>') < text.size() - 1) text.remove_prefix(text.find('>') + 1);
+  while (text.ends_with('>') && text.rfind('<') != text.npos && text.rfind('<') > 0)
+    text = text.substr(0, text.rfind('<'));
+  return text;
+}
+
+// Marks and markup around the value. Only if the result is a certain value: <your ID> is a placeholder.
+std::optional<Layer> take_marks(std::string_view text) {
+  constexpr std::size_t longest = 300;
+  if (text.size() > longest) return std::nullopt;
+  std::string_view inner = without_markup(text);
+  while (inner.size() == text.size() || !is_certain(inner)) {
+    if (!strip_mark(inner)) return std::nullopt;
+  }
+  return layer(Wrapping::punctuation, inner);
+}
+
+// The value twice, as a double paste leaves it.
+std::optional<Layer> take_repetition(std::string_view text) {
+  constexpr std::size_t longest_gap = 4;
+  for (std::size_t gap = 0; gap <= longest_gap && gap < text.size(); ++gap) {
+    const std::size_t size = (text.size() - gap) / 2;
+    const auto value = text.substr(0, size);
+    const auto between = text.substr(size, gap);
+    const bool twice = 2 * size + gap == text.size() && value == text.substr(size + gap) &&
+                       std::ranges::all_of(between, [](char c) { return is_blank(c) || c == ',' || c == ';'; });
+    if (twice && is_certain(value)) return layer(Wrapping::repetition, value);
+  }
+  return std::nullopt;
+}
+
+// What word processors and input methods write for plain characters: long dashes, full-width letters, soft hyphens.
+std::optional<Layer> take_typography(std::string_view text) {
+  std::string plain;
+  for (std::string_view rest = text; !rest.empty();) {
+    const char32_t c = take_code_point(rest);
+    const bool dash = (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63;
+    const bool full_width = c >= 0xFF01 && c <= 0xFF5E;
+    const bool invisible = c == 0xAD || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+                           (c >= 0x2060 && c <= 0x2069);
+    if (!invisible) plain += to_utf8(dash ? U'-' : full_width ? c - 0xFF01 + U'!' : c);
+  }
+  return plain == text || !is_certain(plain) ? std::nullopt : layer(Wrapping::typography, plain);
+}
+
+std::optional<Layer> take_prefix(std::string_view text) {
+  for (const std::string_view type : {"Bearer", "Basic", "Token", "ApiKey"}) {
+    const bool here = text.size() > type.size() && is_blank(text[type.size()]) &&
+                      equals_ignoring_case(text.substr(0, type.size()), type);
+    if (here) return layer(Wrapping::prefix, text.substr(type.size()), text.substr(0, type.size()));
+  }
+  return std::nullopt;
+}
+
+// RFC 3986 section 2.1. Only if the result is a certain value, because a % may be a plain %.
+std::optional<Layer> take_url_encoding(std::string_view text) {
+  if (!text.contains('%')) return std::nullopt;
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    const auto byte = read_hex(text, i + 1, 2);
+    if (!byte) return std::nullopt;
+    decoded += static_cast<char>(*byte);
+    i += 2;
+  }
+  const auto inner = trim(decoded);
+  return is_certain(inner) || take_marks(inner) ? layer(Wrapping::url_encoding, inner) : std::nullopt;
+}
+
+// Only if the result is a certain value: several words may be anything.
+std::optional<Layer> take_white_space(std::string_view text) {
+  const std::string inner = without_white_space(text);
+  if (inner.size() == text.size() || !is_certain(inner)) return std::nullopt;
+  return layer(Wrapping::white_space, inner);
+}
+
+std::optional<Layer> first_of(std::string_view text, auto... take) {
+  std::optional<Layer> taken;
+  const auto has_value = [&](std::optional<Layer> layer) {
+    if (layer && !layer->inner.empty()) taken = std::move(layer);
+    return taken.has_value();
+  };
+  (has_value(take(text)) || ...);
+  return taken;
+}
+
+}  // namespace
+
+std::optional<Layer> take_certain_layer(std::string_view text) {
+  return first_of(text, take_label, take_repetition, take_comment, take_quotes, take_marks);
+}
+
+std::optional<Layer> take_likely_layer(std::string_view text) {
+  return first_of(text, take_punctuation, take_prefix, take_url_encoding, take_white_space, take_typography);
+}
+
+}  // namespace imskit
