@@ -1,0 +1,26 @@
+// The buttons that fix a value, by the codes of src/connection/fix.h.
+
+export const fixes = {
+  'fix.swap': '{label} und {belongs} tauschen',
+  'fix.move': 'Nach „{belongs}“ verschieben',
+  'fix.remove_label': 'Beschriftung entfernen',
+  'fix.trim_quotes': 'Anführungszeichen entfernen',
+  'fix.remove_comment': 'Kommentar entfernen',
+  'fix.remove_punctuation': 'Satzzeichen entfernen',
+  'fix.remove_prefix': '„{given}“ entfernen',
+  'fix.decode_url': 'Wert decodieren',
+  'fix.remove_white_space': 'Leerzeichen und Zeilenumbrüche entfernen',
+  'fix.keep_one': 'Nur einen behalten',
+  'fix.plain_characters': 'Einfache Zeichen verwenden',
+  'fix.make_list': 'In eine Liste umwandeln',
+  'fix.rename': 'In {nearest} umbenennen',
+  'fix.add_suffix': '{expected} ergänzen',
+  'fix.fix_case': 'Groß- und Kleinschreibung korrigieren',
+  'fix.use_host_only': 'Nur den Host behalten',
+  'fix.use_https': 'https verwenden',
+  'fix.use_jwt_endpoint': '{example} verwenden',
+  'fix.remove_query': 'Abfrage entfernen',
+  'fix.remove_doubled_slash': 'Doppelten Schrägstrich entfernen',
+  'fix.metascope_name': 'Nur den Namen des Metascopes behalten',
+  'fix.split_entries': 'In einzelne Einträge aufteilen',
+}
