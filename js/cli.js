@@ -59,7 +59,7 @@ async function run(argv) {
     .helpCommand(false)
     .addHelpText('after', help)
     .exitOverride()
-    .showHelpAfterError('Add --help to see what is possible.')
+    .showHelpAfterError('Add --help to list the commands and options.')
     .configureOutput({
       outputError: (text) => {
         if (!isJson) err.write(hideValues(text).trimEnd())

@@ -41,7 +41,7 @@ export function createEditor(ims, form) {
       keep.checked = false // asked again each time
     },
 
-    /** The connection was removed elsewhere. What the form holds is still here. @param {string} title */
+    /** Someone else removed the connection. The form keeps its values. @param {string} title */
     detach(title) {
       setTitle(title)
       saved = ''

@@ -44,7 +44,7 @@ export function createList(ims, remove) {
   /** @param {readonly string[]} names */
   const nameFields = (names) => names.map((name) => labels.get(name) ?? name).join(', ')
 
-  /** How a connection is doing. @param {Row} row */
+  /** The state of a connection, for people. @param {Row} row */
   function stateOf({ state, issues, kept }) {
     const worst = issues.find(({ severity }) => severity === 'error') ?? issues[0]
     const count = (/** @type {string} */ kind) => issues.filter(({ severity }) => severity === kind).length

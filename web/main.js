@@ -22,7 +22,7 @@ const view = createList(ims, remove)
 
 /** The list as the host last sent it. */
 let list = first.list
-/** What the form is about; undefined: a new connection. @type {Row | undefined} */
+/** The connection that is being edited; undefined for a new one. @type {Row | undefined} */
 let current
 /** The fragment of the address that the view belongs to. */
 let here = location.hash
@@ -151,7 +151,7 @@ function freeName(name) {
   for (let i = 2; ; i++) if (list && !find(list, `${name} ${i}`)) return `${name} ${i}`
 }
 
-/** Whether the form may go on to something else. */
+/** True if nothing is unsaved, or if the person discards it. */
 const mayLeave = async () => byId('editor').hidden || !editor.isChanged() || (await mayDiscard())
 
 async function followRoute() {
@@ -340,7 +340,7 @@ byId('skip').addEventListener('click', (event) => {
 addEventListener('beforeunload', (event) => {
   if (!byId('editor').hidden && editor.isChanged()) event.preventDefault()
 })
-// Files that miss the form are still meant for it.
+// Files that are dropped next to the form are for the form, too.
 addEventListener('drop', (event) => {
   const files = event.dataTransfer?.files
   if (!files?.length || byId('editor').hidden || form.contains(/** @type {Node} */ (event.target))) return

@@ -1,3 +1,4 @@
+// The log of `imskit serve`, as text or as JSON.
 import { err, harmless } from './output.js'
 
 /** Whether an event is about a file of the page. These are not logged; changes to the list log themselves. @param {object} fields */

@@ -1,3 +1,4 @@
+// What commands print: lines, tables, issues and errors, safe for a terminal.
 import { styleText } from 'node:util'
 import { replaceInvisible } from '../core/invisible.js'
 

@@ -36,7 +36,7 @@ export function isAbandoned(name) {
   }
 }
 
-/** A temporary file lives for milliseconds. What is older was left behind, on whatever machine. */
+/** A temporary file lives for milliseconds. An older one was left behind, perhaps by another machine. */
 const longestLifeMs = 10 * 60_000
 
 /**

@@ -1,3 +1,4 @@
+// Durations and times as commands print them.
 /** @type {[name: string, seconds: number][]} */
 const units = [
   ['d', 86_400],

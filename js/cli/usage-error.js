@@ -1,6 +1,6 @@
 import { ImsError } from '../index.js'
 
-/** The command line is wrong. The process ends with exit code 2. */
+/** The command line is wrong. The process exits with code 2. */
 export class UsageError extends ImsError {
   /** @param {string} message @param {{ hint?: string }} [details] */
   constructor(message, details) {

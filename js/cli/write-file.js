@@ -1,4 +1,4 @@
-// Files that commands write: never one that they read, and never half of one.
+// Writes files: completely or not at all, and never over a file that the command reads.
 import { lstat, open, rename, rm, stat } from 'node:fs/promises'
 import { filesRead, identify } from '../host/read-file.js'
 import { nameTemporary } from './temporary-file.js'

@@ -20,7 +20,7 @@ import { html, nothing } from '../../dist/lit.js'
  */
 
 /**
- * Where files are chosen and dropped, and what became of them.
+ * The place to choose and drop files, and what was taken from each.
  * @param {FilesState} state @param {FilesActions} actions @param {string} prefix of the ids
  * @param {import('../core/types.js').FormField[]} rules @param {import('./view.js').Tools} tools
  */

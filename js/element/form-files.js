@@ -1,4 +1,4 @@
-// What files and pasted texts do to the form.
+// Fills in the form from files and pasted texts.
 import { writeRefused, writeTaken } from './drop-zone.js'
 import { noFiles } from './form-state.js'
 

@@ -1,4 +1,4 @@
-// Signing, getting a token, and showing what came of it.
+// Signs, gets a token, and shows the result.
 import { credentialFields } from './draft.js'
 import { postToken } from './post-token.js'
 import { signApart } from './sign.js'

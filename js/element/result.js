@@ -1,4 +1,4 @@
-// What came of an action: a token, a JWT, or why there is none.
+// The result of an action: a token, a JWT, or why there is none.
 import { html, nothing } from '../../dist/lit.js'
 import { copyView } from './copy.js'
 import { hintView } from './issue.js'

@@ -33,7 +33,7 @@ const failures = {
 /** The paths that this process has read. No command overwrites these files. @type {Set<string>} */
 export const filesRead = new Set()
 
-/** The identity of a file, whatever names lead to it. @param {{ dev: number | bigint, ino: number | bigint }} stats */
+/** The identity of a file, by any of its names. @param {{ dev: number | bigint, ino: number | bigint }} stats */
 export const identify = ({ dev, ino }) => `${dev}:${ino}`
 
 /** @type {(() => void)[]} waiting for a file to be closed */

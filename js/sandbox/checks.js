@@ -1,3 +1,5 @@
+// The checks of a request, in order. The first that fails is the answer. Statuses and errors are those that IMS is known to
+// use. If its words are not known, the description says what is wrong.
 import { createHash, timingSafeEqual, verify } from 'node:crypto'
 
 /**
@@ -21,9 +23,6 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto'
  */
 
 const maxLifetimeSeconds = 24 * 60 * 60
-
-// The checks of a request, in order. The first that fails is the answer. Statuses and errors are those that IMS is known to
-// use; where its words are not known, the description says what is wrong.
 
 /** @type {Check[]} */
 const knownClient = [[400, 'invalid_client', 'invalid client_id parameter', ({ client }) => client !== undefined]]

@@ -1,3 +1,4 @@
+// The clients that a sandbox knows: given, or made from connections.
 import { createPublicKey } from 'node:crypto'
 import { ImsError, load } from '#core'
 import { findProblems, list, object, oneOf, required, rule, string, text } from '../core/options.js'

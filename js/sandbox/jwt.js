@@ -1,3 +1,4 @@
+// Decodes JWTs more strictly than a client needs to.
 /** @typedef {{ header: Record<string, unknown>, claims: Record<string, unknown>, signingInput: string, signature: Buffer }} Jwt */
 
 /** Decodes a compact JWS (RFC 7515 section 7.1) strictly. @param {string} text @returns {Jwt | undefined} */

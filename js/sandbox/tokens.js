@@ -1,3 +1,4 @@
+// The access tokens of a sandbox.
 import { createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto'
 import { decode } from './jwt.js'
 

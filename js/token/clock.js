@@ -1,4 +1,4 @@
-// Time as a program has to see it: clocks are wrong, are set, and stop while a machine sleeps.
+// Time on machines whose clocks may be wrong, may be set, and may stop while the machine sleeps.
 
 /**
  * Counts down by whichever of two clocks is ahead. The wall clock goes on while a machine sleeps, and the monotonic clock

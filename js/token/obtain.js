@@ -43,7 +43,7 @@ export function createObtainer({ store, leaseMs, options, signal }) {
   }
 
   /**
-   * Asks IMS and stores the token, and extends the lock meanwhile.
+   * Requests a token from IMS and stores it. Extends the lock until then.
    * @param {{ key: string, clientId: string, connection: Connection, lock: import('./stores/guard.js').Lock,
    *   leftMs: number }} of
    * @returns {Promise<Entry>}

@@ -1,4 +1,4 @@
-// Sends a request to IMS: one form, within one deadline, as many tries as it takes.
+// Sends a form to IMS, with retries, within one deadline.
 import { systemFetch } from '#fetch'
 import { ImsError } from '../core/errors.js'
 import { readAnswer } from './answer.js'

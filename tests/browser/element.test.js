@@ -226,7 +226,7 @@ describe('<ims-connection>', () => {
     await page.getByText('Client ID fehlt.').first().waitFor()
   })
 
-  on('speaks German, in dates too', '/german', async (page, form) => {
+  on('shows German, in dates too', '/german', async (page, form) => {
     await page.getByRole('button', { name: 'JWT signieren' }).waitFor()
     assert.equal(await form.getAttribute('lang'), 'de')
     await page.locator('#ims-clientId').fill('p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123')

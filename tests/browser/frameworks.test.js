@@ -91,7 +91,7 @@ for (const [name, { start, server }] of Object.entries(applications)) {
         }),
     )
 
-    it('puts no secret into the markup where the element is defined later', { timeout: 60_000 }, async () => {
+    it('puts no secret into the markup if the element is defined later', { timeout: 60_000 }, async () => {
       const pages = { ...(await bundle(start, { element: false })), '/': write('/late.js'), '/late.js': late }
       await withPage(pages, async (page, render) => {
         assertNoSecret(await page.evaluate('before'))

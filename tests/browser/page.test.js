@@ -355,7 +355,7 @@ describe('the page', () => {
     }
   })
 
-  test('works below any path, and without a list where the host has none', { timeout: 60_000 }, async () => {
+  test('works below any path, and without a list if the host has none', { timeout: 60_000 }, async () => {
     const inner = await start({ allowedOrigins: ['http://127.0.0.1'] })
     const prefix = '/tools/imskit'
     /** @type {(to: string) => (request: Request) => Promise<Response>} */

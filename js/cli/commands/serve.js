@@ -77,7 +77,7 @@ async function readKey(file) {
   if (file === undefined) return undefined
   const key = (await readPassphrase(file)).trim()
   if (key.length >= minKeyLength && /^[\w.~-]+$/.test(key)) return key
-  const hint = 'This makes one:\n  openssl rand -hex 32'
+  const hint = 'To make one, run:\n  openssl rand -hex 32'
   throw new UsageError(`the key must have at least ${minKeyLength} letters and digits`, { hint })
 }
 

@@ -56,7 +56,7 @@ export function addToken(program) {
 }
 
 /**
- * With auto, a key that nobody can unlock counts as absent.
+ * With auto, a key that no one can unlock counts as absent.
  * @param {string} grant @param {string} [passphraseFile]
  */
 const needsKey = (grant, passphraseFile) =>

@@ -48,7 +48,7 @@ const mountPoint = 'EBUSY'
  * A list in a file. A symbolic link is followed, so that it still names the file afterwards. Owner and mode of the file are
  * kept as far as the system allows; a file that everyone can read becomes its owner's only, since it may hold secrets.
  * @param {string} file
- * @returns {Store} its errors do not tell the folder: ERR_FILE_UNREADABLE, ERR_FILE_UNWRITABLE, ERR_HOST_CHANGED,
+ * @returns {Store} its errors do not contain the folder: ERR_FILE_UNREADABLE, ERR_FILE_UNWRITABLE, ERR_HOST_CHANGED,
  *   ERR_HOST_TOO_LARGE
  */
 export function fileStore(file) {
@@ -138,7 +138,7 @@ function describe(path) {
   return [dev, ino, size, mtimeNs, ctimeNs].join()
 }
 
-/** Where a name cannot be replaced, its content is, with a backup until it is written. @param {string} path @param {Buffer} old @param {Buffer} bytes */
+/** Overwrites a file whose name cannot be replaced. A backup exists until it is written. @param {string} path @param {Buffer} old @param {Buffer} bytes */
 function overwrite(path, old, bytes) {
   const backup = nameTemporary(path, 'backup')
   writeSynced(backup, 'wx', old)

@@ -24,8 +24,8 @@ const pauseMs = 5_000
 export const freeLock = { extend: async () => {}, release: async () => {} }
 
 /**
- * Wraps a store. A store that fails, or takes longer than the time, is not used for five seconds; meanwhile nothing is
- * found in it, and every lock is free.
+ * Wraps a store. A store that fails, or takes longer than the time, is not used for five seconds. During
+ * that time, nothing is found in it, and every lock is free.
  * @param {TokenStore} store
  * @param {{ timeoutMs: number, onChange: (available: boolean, code?: string) => void }} options `onChange` is called when
  *   the store fails and when it works again, not each time

@@ -66,7 +66,7 @@ describe('imskit', () => {
     assertEnded(await run(['--version']), 0, /^$/, new RegExp(expected))
   })
 
-  it('helps, with its exit codes and what is there alone', async () => {
+  it('prints help, with the exit codes', async () => {
     const { stdout, code } = await run(['--help'])
     assert.equal(code, 0)
     for (const command of ['validate', 'inspect-key', 'import', 'jwt', 'decode', 'token', 'serve'])
@@ -89,7 +89,7 @@ describe('imskit', () => {
   ]
   for (const [title, args, stderr] of wrong) it(`refuses ${title}`, async () => assertEnded(await run(args), 2, stderr))
 
-  it('says so in JSON, too, where that is asked for', async () => {
+  it('reports errors in JSON if asked to', async () => {
     for (const args of [
       ['validate'],
       ['jwt', 'good.json', '--frobnicate'],
@@ -121,7 +121,7 @@ describe('imskit', () => {
     }
   })
 
-  it('repeats no secret that was given where none belongs', async () => {
+  it('repeats no secret that was given in the wrong place', async () => {
     const secret = identity.clientSecret
     for (const args of [
       ['jwt', 'good.json', `--passphrase=${secret}`],
@@ -134,7 +134,7 @@ describe('imskit', () => {
 })
 
 describe('imskit validate', () => {
-  it('finds a good file good, with or without a byte order mark', async () => {
+  it('accepts a good file, with or without a byte order mark', async () => {
     assertEnded(await run(['validate', 'good.json']), 0, /^$/, /✓ 1 {2}Analytics Prod[\s\S]*1 valid, 0 invalid/)
     write('bom.json', `\ufeff${JSON.stringify(connect())}\r\n`)
     const result = await run(['validate', 'bom.json', '--json'])
@@ -152,7 +152,7 @@ describe('imskit validate', () => {
     )
   })
 
-  it('reports the good entries beside the bad', async () => {
+  it('reports the good entries next to the bad ones', async () => {
     write('bad-entries.json', [connect(), 5, null, [], 'x', connect({ name: 'Other', clientId: '' })])
     const text = await run(['validate', 'bad-entries.json'])
     assertEnded(text, 1, /^$/, /✓ 1 {2}Analytics Prod/)
@@ -228,7 +228,7 @@ describe('imskit validate', () => {
     assertEnded(await run(['validate', 'folder.json']), 1, /^$/, /folder\.json is a directory/)
   })
 
-  it('stands any value in any field', async () => {
+  it('accepts any value in any field without failing', async () => {
     const values = [
       'null',
       '5',
@@ -264,7 +264,7 @@ describe('imskit validate', () => {
     assert.ok(!result.stdout.includes('\u001b'), 'a control character reached the terminal')
   })
 
-  it('stands texts of megabytes', async () => {
+  it('handles texts of megabytes', async () => {
     write('large.json', connect({ description: 'x'.repeat(7_000_000) }))
     assertEnded(await run(['validate', 'large.json']), 1, /^$/, /description/)
     write('large.json', [connect({ name: 'x'.repeat(3_000_000), ['y'.repeat(3_000_000)]: 1 }), {}])
@@ -398,7 +398,7 @@ describe('a passphrase', () => {
     write('passphrase', `${passphrase}\n`)
   })
 
-  it('is wanted where the key is encrypted', async () => {
+  it('is required if the key is encrypted', async () => {
     assertEnded(await run(['jwt', 'encrypted.json']), 2, /--passphrase-file/)
   })
 
@@ -442,7 +442,7 @@ describe('imskit decode', () => {
     assert.ok(secondsLeft <= -100 && secondsLeft >= exp - now() - 1)
   })
 
-  it('reads the times of access tokens, and stands those that are none', async () => {
+  it('reads the times of access tokens, and ignores unusable ones', async () => {
     const accessToken = make({ created_at: String(Date.now() - 3_600_000), expires_in: '86400000' })
     assertEnded(await run(['decode', accessToken]), 0, /^$/, /expires .*in 22 h 59 min/)
     for (const exp of ['x', 1e300, null, undefined, -1]) {
@@ -452,7 +452,7 @@ describe('imskit decode', () => {
     }
   })
 
-  it('refuses what is no JWT', async () => {
+  it('refuses what is not a JWT', async () => {
     for (const input of ['', 'x', 'a.b', 'a.b.c', '\0', 'x'.repeat(2_000_000), Buffer.from([255, 254])]) {
       const result = await run(['decode'], { input })
       assertEnded(result, 1, /JWT/)
@@ -462,7 +462,7 @@ describe('imskit decode', () => {
 })
 
 describe('imskit token', () => {
-  it('prints the token alone', async () => {
+  it('prints only the token', async () => {
     const result = await run(['token', 'both.json', '--name', 'Second'])
     assertEnded(result, 0, /bearer, expires .*in 23 h 59 min/, /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/)
   })
@@ -476,7 +476,7 @@ describe('imskit token', () => {
     assert.ok(new Date(expiresAt) > new Date())
   })
 
-  it('ends with 3 where IMS refuses', async () => {
+  it('exits with 3 if IMS refuses', async () => {
     write('refused.json', connect({ clientSecret: 'p8e-wrong-Secret_0123456789abcdefghijk' }))
     assertEnded(
       await run(['token', 'refused.json']),
@@ -490,7 +490,7 @@ describe('imskit token', () => {
     assert.ok(debugId)
   })
 
-  it('ends with 4 where IMS is not reached, is late, or is not IMS', async () => {
+  it('exits with 4 if IMS is not reached, is late, or is not IMS', async () => {
     write('closed.json', connect({ imsHost: await findClosedOrigin() }))
     assertEnded(await run(['token', 'closed.json']), 4, /ECONNREFUSED/)
     write('silent.json', connect({ imsHost: await serveTcp(() => {}) }))
@@ -595,7 +595,7 @@ describe('imskit serve', () => {
     assert.match((await server.stop()).stderr, new RegExp(`Port ${port} is taken`))
   })
 
-  it('refuses a file that is none', async () => {
+  it('refuses something that is not a file', async () => {
     assertEnded(await run(['serve', 'nowhere.json', '--port', '0']), 1, /nowhere\.json does not exist/)
   })
 })

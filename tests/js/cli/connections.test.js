@@ -146,7 +146,7 @@ describe('GET /api/connections', () => {
     assert.deepEqual([bare.kept, bare.state, bare.issues], [[], 'valid', []])
   })
 
-  it('lists what is no connection, and who share a name', async () => {
+  it('lists entries that are not connections, and entries that share a name', async () => {
     write([5, { ...open }, { ...open, name: open.name.toUpperCase() }, { clientId: 'x', name: 7 }])
     const { connections } = await list()
     assert.deepEqual(
@@ -160,7 +160,7 @@ describe('GET /api/connections', () => {
     )
   })
 
-  it('tells no folder of a key file', async () => {
+  it('shows no folder of a key file', async () => {
     process.env.IMSKIT_TEST_KEY = join(folder, 'nowhere', 'private.key')
     for (const privateKeyFile of [process.env.IMSKIT_TEST_KEY, { env: 'IMSKIT_TEST_KEY' }]) {
       write([{ ...open, privateKeyFile }])
@@ -201,7 +201,7 @@ describe('POST /api/connections', () => {
     assert.deepEqual((await ask('GET', 'context')).body.takenNames, ['New'])
   })
 
-  it('writes the secrets where asked to', async () => {
+  it('writes the secrets if asked to', async () => {
     const connection = { ...identity, privateKey: encryptedKey, passphrase }
     const answer = await change('POST', '', { connection, keepSecrets: true })
     assert.deepEqual(answer.body.connections[0].kept, ['clientSecret', 'privateKey', 'passphrase'])
@@ -217,7 +217,7 @@ describe('POST /api/connections', () => {
     assert.deepEqual(read(), [{ ...open, description: 'x' }, { name: 'Second' }])
   })
 
-  it('saves what is half done, but not without a name of its own', async () => {
+  it('saves an incomplete connection, but not without a unique name', async () => {
     write([open])
     const half = await change('POST', '', { connection: { name: 'Half', organizationId: 'ACME' } })
     assert.deepEqual([half.status, half.body.connections[1].state], [201, 'errors'])
@@ -276,7 +276,7 @@ describe('POST /api/connections', () => {
 })
 
 describe('PUT /api/connections/:name', () => {
-  it('changes what was changed alone: members, their order, variables, secrets stay', async () => {
+  it('changes only what was changed: members, their order, variables and secrets stay', async () => {
     process.env.IMSKIT_TEST_CLIENT = identity.clientId
     const before = {
       ...{ team: { id: 1 }, clientSecret: identity.clientSecret, organizationId: open.organizationId },
@@ -316,7 +316,7 @@ describe('PUT /api/connections/:name', () => {
     assert.deepEqual(read()[1].name, 'Renamed')
   })
 
-  it('writes new secrets where asked to; a new key has its own passphrase or none', async () => {
+  it('writes new secrets if asked to; a new key has its own passphrase or none', async () => {
     write([{ ...identity, privateKeyFile: 'private.key', passphrase }])
     const save = (given) => change('PUT', 'Analytics%20Prod', { connection: { ...open, ...given }, keepSecrets: true })
     await save({ clientSecret: '', privateKey: '' })
@@ -338,7 +338,7 @@ describe('PUT /api/connections/:name', () => {
     assert.equal(read()[1].name, 'OTHER')
   })
 
-  it('asks which is meant where names are shared or missing', async () => {
+  it('asks which entry is meant if names are shared or missing', async () => {
     write([open, { ...open, clientId: 'second' }, { clientId: 'unnamed' }, 5])
     assertRefused(await change('DELETE', 'Analytics%20Prod'), 400, 'ERR_HOST_BAD_REQUEST')
     assertRefused(await change('PUT', '?entry=x', { connection: open }), 400, 'ERR_HOST_BAD_REQUEST', 'entry')
@@ -359,7 +359,7 @@ describe('PUT /api/connections/:name', () => {
 })
 
 describe('DELETE /api/connections/:name', () => {
-  it('removes, and brings back what it was, where it was', async () => {
+  it('removes a connection, and restores it where it was', async () => {
     const kept = { ...identity, name: 'Kept', privateKey: key.privateKey, odd: [1] }
     const content = [open, kept, { ...open, name: 'Last' }]
     write(content)
@@ -374,7 +374,7 @@ describe('DELETE /api/connections/:name', () => {
     assertRefused(await change('POST', '', { restore: undo }), 404, 'ERR_HOST_UNKNOWN_CONNECTION')
   })
 
-  it('does not bring back a name that is taken meanwhile, but keeps it', async () => {
+  it('does not restore a connection whose name is taken now, but keeps it', async () => {
     write([open])
     const { undo } = (await change('DELETE', 'Analytics%20Prod')).body
     assert.deepEqual(read(), [])
@@ -385,7 +385,7 @@ describe('DELETE /api/connections/:name', () => {
     assert.deepEqual(read(), [open])
   })
 
-  it('keeps none of what it could not remove', async () => {
+  it('keeps nothing to restore if it could not remove', async () => {
     write([open])
     assertRefused(await change('DELETE', 'nobody'), 404, 'ERR_HOST_UNKNOWN_CONNECTION')
     const stale = await ask('DELETE', 'connections/Analytics%20Prod', { version: 'stale' })
@@ -395,7 +395,7 @@ describe('DELETE /api/connections/:name', () => {
 })
 
 describe('the version', () => {
-  it('must be told', async () => {
+  it('is required', async () => {
     for (const match of [undefined, '*', 'W/"x"']) {
       const headers = match === undefined ? undefined : { 'if-match': match }
       const body = { connection: { name: 'x' } }
@@ -416,7 +416,7 @@ describe('the version', () => {
     assert.equal(read()[0].description, 'abcd'[winner])
   })
 
-  it('hears of other writers', async () => {
+  it('sees changes by other programs', async () => {
     write([open])
     const { version } = await list()
     const theirs = [{ ...open, description: 'by hand' }]
@@ -429,7 +429,7 @@ describe('the version', () => {
     assert.equal((await list()).connections[0].description, 'by hand')
   })
 
-  it('does not write over a file that is broken or gone meanwhile', async () => {
+  it('does not overwrite a file that was damaged or removed in the meantime', async () => {
     write([open])
     const { version } = await list()
     const body = { connection: { name: 'x' } }
@@ -458,7 +458,7 @@ describe('writing', () => {
     }
   })
 
-  it('leaves the old file where it fails', async () => {
+  it('leaves the old file as is if it fails', async () => {
     write([open])
     // Nobody may write a file of this name, root neither: there is a limit to its length, and the temporary one is longer.
     const long = join(folder, `${'x'.repeat(250)}.json`.slice(-250))
@@ -512,7 +512,7 @@ describe('without a file', () => {
 })
 
 describe('the token host', () => {
-  it('knows at once the secrets that were written', async () => {
+  it('uses secrets as soon as they are written', async () => {
     const demo = await start({ sandbox: true })
     try {
       const { clientId, technicalAccountId, organizationId, privateKey, imsHost, ...secrets } =
@@ -532,7 +532,7 @@ describe('the token host', () => {
 })
 
 describe('with allowedOrigins', () => {
-  it('there is no list: whoever reaches the host from elsewhere is not to read and change the file', async () => {
+  it('there is no list, since other machines must not read and change the file', async () => {
     write([open])
     const other = await start({ allowedOrigins: ['https://console.example'] })
     try {

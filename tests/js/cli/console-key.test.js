@@ -91,7 +91,7 @@ describe('without the key', () => {
     assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), [stored])
   })
 
-  it('a browser is told how to get in', async () => {
+  it('a browser gets a page that says how to get in', async () => {
     const { status, headers, text: page } = await ask('/', { headers: { accept: 'text/html,*/*' } })
     assert.equal(status, 401)
     assert.match(String(headers['content-type']), /text\/html/)
@@ -157,7 +157,7 @@ describe('a stored secret', () => {
     }
   })
 
-  it('is, by whoever knows it or replaces it; other changes need it not', async () => {
+  it('is, by someone who knows or replaces it; other changes do not need it', async () => {
     const [own, other] = ['https://ims-na1.adobelogin.com', 'https://ims-na1-stg1.adobelogin.com']
     assert.equal((await save({ imsHost: 'ims-na1.adobelogin.com/', description: 'x' })).status, 200)
     assert.equal((await save({ imsHost: other, clientSecret })).status, 200)

@@ -92,7 +92,7 @@ describe('validate --fix', () => {
     assert.deepEqual(readFileSync(file), Buffer.from(`\ufeff${fixedText}`, 'utf16le'))
   })
 
-  it('leaves values from the environment and from key files alone', async () => {
+  it('leaves values from the environment and from key files as they are', async () => {
     const content = JSON.stringify({ name: 'A', clientId: { env: 'QUOTED' }, privateKeyFile: 'private.key' })
     const file = makeFile(content)
     writeFileSync(join(file, '..', 'private.key'), 'x')

@@ -36,7 +36,7 @@ async function token(...args) {
 }
 
 describe('imskit token --grant', () => {
-  it('is jwt where nothing is said', async () => {
+  it('is jwt by default', async () => {
     for (const more of [[], ['--grant', 'jwt']]) {
       const { code, stdout, stderr } = await token('good.json', ...more)
       assert.equal(code, 0, stderr)
@@ -45,7 +45,7 @@ describe('imskit token --grant', () => {
     }
   })
 
-  it('client_credentials wants neither a key nor its passphrase', async () => {
+  it('client_credentials needs neither a key nor its passphrase', async () => {
     for (const file of ['good.json', 'keyless.json', 'locked.json']) {
       const { code, stdout, stderr } = await token(file, '--grant', 'client_credentials')
       assert.equal(code, 0, stderr)

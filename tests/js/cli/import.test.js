@@ -35,7 +35,7 @@ async function run(...args) {
 }
 
 describe('imskit import', () => {
-  it('writes a connection file, for its owner alone, that signs', async () => {
+  it('writes a connection file that signs, for its owner only', async () => {
     const { code, stdout } = await run('aem.json', '--write', 'connection.json')
     assert.equal(code, 0)
     assert.match(stdout, /aem\.json: aem/)
@@ -67,7 +67,7 @@ describe('imskit import', () => {
     assert.match((await run('console.json')).stdout, /warning +privateKey +Private Key isn’t in this file/)
   })
 
-  it('is what the other commands name where they are given such a file', async () => {
+  it('is suggested by the other commands if they get such a file', async () => {
     for (const command of ['validate', 'jwt', 'token']) {
       const { code, stdout, stderr } = await imskit([command, 'aem.json'], { cwd })
       assert.equal(code, 1, command)

@@ -128,7 +128,7 @@ describe('imskit inspect-key', () => {
     assert.equal((await imskit(['validate', 'binary.json'], { cwd })).code, 0)
   })
 
-  it('says in words what it mended', async () => {
+  it('says in words what it repaired', async () => {
     write('damaged.key', JSON.stringify(`\ufeff${key.privateKey.replaceAll(/^/gm, '  ')}`))
     const { repairs } = (await inspect('damaged.key', '--json')).json()
     assert.ok(repairs.length >= 2, repairs.join())
@@ -138,7 +138,7 @@ describe('imskit inspect-key', () => {
     assert.ok(stdout.includes(spki))
   })
 
-  it('says what is wrong and how to mend it', async () => {
+  it('says what is wrong and how to fix it', async () => {
     write('cut.key', key.privateKey.slice(0, 400))
     for (const [file, expected] of /** @type {const} */ ([
       ['certificate_pub.crt', 'certificate'],
@@ -189,7 +189,7 @@ describe('an encrypted key', () => {
     assert.ok(stdout.includes(spki))
   })
 
-  it('wants its passphrase, and the right one', async () => {
+  it('needs its passphrase, and the right one', async () => {
     const without = await inspect('encrypted.key', '--certificate', 'certificate_pub.crt')
     assert.equal(without.code, 1)
     assert.match(without.stdout, /certificate +not compared[\s\S]*passphrase is missing[\s\S]*--passphrase-file/)
@@ -218,7 +218,7 @@ describe('an encrypted key', () => {
     assert.match(mistaken.stdout, /Wrong passphrase/)
   })
 
-  it('is asked about by the other commands however it was pasted', async () => {
+  it('is accepted by the other commands however it was pasted, and its passphrase is asked for', async () => {
     write('pasted.json', JSON.stringify(makeConnection({ privateKey: encrypted.toString() }, 'https://ims.test')))
     const oneLine = damages['literal \\n']?.(encrypted.toString()) ?? assert.fail()
     write('one-line.json', JSON.stringify(makeConnection({ privateKey: oneLine }, 'https://ims.test')))
@@ -236,7 +236,7 @@ describe('an encrypted key', () => {
 })
 
 describe('--write', () => {
-  it('writes what OpenSSL reads as the same key, for its owner alone', async () => {
+  it('writes what OpenSSL reads as the same key, for its owner only', async () => {
     const sources = { damaged: damages['literal \\n']?.(key.privateKey), encrypted: damages.quotes?.(`${encrypted}`) }
     for (const [name, pem] of Object.entries(sources)) {
       write(`${name}.txt`, pem ?? assert.fail())
@@ -258,7 +258,7 @@ describe('--write', () => {
     assert.equal(readFileSync(join(cwd, 'json.key'), 'utf8'), key.privateKey)
   })
 
-  it('overwrites nothing, and leaves nothing where it cannot write', async () => {
+  it('overwrites nothing, and leaves nothing behind if it cannot write', async () => {
     const names = readdirSync(cwd).sort()
     for (const target of ['private.key', 'public.pem', '.']) {
       const { code, stdout, stderr } = await inspect('private.key', '--write', target)
@@ -273,7 +273,7 @@ describe('--write', () => {
     assert.deepEqual(readdirSync(cwd).sort(), names)
   })
 
-  it('leaves nothing half-written where the disk is full', () => {
+  it('leaves nothing half-written if the disk is full', () => {
     const cli = fileURLToPath(new URL('../../../js/cli.js', import.meta.url))
     // A limit of one block, of 512 or 1024 bytes, on what a process may write stands for the full disk.
     const line = `ulimit -f 1; trap '' XFSZ; exec '${process.execPath}' '${cli}' inspect-key private.key --write full.key`
@@ -285,7 +285,7 @@ describe('--write', () => {
 })
 
 describe('imskit serve --sandbox', () => {
-  it('knows connections whose keys are damaged or encrypted', async () => {
+  it('accepts connections with damaged or encrypted keys', async () => {
     const names = { damaged: damages['one line']?.(key.privateKey), encrypted: damages.CRLF?.(`${encrypted}`) }
     const connections = Object.entries(names).map(([name, privateKey]) => {
       return makeConnection({ privateKey: privateKey ?? assert.fail() }, 'https://ims.test', { name, passphrase })

@@ -69,7 +69,7 @@ describe('a stop', () => {
     silent.destroy()
   })
 
-  it('does not let a busy connection go on', { timeout: 5000 }, async () => {
+  it('closes a connection that has more requests queued', { timeout: 5000 }, async () => {
     const { app, arrived, letGo } = makeSlowApp()
     const server = await listen(app, 0)
     const socket = connect(server.port, '127.0.0.1')
@@ -107,7 +107,7 @@ describe('a client that is slow', () => {
     await server.close()
   })
 
-  it('does not hold up a stop', { timeout: 10_000 }, async () => {
+  it('does not delay a stop', { timeout: 10_000 }, async () => {
     const { app, arrived } = makeSlowApp()
     const server = await listen(app, 0, { graceMs: 500 })
     const stuck = connect(server.port, '127.0.0.1').on('error', () => {})

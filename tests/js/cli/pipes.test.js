@@ -71,7 +71,7 @@ describe('a reader that leaves', () => {
     }
   })
 
-  it('is told of when the output goes to a full disk', async () => {
+  it('is reported if the output goes to a full disk', async () => {
     const { code, stderr } = await shell('imskit validate good.json > /dev/full')
     assert.equal(code, 1)
     assert.match(stderr, /standard output cannot be written/)
@@ -234,7 +234,7 @@ describe('a file that is not a file', () => {
     }
   })
 
-  it('1,200 files at once are read, where a process may open 256', async () => {
+  it('1,200 files at once are read by a process that may open 256', async () => {
     mkdirSync(join(cwd, 'many'))
     for (let i = 0; i < 1200; i++) write(`many/${i}.json`, connect({ name: `n${i}`, privateKeyFile: '../private.key' }))
     const { code, stdout, stderr } = await shell('ulimit -n 256; imskit validate many/*.json | tail -1')

@@ -260,7 +260,7 @@ describe('what is not edited', () => {
     }
   })
 
-  it('stays where members are added and removed, and where one is written twice', async () => {
+  it('stays if members are added and removed, and if one is written twice', async () => {
     const file = makeFile('[{"name":"E","description":"a","big":12345678901234567890,"description":"old"}]')
     await serving(file, async (server) => {
       assert.equal((await change(server, '/E', { name: 'E', description: 'new' })).status, 200)
@@ -357,7 +357,7 @@ describe('a file', () => {
     }
   })
 
-  it('keeps its owner when root saves it', { skip: process.getuid?.() !== 0 }, async () => {
+  it('keeps its owner if root saves it', { skip: process.getuid?.() !== 0 }, async () => {
     const file = makeFile([])
     chownSync(file, 65_534, 65_533)
     chmodSync(file, 0o600)
@@ -425,7 +425,7 @@ describe('a file', () => {
 })
 
 describe('a console that is killed while it saves', () => {
-  it('leaves the old list or the new, and the next goes on', { timeout: 120_000 }, async () => {
+  it('leaves the old list or the new one, and the next process can save', { timeout: 120_000 }, async () => {
     const file = makeFile([])
     writeFileSync(`${file}.config`, '{"rateLimit":false}')
     /** @type {string[]} */

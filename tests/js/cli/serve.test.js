@@ -57,7 +57,7 @@ async function findPort() {
 }
 
 describe('imskit serve --config', () => {
-  it('does all that the file says, paths being from where it is', async () => {
+  it('applies every member of the file, with paths relative to it', async () => {
     mkdirSync(join(cwd, 'etc'))
     const port = await findPort()
     const runtimeEnvironments = [{ name: 'Agent 7', kind: 'secure-agent' }]
@@ -91,7 +91,7 @@ describe('imskit serve --config', () => {
     }
   })
 
-  it('gives way to the command line', async () => {
+  it('is overridden by the command line', async () => {
     write('serve.json', { port: 1, connections: 'nowhere.json', imsOrigins: ['https://ims.example'], rateLimit: false })
     const args = ['connection.json', '--config', 'serve.json', '--port', '0', '--sandbox']
     const server = await startServe(args, { cwd })
@@ -152,7 +152,7 @@ describe('imskit serve --config', () => {
     })
   }
 
-  it('tells every mistake at once, and no value', async () => {
+  it('reports every mistake at once, and no value', async () => {
     write('wrong.json', {
       port: clientSecret,
       imsOrigins: [clientSecret],
@@ -165,7 +165,7 @@ describe('imskit serve --config', () => {
     assert.ok(!stderr.includes(clientSecret), stderr)
   })
 
-  it('says that a file is missing, or no JSON', async () => {
+  it('says that a file is missing or is not JSON', async () => {
     const missing = await imskit(['serve', '--config', 'nowhere.json'], { cwd })
     assert.equal(missing.code, 1)
     assert.match(missing.stderr, /nowhere\.json does not exist/)
@@ -186,7 +186,7 @@ describe('a key of the file that is encrypted', () => {
     write('locked.json', [connect({ name: 'Open' }), connect({ name: 'Locked', privateKeyFile: 'encrypted.key' })])
   })
 
-  it('is opened with --passphrase-file where the sandbox needs it', async () => {
+  it('is decrypted with --passphrase-file if the sandbox needs it', async () => {
     const server = await startServe(['locked.json', '--sandbox', '--port', '0', '--passphrase-file', 'passphrase'], {
       cwd,
     })
@@ -200,12 +200,12 @@ describe('a key of the file that is encrypted', () => {
     }
   })
 
-  it('is not opened where nothing is signed', async () => {
+  it('is not decrypted if nothing is signed', async () => {
     const server = await startServe(['locked.json', '--port', '0'], { cwd })
     assert.equal((await server.stop()).code, 0)
   })
 
-  it('is asked about on a terminal alone, and a wrong passphrase is told', async () => {
+  it('has its passphrase asked for on a terminal only, and a wrong one is reported', async () => {
     const unasked = await imskit(['serve', 'locked.json', '--sandbox', '--port', '0'], { cwd })
     assert.equal(unasked.code, 2)
     assert.match(unasked.stderr, /Locked is encrypted[\s\S]*--passphrase-file/)
@@ -215,7 +215,7 @@ describe('a key of the file that is encrypted', () => {
     assert.match(wrong.stderr, /private key of Locked cannot be used[\s\S]*passphrase/)
   })
 
-  it('is asked about on a terminal, and then served', async () => {
+  it('has its passphrase asked for on a terminal, and is then served', async () => {
     const { output } = await onTerminal('serve locked.json --sandbox --port 0', {
       cwd,
       typed: [

@@ -78,7 +78,7 @@ function read(file) {
 }
 
 describe('imskit token --watch', () => {
-  it('writes the token for its owner alone, and a fresh one before it expires', async () => {
+  it('writes the token for its owner only, and a new one before it expires', async () => {
     const ims = await serveShortTokens(1000)
     const folder = makeFolder()
     const file = join(folder, 'token')
@@ -98,7 +98,7 @@ describe('imskit token --watch', () => {
     for (const content of contents) assert.match(content, /^(what was there|token-\d+\n)$/)
   })
 
-  it('tells lines of JSON, and ends at SIGTERM in the middle of a wait', async () => {
+  it('prints lines of JSON, and ends at SIGTERM in the middle of a wait', async () => {
     const ims = await serveShortTokens(86_400_000)
     const file = join(makeFolder(), 'token')
     const { stop } = start([write('long.json', ims.url), '--watch', file, '--json', '--refresh-before', '60'])
@@ -121,7 +121,7 @@ describe('imskit token --watch', () => {
     assert.equal((await stop('SIGTERM')).code, 0)
   })
 
-  it('keeps the old token where IMS fails later, and says so', async () => {
+  it('keeps the old token if IMS fails later, and says so', async () => {
     const ims = await serveShortTokens(3000)
     const file = join(makeFolder(), 'token')
     const { stop } = start([write('failing.json', ims.url), '--watch', file])
@@ -135,7 +135,7 @@ describe('imskit token --watch', () => {
     assert.match(stderr, /refused the request: invalid_token[\s\S]*keeps the old token; the next try/)
   })
 
-  it('ends at once where the first token is not to be had', async () => {
+  it('ends at once if there is no first token', async () => {
     const ims = await serveShortTokens(1000)
     ims.failing = true
     const file = join(makeFolder(), 'token')
@@ -145,7 +145,7 @@ describe('imskit token --watch', () => {
     assert.equal(read(file), '')
   })
 
-  it('writes over no file that it reads, and says where it cannot write', async () => {
+  it('overwrites no file that it reads, and says why it cannot write', async () => {
     const ims = await serveShortTokens(86_400_000)
     const good = write('good.json', ims.url)
     const folder = makeFolder()
@@ -187,7 +187,7 @@ describe('imskit token --watch', () => {
     assert.equal(ims.asked, 0)
   })
 
-  it('replaces nothing that it reads, whatever path leads there', async () => {
+  it('replaces no file that it reads, by any path', async () => {
     const ims = await serveShortTokens(86_400_000)
     const folder = makeFolder()
     const inputs = { 'c.json': JSON.stringify({ ...identity, imsHost: ims.url, privateKeyFile: 'locked.key' }) }

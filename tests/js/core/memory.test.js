@@ -130,7 +130,7 @@ describe('memory', () => {
     await expectSameAfterAnyKey()
   })
 
-  it('and where exponents are raised by fused multiply-add', async () => {
+  it('with exponentiation by fused multiply-add', async () => {
     assert.ok(setRelaxedSimd(true))
     await expectSameAfterAnyKey()
   })

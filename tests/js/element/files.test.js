@@ -180,7 +180,7 @@ describe('files that fill in the form', () => {
     assert.deepEqual(marked.patch, { privateKey })
   })
 
-  it('a connection of our own, alone in an array too', async () => {
+  it('a connection of imskit, and an array with one', async () => {
     const connection = { name: 'Nightly', organizationId: console_.ORG_ID, runtimeEnvironment: 'Agent' }
     for (const json of [connection, [connection]]) {
       const { patch, taken } = await read([file('connection.json', JSON.stringify(json))])
@@ -195,7 +195,7 @@ describe('files that fill in the form', () => {
     }
   })
 
-  it('the good ones among others', async () => {
+  it('the usable ones among others', async () => {
     const result = await read([consoleFile, file('notes.txt', 'remember the milk'), zipFile([keyEntry])])
     assert.deepEqual(result.patch, { ...consoleFields, privateKey })
     assert.deepEqual(refusedOf(result), [['notes.txt', 'unknown_file']])
@@ -338,7 +338,7 @@ describe('files that are something else', () => {
     assert.equal([...shown].length, 100)
   })
 
-  it('a zip where what opens it cannot be loaded', async () => {
+  it('a zip if the module that opens it cannot be loaded', async () => {
     const copy = mkdtempSync(join(tmpdir(), 'imskit-test-'))
     try {
       for (const folder of ['js', 'dist/core.js', 'dist/fused.js', 'dist/wasm.js', 'package.json'])
@@ -358,7 +358,7 @@ describe('files that are something else', () => {
 describe('files that are too much', () => {
   const unread = (name, size) => ({ name, size, arrayBuffer: () => assert.fail('it was read') })
 
-  it('a large file is not read, nor are very many', async () => {
+  it('neither a large file nor very many files are read', async () => {
     const fiveMegabytes = unread('private.key', 5_000_000)
     const [{ message }] = await refuses([fiveMegabytes], [['private.key', 'file_too_large']])
     assert.equal(message, 'This file is larger than 1024 KB. No key or credential file is that large.')
@@ -367,7 +367,7 @@ describe('files that are too much', () => {
     await refuses(Array(limits.files + 1).fill(unread('a', 1)), [['a', 'too_many_files']])
   })
 
-  it('a zip bomb is not unpacked, whatever it says of its size', async () => {
+  it('a zip bomb is not unpacked, whatever size it claims', async () => {
     const megabytes = 1000
     const packed = zeros(megabytes)
     const honest = makeZip([{ name: 'private.key', packed, size: megabytes * 2 ** 20 }])

@@ -141,7 +141,7 @@ describe('POST /api/token', () => {
     assert.ok(debugId)
   })
 
-  it('says that IMS cannot be reached, or talks nonsense', async () => {
+  it('says that IMS cannot be reached, or sends an unusable answer', async () => {
     const [closed, html] = [await findClosedOrigin(), await serveHandler((_, response) => response.end('<p>'))]
     const to = await serveHost({ imsOrigins: [closed, html] })
     assertRefused(await post({ clientId, clientSecret, jwt }, { to }), 502, 'ERR_IMS_UNREACHABLE')
@@ -202,7 +202,7 @@ describe('POST /api/token', () => {
     it(`refuses ${title}`, async () => assertRefused(await post(body), 400, 'ERR_HOST_BAD_REQUEST', field))
   }
 
-  it('refuses what is no JWT, and fields that are wrong, before IMS is asked', async () => {
+  it('refuses what is not a JWT, and fields that are wrong, before it contacts IMS', async () => {
     const fetch = async () => assert.fail('IMS was asked')
     const to = await serveHost({ fetch })
     assertRefused(await post({ clientId, clientSecret, jwt: 'x' }, { to }), 400, 'ERR_JWT_MALFORMED')
@@ -240,7 +240,7 @@ describe('POST /api/token', () => {
 describe('Host and Origin', () => {
   const page = 'https://console.example'
 
-  it('of this machine are welcome', async () => {
+  it('of this machine are allowed', async () => {
     const { port } = new URL(url)
     for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'].map((name) => `${name}:${port}`)) {
       assert.equal((await ask(`${url}/healthz`, { headers: { host } })).status, 200)
@@ -281,7 +281,7 @@ describe('Host and Origin', () => {
     })
   }
 
-  it('that are allowed are welcome, and CORS is spoken to them', async () => {
+  it('that are configured are allowed, and get CORS headers', async () => {
     const to = await serveHost({ allowedOrigins: [page] })
     const answer = await post({ clientId, clientSecret, jwt }, { to, headers: { origin: page } })
     assert.equal(answer.status, 200)
@@ -326,7 +326,7 @@ describe('authorize', () => {
     assert.equal((await ask(`${to}/healthz`)).status, 200)
   })
 
-  it('refuses where it fails or says anything but true', async () => {
+  it('refuses if it fails or returns anything but true', async () => {
     const failing = await serveHost({ authorize: () => Promise.reject(new Error(clientSecret)) })
     assertRefused(await post({ clientId, clientSecret, jwt }, { to: failing }), 500, 'ERR_HOST_FAILED')
     const vague = await serveHost({ authorize: /** @type {any} */ (() => 'yes') })
@@ -476,7 +476,7 @@ describe('the rate limit', () => {
     assert.equal((await app.fetch(...context({}))).status, 429)
   })
 
-  it('is of each client: by address, and by network for IPv6', async () => {
+  it('counts each client: by address, and by network for IPv6', async () => {
     const same = ['2001:db8::1', '2001:db8:0:0:ffff::', '2001:0DB8:0::2']
     const others = ['2001:db8:0:1::1', '192.0.2.1', '192.0.2.2', '::1']
     for (const i of [0, 1, 2]) {
@@ -501,7 +501,7 @@ describe('the rate limit', () => {
     assert.deepEqual(await ask3({ addressHeader: 'x-forwarded-for' }, values), [200, 200, 429])
   })
 
-  it('is of each client where a framework passes nothing but the request, as Next does', async () => {
+  it('counts each client if a framework passes only the request, as Next does', async () => {
     const app = createHost({ logger, rateLimit: { requests: 1 } })
     const status = async (/** @type {string} */ address) => {
       const [request] = context({}, { 'x-forwarded-for': address })
@@ -568,7 +568,7 @@ describe('the host', () => {
     assert.equal((await post({ clientId, clientSecret, jwt }, { to: await serveHost({ onEvent }) })).status, 200)
   })
 
-  it('stands loggers and listeners that fail, at once or later', async () => {
+  it('survives loggers and listeners that fail, at once or later', async () => {
     const failing = [
       () => {
         throw new Error(clientSecret)

@@ -190,7 +190,7 @@ describe('what is planted', () => {
     })
   }
 
-  it('where IMS is not reached, or fetch fails with it', async () => {
+  it('if IMS is not reached, or fetch fails with the secret', async () => {
     const origins = [await findClosedOrigin(), await serveTcp((socket) => socket.destroy())]
     for (const origin of origins) {
       const to = await makeHost({ imsOrigins: [origin] })
@@ -267,7 +267,7 @@ describe('what is planted', () => {
     }
   })
 
-  it('is found nowhere', () => {
+  it('appears in no output', () => {
     assert.ok(planted.size > 60 && told.length > 200, `${planted.size} planted, ${told.length} told`)
     for (const kind of ['info', 'warn', 'console.warn', 'event', 'error', 'answer'])
       assert.ok(

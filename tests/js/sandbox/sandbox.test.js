@@ -337,7 +337,7 @@ describe('validate and invalidate', () => {
     ask('invalidate_token/v2', { client_id, client_secret, token_type: 'access_token', token, ...changes })
   const issue = async () => (await (await post({}, { app })).json()).access_token
 
-  it('tell good from bad', async () => {
+  it('accept good tokens and reject bad ones', async () => {
     const token = await issue()
     assert.deepEqual(await (await validate(token)).json(), { valid: true })
     const other = await (await post({})).json()

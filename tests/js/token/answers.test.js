@@ -182,7 +182,7 @@ describe('an answer that does not come from IMS', () => {
     })
   }
 
-  it('from a proxy that wants a login is reported as such, with any fetch', async () => {
+  it('from a proxy that needs a login is reported as such, with any fetch', async () => {
     const bodies = [undefined, page('Login'), JSON.stringify({ error: 'invalid_client' })]
     for (const body of bodies) {
       const { error, asked, said } = await ask({ status: 407, body }, { retries: 1 })
@@ -301,7 +301,7 @@ describe('a refusal by IMS', () => {
     })
   }
 
-  it('knows its grant, and that of auto is the first', async () => {
+  it('has its grant; with auto, that of the first request', async () => {
     const refusal = { status: 400, body: { error: 'invalid_scope' } }
     assert.equal((await ask(refusal, { grant: 'client_credentials' })).error.grant, 'client_credentials')
     assert.equal((await ask(refusal, { grant: 'client_credentials' })).error.field, 'scopes')
@@ -325,7 +325,7 @@ describe('a refusal by IMS', () => {
     }
   })
 
-  it('of a question about a token does not speak of JWTs', async () => {
+  it('of validateToken does not mention JWTs', async () => {
     const { url } = await serve({ status: 401, body: { error: 'invalid_client' } })
     const error = await validateToken('t', makeConnection(key, url), { retries: 0 }).catch((reason) => reason)
     assert.equal(error.code, 'ERR_IMS_REJECTED')

@@ -341,7 +341,7 @@ describe('validateToken and invalidateToken', () => {
     assert.equal((await failure(invalidateToken(accessToken, wrong), 'ERR_IMS_REJECTED')).field, 'clientSecret')
   })
 
-  it('accept an answer without a body, and reject nonsense', async () => {
+  it('accept an answer without a body, and reject unusable answers', async () => {
     const empty = await serveHandler((_request, response) => response.end())
     assert.equal(await invalidateToken('a', makeConnection(key, empty)), undefined)
     await failure(validateToken('a', makeConnection(key, empty)), 'ERR_IMS_BAD_RESPONSE')

@@ -145,7 +145,7 @@ describe('a network code', () => {
     assert.match((await askFailing(proxy)).said, /UND_ERR_PRX_TLS/)
   })
 
-  it('that is no code is not shown', async () => {
+  it('that does not look like a code is not shown', async () => {
     const cyclic = new Error('x')
     cyclic.cause = cyclic
     for (const thrown of [
@@ -211,7 +211,7 @@ describe('a real failure of TLS', () => {
     assert.match((await ask(`https://localhost:${port}`)).message, /does not speak TLS/)
   })
 
-  it('of a server that speaks only TLS 1.0 is a question of the version', async () => {
+  it('of a server that speaks only TLS 1.0 explains the version', async () => {
     const old = await serveTls({ ...good, minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' })
     assert.match((await ask(old)).message, /TLS/)
     assert.match((await ask(old)).hint ?? '', /outdated/)

@@ -155,7 +155,7 @@ describe('redisStore', () => {
     }
   })
 
-  it('does not give a token a longer life than IMS did, whatever becomes of its expiry in the server', async () => {
+  it('does not give a token a longer life than IMS did, even if its expiry in the server is changed', async () => {
     const first = await withStore().getToken()
     const [name = ''] = await client.keys('*')
     await client.pExpire(name, 10 * 365 * 86_400_000)
@@ -179,7 +179,7 @@ describe('redisStore', () => {
     assert.notEqual((await withStore().getToken()).accessToken, 'short')
   })
 
-  it('asks IMS if the store holds nonsense', async () => {
+  it('asks IMS if the store holds something else', async () => {
     const first = await withStore().getToken()
     const [name = ''] = await client.keys('*')
     const store = redisStore(client, { key })

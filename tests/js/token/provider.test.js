@@ -192,7 +192,7 @@ describe('expiry', () => {
 describe('in the last ten minutes of a token', () => {
   const soon = { wall: 24 * hour - 300_000, monotonic: 24 * hour - 300_000 }
 
-  it('the old token is given, and one POST is made in the background', async () => {
+  it('callers get the old token, and one POST is made in the background', async () => {
     const provider = makeProvider({ fetch: issue(24 * hour) })
     const { accessToken } = await provider.getToken()
     await withClocksMoved(soon, async () => {

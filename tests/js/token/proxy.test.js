@@ -91,7 +91,7 @@ describe('a company proxy', () => {
     assert.match(`${wrong.message} ${wrong.hint}`, /proxy.*password/)
   })
 
-  it('that wants a login for plain http says so', async () => {
+  it('that needs a login for plain http says so', async () => {
     const ims = await serveApp(createSandbox({ clients: [makeClient(key)] }))
     const proxy = await makeProxy({ credentials })
     const { code, message, hint } = await ask({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }, ims)

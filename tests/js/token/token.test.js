@@ -66,7 +66,7 @@ describe('requestToken', () => {
     assert.ok(await requestToken(rest))
   })
 
-  it('takes a JWT that was signed elsewhere, and needs no key then', async () => {
+  it('takes a JWT that was signed elsewhere, without a key', async () => {
     const jwt = (await load()).signJwt(makeConnection(key, ims))
     const { clientId, clientSecret } = identity
     assert.ok(await requestToken({ clientId, clientSecret, imsHost: ims }, { jwt }))
