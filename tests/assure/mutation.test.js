@@ -2,6 +2,7 @@
 // mutant, the same ones each time; MUTANTS sets the number per file.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { it } from 'node:test'
 import { buildTargets } from '../../scripts/build.js'
 import { say } from '../../scripts/system.js'
@@ -32,7 +33,7 @@ function tryMutants(file, t) {
   const compile = commands.find((line) => line.includes(` -c `) && line.endsWith(`/src/${file}`))
   const link = commands.findLast((line) => line.includes(' -o imskit_tests '))
   assert.ok(compile && link)
-  const mutated = `${process.cwd()}/${folder}/${file}`
+  const mutated = `${process.cwd()}/${folder}/${basename(file)}`
   // The mutant's object file is linked before the library, so the linker ignores the original.
   const steps = [
     'cd build/coverage',
@@ -66,7 +67,7 @@ function tryMutants(file, t) {
 
 mkdirSync(folder, { recursive: true })
 
-for (const file of ['validate.cpp', 'pem.cpp', 'repair.cpp']) {
+for (const file of ['connection/validate.cpp', 'key/pem.cpp', 'key/repair.cpp']) {
   it(`tests notice mistakes in ${file}`, (t) => {
     buildTargets('coverage', ['imskit_tests'])
     assert.deepEqual(tryMutants(file, t), [])
