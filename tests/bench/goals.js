@@ -1,5 +1,5 @@
 // Compares the figures with their goals. A goal that this run did not measure stays open.
-import { bytes, microseconds, milliseconds, times } from './format.js'
+import { bytes, milliseconds, times } from './format.js'
 
 /** @typedef {import('./results.js').Results} Results */
 /**
@@ -76,9 +76,19 @@ const goals = [
     goal: 'browser entry: at most 50 KB with brotli',
     read: ({ sizes }) => read(sizes?.imskit?.brotli, { limit: 50_000, write: bytes }),
   },
+  ...[
+    { part: 'all', of: 'all', goal: '`validate` of a full connection, its key unchanged: at most 3 × zod', limit: 3 },
+    { part: 'name', of: 'all', goal: 'one field: at most 1.2 × a full connection by zod', limit: 1.2 },
+    { part: 'errors', of: 'errors', goal: 'five errors: at most 3 × zod', limit: 3 },
+  ].map(({ part, of, goal, limit }) => ({
+    goal,
+    read: (/** @type {Results} */ { validate }) =>
+      read(ratio(validate && { one: validate.one }, 'one', `imskit ${part}`, `zod ${of}`), atMost(limit)),
+  })),
   {
-    goal: '`validate` of a full connection, its key unchanged: at most 30 µs',
-    read: ({ validate }) => read(validate?.one['imskit all']?.median, { limit: 0.03, write: microseconds }),
+    goal: '10,000 names taken, prepared: at most 1.3 × none',
+    read: ({ validate }) =>
+      read(ratio(validate && { prepared: validate.prepared }, 'prepared', '10000', '0'), atMost(1.3)),
   },
   {
     goal: 'WebAssembly memory after 1,000 signatures: at most 1 MiB',

@@ -46,11 +46,11 @@ checks that it can sign.`
 const counts = (/** @type {string} */ count) => Number(count).toLocaleString('en-US')
 
 /** @param {Results} results @param {NonNullable<Results['validate']>} validate */
-function validateTables(results, { one, many, taken }) {
+function validateTables(results, { one, many, taken, prepared }) {
   const names = Object.keys(many)
   const oneRows = names.map((name) => [
     versioned(results, name),
-    ...[`${name} all`, `${name} name`].map((part) => microseconds(one[part]?.median ?? 0)),
+    ...['all', 'name', 'errors'].map((part) => microseconds(one[`${name} ${part}`]?.median ?? 0)),
   ])
   const manyRows = names.map((name) => [
     versioned(results, name),
@@ -58,12 +58,15 @@ function validateTables(results, { one, many, taken }) {
   ])
   const manyHead = Object.keys(many[names[0] ?? ''] ?? {}).map((count) => `of ${counts(count)}`)
   return [
-    table(['one connection', 'all fields', 'only the name'], oneRows),
+    table(['one connection', 'all fields', 'only the name', 'five errors'], oneRows),
     rules,
     table(['each of several connections', ...manyHead], manyRows),
     table(
       ['taken names', ...Object.keys(taken).map(counts)],
-      [['imskit, one connection', ...Object.values(taken).map(({ median }) => microseconds(median))]],
+      [
+        ['given with each call', ...Object.values(taken).map(({ median }) => microseconds(median))],
+        ['prepared once', ...Object.values(prepared).map(({ median }) => microseconds(median))],
+      ],
     ),
   ]
 }

@@ -11,8 +11,9 @@
  *   signature and of two exponentiations modulo 1,024-bit numbers
  * @property {Awaited<ReturnType<typeof import('./fresh.js').measureFresh>>} [fresh]
  * @property {Awaited<ReturnType<typeof import('./chromium.js').measureChromium>>} [chromium]
- * @property {{ one: Record<string, Measure>, many: Record<string, Record<string, Measure>>, taken: Record<string, Measure> }}
- *   [validate] `many`: each of so many connections; `taken`: one validation with so many taken names
+ * @property {{ one: Record<string, Measure>, many: Record<string, Record<string, Measure>>, taken: Record<string, Measure>,
+ *   prepared: Record<string, Measure> }} [validate] `many`: each of so many connections; `taken` and `prepared`: one
+ *   validation with so many taken names, given with the call or prepared
  * @property {{ signatures: number, bytes: number }[]} [memory]
  * @property {Record<string, { bytes: number, brotli: number }>} [sizes]
  * @property {Record<string, number>} [origins] uncompressed bytes of the core by origin
