@@ -22,7 +22,7 @@ export const nameTemporary = (file, ending = 'tmp') =>
   join(dirname(file), `.${basename(file)}.${machine}-${process.pid}-${randomUUID().slice(0, 13)}.${ending}`)
 
 /**
- * Whether the process that made a temporary name has certainly ended. Of other machines nothing is certain.
+ * Whether the process that made a temporary name has certainly ended. For a process on another machine, this is never certain.
  * @param {string} name as `nameTemporary` makes it
  */
 export function isAbandoned(name) {

@@ -24,7 +24,8 @@ export function explainWriteFailure(error) {
 }
 
 /**
- * Writes a new file for its owner only, completely or not at all.
+ * Writes a new file for its owner only. If writing fails, the file is removed; if the process is killed meanwhile, a part of
+ * it may remain.
  * @param {string} file @param {string} content
  * @throws {UsageError} if the file exists or cannot be written
  */

@@ -55,8 +55,8 @@ export const requireOwnOrigin = (own) => async (c, next) => {
 }
 
 /**
- * Refuses what a page of another site makes a browser request without an Origin header, such as an image (Fetch Metadata,
- * `Sec-Fetch-Site`). Goes before the rate limit, which such requests could use up.
+ * Refuses requests that a page of another site makes the browser send without an Origin header, such as for an image
+ * (Fetch Metadata, `Sec-Fetch-Site`). Goes before the rate limit, which such requests could use up.
  * @type {import('hono').MiddlewareHandler}
  */
 export async function requireSameSite(c, next) {

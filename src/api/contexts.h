@@ -1,4 +1,4 @@
-// The contexts that JavaScript keeps a handle of.
+// Contexts that JavaScript holds handles to.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace imskit::api {
 
-// Handles are small numbers that are used again after removal. 0 is a context with nothing in it.
+// Handles are small numbers that are reused after removal. 0 is a context with nothing in it.
 class Contexts {
  public:
   // The context, to be filled in. Valid until it is removed. Precondition: add() returned the handle, or it is 0.

@@ -1,4 +1,4 @@
-// Puts the entries of a file together to credentials.
+// Combines the entries of a file into credentials, and decides which of them is first.
 #pragma once
 
 #include <string_view>

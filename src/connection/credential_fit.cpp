@@ -82,7 +82,7 @@ Verdict judge_value(Field field, std::string_view text, Rank rank) {
 
 Field certain_field(std::string_view text) {
   constexpr std::size_t longest = 100;
-  if (text.contains("PRIVATE KEY-----")) return Field::private_key;  // base64 without it may be of anything
+  if (text.contains("PRIVATE KEY-----")) return Field::private_key;  // base64 without it could be anything
   if (is_certificate(text)) return Field::certificate;
   if (text.size() > longest) return Field::none;
   if (is_organization_id(text)) return Field::organization_id;

@@ -21,7 +21,7 @@ enum class Role : std::uint8_t {
   label,         // of a value that credential files do not have, but that people copy together with its name
 };
 
-// How specific a name is: CLIENT_SECRET is, while SECRET may be of anything.
+// How specific a name is: CLIENT_SECRET is, while SECRET could belong to anything.
 enum class Rank : std::uint8_t { specific, usual, loose, none };
 
 struct CredentialName {

@@ -1,15 +1,13 @@
 // Imports Adobe credentials from a file of any syntax, recognized by content.
 //
 // The text passes through these parts, in this order:
-// 1. Syntax: text → a tree of blocks and values. credential_tree.cpp chooses between the readers that
-// credential_syntax.h
-//    declares: credential_braces.cpp (JSON and its relatives), credential_markup.cpp (XML, HTML) and
+// 1. Syntax: text → a tree of blocks and values. credential_tree.cpp chooses between the readers of
+//    credential_syntax.h: credential_braces.cpp (JSON and its relatives), credential_markup.cpp (XML, HTML) and
 //    credential_lines.cpp (.env, ini, YAML, shell …), which has helpers for one line (credential_pairs.h), for texts
 //    over several lines (credential_line_texts.h), for tables (credential_tables.h) and for anchors
 //    (credential_yaml.h).
-// 2. Names: tree → entries. credential_entries.h walks the blocks and keeps the values whose name (credential_names.h)
-// or
-//    shape (credential_fit.h) belongs to a credential. It leaves out other products (credential_foreign.h).
+// 2. Names: tree → entries. credential_entries.h walks the blocks and keeps values that belong to a credential by name
+//    (credential_names.h) or by shape (credential_fit.h). It leaves out other products (credential_foreign.h).
 // 3. Candidates: entries → credentials. credential_anchors.h finds where each credential is and which entries are near,
 //    credential_candidates.h chooses the best entry for each field, and credential_label.h names the result.
 // credentials.cpp runs them and reports what is missing.

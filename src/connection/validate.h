@@ -9,7 +9,7 @@
 
 #include "connection.h"
 #include "issue.h"
-#include "names.h"
+#include "taken_names.h"
 
 namespace imskit {
 

@@ -92,8 +92,8 @@ bool plain_width(std::string& text) {
   return map_code_points(text, [](char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFF01 + U'!' : c; });
 }
 
-// Removes codes such as ESC [ 32 m (ECMA-48 section 8.3.117), also if ESC was lost, and those around a paste, ESC [ 200
-// ~.
+// Removes codes such as ESC [ 32 m (ECMA-48 section 8.3.117), even if ESC was lost, and the codes around a paste
+// (ESC [ 200 ~).
 bool remove_terminal_codes(std::string& text) {
   constexpr char escape = '\x1B';
   std::string out;

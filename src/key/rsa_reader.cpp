@@ -104,8 +104,8 @@ std::expected<Rsa, KeyIssue> to_rsa(const JwkNumbers& numbers) {
   return import_numbers(numbers).and_then(check_private);
 }
 
-// What comes out of a decryption. What does not read as a key was opened with a wrong passphrase; what reads as one of
-// another kind or size was opened.
+// Judges what decryption gave. Bytes that are not a key mean a wrong passphrase; a key of another kind or size means
+// that the passphrase was right.
 std::expected<Rsa, KeyIssue> judge_decrypted(std::expected<Rsa, KeyIssue> read) {
   if (read || (read.error().code != KeyCode::corrupt_key && read.error().code != KeyCode::unsupported_key)) return read;
   return std::unexpected(KeyIssue{KeyInput::passphrase, KeyCode::wrong_passphrase});

@@ -1,4 +1,4 @@
-// The wiping of the stack, on which a call leaves copies of secrets.
+// Wipes the stack, where calls leave copies of secrets.
 #pragma once
 
 namespace imskit::wasm {

@@ -31,10 +31,10 @@ import { withLock } from './lock.js'
  * @property {() => Promise<void>} tidy removes what killed processes left behind
  */
 
-/** Returns the version of a content: its hash. @param {Buffer} bytes */
+/** Returns the version of the content: its hash. @param {Buffer} bytes */
 export const versionOf = (bytes) => createHash('sha256').update(bytes).digest('base64url')
 
-/** @param {string} version of the content as it is now */
+/** @param {string} version of the current content */
 export const changed = (version) =>
   new ImsError('ERR_HOST_CHANGED', 'Not saved: the list has changed since this page loaded it.', {
     hint: 'Load the list again, then save again. The form keeps your edits.',

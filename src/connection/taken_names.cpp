@@ -1,4 +1,4 @@
-#include "names.h"
+#include "taken_names.h"
 
 #include <bit>
 #include <cstring>
