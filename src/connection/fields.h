@@ -214,7 +214,7 @@ constexpr std::string_view label_of(Field field) {
   return rule.label.empty() ? rule.name : rule.label;
 }
 
-// True for what identifies the credential. Adobe issues it in plain ASCII.
+// True for what identifies the credential.
 constexpr bool is_identifier(Field field) {
   using enum Field;
   return field == client_id || field == client_secret || field == technical_account_id || field == organization_id;

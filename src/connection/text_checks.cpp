@@ -39,7 +39,6 @@ std::string show(char32_t c) {
 }
 
 bool is_line_character(char32_t c) { return c >= 0x20 && !(c >= 0x7F && c <= 0x9F) && c != replacement_character; }
-bool is_ascii_character(char32_t c) { return c >= 0x20 && c < 0x7F; }
 bool is_text_character(char32_t c) { return is_line_character(c) || c == '\t' || c == '\n' || c == '\r'; }
 bool is_ascii_word(char32_t c, std::string_view others) {
   const char ascii = static_cast<char>(c);
@@ -59,7 +58,7 @@ std::size_t printable_ascii(std::string_view text, char other) {
 void check_characters(const Check& check, const FieldRule& rule, std::string_view text, bool (*allowed)(char32_t)) {
   const auto size = static_cast<std::int64_t>(text.size());
   // Skips quickly over what most texts consist of: a key is long.
-  if (allowed == is_line_character || allowed == is_ascii_character) text = text.substr(printable_ascii(text, '~'));
+  if (allowed == is_line_character) text = text.substr(printable_ascii(text, '~'));
   if (allowed == is_text_character) text = text.substr(printable_ascii(text, '\n'));
   for (std::int64_t position = 1 + size - static_cast<std::int64_t>(text.size()); !text.empty(); ++position) {
     const char32_t c = take_code_point(text);
@@ -111,10 +110,9 @@ void check_text(const Check& check, const FieldRule& rule) {
   if (rule.max_bytes != 0 ? !check_size(check, rule, text) : !check_length(check, rule, text, rule.max)) {
     text = first_code_points(text, rule.max);  // the rest is over the limit anyway
   }
-  const auto allowed = rule.field == Field::name   ? is_name_character
-                       : is_identifier(rule.field) ? is_ascii_character
-                       : rule.kind == Kind::text   ? is_text_character
-                                                   : is_line_character;
+  const auto allowed = rule.field == Field::name ? is_name_character
+                       : rule.kind == Kind::text ? is_text_character
+                                                 : is_line_character;
   check_characters(check, rule, text, allowed);
 }
 
