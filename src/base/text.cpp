@@ -9,6 +9,8 @@ bool is_space(char32_t c) {
          c == 0xFEFF;
 }
 
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
 }  // namespace
 
 char32_t take_code_point(std::string_view& text) {
@@ -59,6 +61,12 @@ std::string to_utf8(char32_t c) {
   return {static_cast<char>(0xF0 | c >> 18), tail(12), tail(6), tail(0)};
 }
 
+std::size_t last_code_point(std::string_view text) {
+  std::size_t last = text.size() - 1;
+  while (last > 0 && is_continuation(text[last])) --last;
+  return last;
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     std::string_view rest = text;
@@ -66,8 +74,7 @@ std::string_view trim(std::string_view text) {
     text = rest;
   }
   while (!text.empty()) {
-    std::size_t last = text.size() - 1;
-    while (last > 0 && is_continuation(text[last])) --last;
+    const std::size_t last = last_code_point(text);
     std::string_view tail = text.substr(last);
     if (!is_space(take_code_point(tail)) || !tail.empty()) break;
     text.remove_suffix(text.size() - last);

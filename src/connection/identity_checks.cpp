@@ -16,10 +16,6 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && equals_ignoring_case(text.substr(text.size() - end.size()), end);
-}
-
 // Adobe writes the digits of an account in upper case. Any other name stays as it is.
 std::string write_account(std::string_view name, std::string_view suffix) {
   return (is_hex_of_length(name, account_length) ? upper(name) : std::string(name)).append(suffix);
@@ -33,11 +29,6 @@ bool lacks_suffix(std::string_view text, std::string_view suffix) {
   return begins(suffix) || begins(suffix.substr(1));
 }
 
-bool is_account_name(std::string_view name) {
-  const auto is_part = [](char c) { return is_alpha(c) || is_digit(c) || c == '_' || c == '-'; };
-  return !name.empty() && std::ranges::all_of(name, is_part);
-}
-
 // `suffix` starts with @.
 void check_account(const Check& check, Field field, std::string_view suffix) {
   const auto text = check.text(field);
@@ -45,9 +36,8 @@ void check_account(const Check& check, Field field, std::string_view suffix) {
     const auto value = write_account(text.substr(0, account_length), suffix);
     return check.add_with_value(field, Code::missing_suffix, {{"expected", suffix}}, FixCode::add_suffix, value);
   }
-  if (!ends_with_ignoring_case(text, suffix)) return check.add(field, Code::invalid_format);
-  const auto name = text.substr(0, text.size() - suffix.size());
-  if (!is_account_name(name)) return check.add(field, Code::invalid_format);
+  const auto name = account_name(text, suffix);
+  if (name.empty()) return check.add(field, Code::invalid_format);
   if (field == Field::technical_account_id && is_uuid(name)) return check.add(field, Code::technical_account_email);
   const auto value = write_account(name, suffix);
   if (value != text) return check.add_with_value(field, Code::wrong_case, {}, FixCode::fix_case, value);

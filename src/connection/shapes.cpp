@@ -18,17 +18,6 @@ bool all_digits(std::string_view text) { return !text.empty() && std::ranges::al
 
 bool starts_with_any(std::string_view text, auto... starts) { return (text.starts_with(starts) || ...); }
 
-bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && equals_ignoring_case(text.substr(text.size() - end.size()), end);
-}
-
-// The part before the suffix, which may be in any case; empty if the text is not a name and the suffix.
-std::string_view name_before(std::string_view text, std::string_view suffix) {
-  if (!ends_with_ignoring_case(text, suffix)) return {};
-  const auto name = text.substr(0, text.size() - suffix.size());
-  return all_of(name, "_-") ? name : std::string_view();
-}
-
 // ---- tokens and scopes ----
 
 // RFC 7519: parts of base64url, the first of which is a JSON object.
@@ -204,8 +193,14 @@ bool is_usual_client_secret(std::string_view text) {
   return (text.size() == length && is_client_secret(text)) || is_uuid(text);
 }
 
-bool is_technical_account_email(std::string_view text) { return is_uuid(name_before(text, technical_account_suffix)); }
-bool is_technical_account_id(std::string_view text) { return !name_before(text, technical_account_suffix).empty(); }
-bool is_organization_id(std::string_view text) { return !name_before(text, organization_suffix).empty(); }
+std::string_view account_name(std::string_view text, std::string_view suffix) {
+  if (!ends_with_ignoring_case(text, suffix)) return {};
+  const auto name = text.substr(0, text.size() - suffix.size());
+  return all_of(name, "_-") ? name : std::string_view();
+}
+
+bool is_technical_account_email(std::string_view text) { return is_uuid(account_name(text, technical_account_suffix)); }
+bool is_technical_account_id(std::string_view text) { return !account_name(text, technical_account_suffix).empty(); }
+bool is_organization_id(std::string_view text) { return !account_name(text, organization_suffix).empty(); }
 
 }  // namespace imskit

@@ -84,6 +84,10 @@ bool is_client_secret(std::string_view text);
 // Exactly as Adobe issues them: p8e- or s8e- and 32 of A–Z a–z 0–9 _ -, or a UUID.
 bool is_usual_client_secret(std::string_view text);
 
+// The part before the suffix, which may be in any case; empty if the text is not letters, digits, _ and - and the
+// suffix.
+std::string_view account_name(std::string_view text, std::string_view suffix);
+
 bool is_technical_account_email(std::string_view text);
 bool is_technical_account_id(std::string_view text);  // also the e-mail address, which has the same ending
 bool is_organization_id(std::string_view text);

@@ -17,7 +17,7 @@ constexpr Code code_of(StandIn stand_in) {
 
 struct WrappingRule {
   Code code;
-  FixCode fix;  // removes this wrapping only
+  FixCode fix;  // removes this wrapping, and the others too if a certain value is inside
   bool has_given = false;
 };
 inline constexpr WrappingRule wrapping_rules[] = {

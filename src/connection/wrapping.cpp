@@ -10,11 +10,11 @@ Reading read_value(std::string_view text, StandInWords words) {
   constexpr int deepest = 8;
   Reading reading{.core = std::string(text)};
   bool outermost = true;  // all layers so far are of the same wrapping
-  for (int depth = 0; depth < deepest; ++depth) {
+  for (int depth = 0;; ++depth) {
     reading.shape = shape_of(reading.core);
     // A client secret that is too long may be one that was pasted twice.
-    const bool odd = reading.shape == Shape::client_secret && !is_certain(reading.core);
-    if (reading.shape != Shape::unknown && !odd) break;
+    const bool odd = reading.shape == Shape::client_secret && !is_certain(reading.shape, reading.core);
+    if ((reading.shape != Shape::unknown && !odd) || depth == deepest) break;
     auto taken = take_certain_layer(reading.core);
     if (!taken) {
       reading.stand_in = find_stand_in(reading.core, words);
@@ -30,7 +30,7 @@ Reading read_value(std::string_view text, StandInWords words) {
     if (outermost) reading.next = taken->inner;
     reading.core = std::move(taken->inner);
   }
-  if (reading.wrapping != Wrapping::none && is_certain(reading.core)) reading.next = reading.core;
+  if (reading.wrapping != Wrapping::none && is_certain(reading.shape, reading.core)) reading.next = reading.core;
   return reading;
 }
 

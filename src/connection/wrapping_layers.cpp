@@ -7,13 +7,14 @@
 
 namespace imskit {
 
-bool is_certain(std::string_view text) {
-  const Shape shape = shape_of(text);
+bool is_certain(Shape shape, std::string_view text) {
   if (shape == Shape::client_secret) return is_usual_client_secret(text);
   return field_of(shape) != Field::none || shape == Shape::technical_account_email;
 }
 
 namespace {
+
+bool is_certain(std::string_view text) { return is_certain(shape_of(text), text); }
 
 std::optional<Layer> layer(Wrapping wrapping, std::string_view inner, std::string_view given = {}) {
   return Layer{wrapping, std::string(trim(inner)), std::string(given)};
@@ -96,8 +97,7 @@ bool strip_mark(std::string_view& text) {
     text.remove_suffix(escape.size());
     return true;
   }
-  std::size_t last = text.size() - 1;
-  while (last > 0 && is_continuation(text[last])) --last;
+  const std::size_t last = last_code_point(text);
   rest = text.substr(last);
   if (!is_mark(take_code_point(rest))) return false;
   text = text.substr(0, last);
@@ -140,14 +140,13 @@ std::optional<Layer> take_repetition(std::string_view text) {
 
 // What word processors and input methods write for plain characters: long dashes, full-width letters, soft hyphens.
 std::optional<Layer> take_typography(std::string_view text) {
+  if (is_ascii(text)) return std::nullopt;
   std::string plain;
   for (std::string_view rest = text; !rest.empty();) {
     const char32_t c = take_code_point(rest);
-    const bool dash = (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63;
-    const bool full_width = c >= 0xFF01 && c <= 0xFF5E;
     const bool invisible = c == 0xAD || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
                            (c >= 0x2060 && c <= 0x2069);
-    if (!invisible) plain += to_utf8(dash ? U'-' : full_width ? c - 0xFF01 + U'!' : c);
+    if (!invisible) plain += to_utf8(is_long_dash(c) ? U'-' : from_full_width(c));
   }
   return plain == text || !is_certain(plain) ? std::nullopt : layer(Wrapping::typography, plain);
 }

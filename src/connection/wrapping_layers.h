@@ -15,8 +15,8 @@ struct Layer {
   std::string given = {};  // see Reading
 };
 
-// True for a complete value that belongs in a known field.
-bool is_certain(std::string_view text);
+// True for a complete value that belongs in a known field. `shape` is the shape of the text.
+bool is_certain(Shape shape, std::string_view text);
 
 // What no placeholder has around it, such as a label: CLIENT_ID=${X} is a placeholder, and $env:CLIENT_ID = "…" is not.
 // nullopt if there is none. `text` is trimmed.

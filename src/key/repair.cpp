@@ -51,7 +51,7 @@ bool remove_byte_order_mark(std::string& text) {
 // Replaces each code point outside ASCII with the result of `change`, and removes it if the result is U+0000.
 template <typename Change>
 bool map_code_points(std::string& text, Change change) {
-  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return false;
+  if (is_ascii(text)) return false;
   std::string out;
   bool changed = false;
   for (std::string_view rest = text; !rest.empty();) {
@@ -81,16 +81,12 @@ bool plain_spaces(std::string& text) {
 
 bool plain_dashes(std::string& text) {
   return map_code_points(text, [](char32_t c) -> char32_t {
-    const bool dash = (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2500 || c == 0x30FC || c == 0xFE58 ||
-                      c == 0xFE63 || c == 0xFF0D;
+    const bool dash = is_long_dash(c) || c == 0x2500 || c == 0x30FC || c == 0xFF0D;
     return dash ? U'-' : c;
   });
 }
 
-// The full-width forms of ASCII that input methods of East Asia type (U+FF01 to U+FF5E).
-bool plain_width(std::string& text) {
-  return map_code_points(text, [](char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFF01 + U'!' : c; });
-}
+bool plain_width(std::string& text) { return map_code_points(text, from_full_width); }
 
 // Removes codes such as ESC [ 32 m (ECMA-48 section 8.3.117), even if ESC was lost, and the codes around a paste
 // (ESC [ 200 ~).
