@@ -37,7 +37,7 @@ namespace imskit {
   X(wrong_case, error, "{label} has the wrong upper or lower case. {format}", "Correct upper and lower case, or copy the value again.") \
   X(unusual_case, warning, "{label} has upper-case letters, which is unusual. {format}", "Check that you copied the right value.") \
   X(missing_suffix, error, "{label} must end in {expected}.", "Add {expected}.") \
-  X(technical_account_email, error, "{label} contains the technical account’s e-mail address, not its ID. {format}", "Copy the ID. It is next to the e-mail address in the Adobe Developer Console.") \
+  X(technical_account_email, error, "{label} contains the technical account’s email address, not its ID. {format}", "Copy the ID. It is next to the email address in the Adobe Developer Console.") \
   X(swapped, error, "{label} and {belongs} are swapped.", "Swap the two values.") \
   X(belongs_elsewhere, error, "{label} contains {found}, which belongs in {belongs}.", "Move it to {belongs}.") \
   X(wrong_kind, error, "{label} contains {found}. {format}", "Replace it with the right value.") \

@@ -89,7 +89,7 @@ bool is_usual_client_secret(std::string_view text);
 std::string_view account_name(std::string_view text, std::string_view suffix);
 
 bool is_technical_account_email(std::string_view text);
-bool is_technical_account_id(std::string_view text);  // also the e-mail address, which has the same ending
+bool is_technical_account_id(std::string_view text);  // also the email address, which has the same ending
 bool is_organization_id(std::string_view text);
 
 bool is_uuid(std::string_view text);

@@ -25,7 +25,7 @@ namespace imskit {
   X(escapes, "Escape sequences such as \\u002B were decoded.") \
   X(url_encoding, "URL encoding was decoded.") \
   X(html, "HTML tags and entities were decoded.") \
-  X(quoted_printable, "Quoted-printable encoding, used in e-mail, was decoded.") \
+  X(quoted_printable, "Quoted-printable encoding, used in email, was decoded.") \
   X(hexadecimal, "Hexadecimal digits were decoded.") \
   X(byte_list, "A list of byte values was decoded.") \
   X(latin1, "Bytes that had been read as Latin-1 text were restored.") \

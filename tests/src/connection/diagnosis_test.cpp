@@ -162,7 +162,7 @@ TEST(Diagnosis, SecretsAreReportedInEveryField) {
 TEST(Diagnosis, NamesOtherKindsOfValues) {
   const std::pair<std::string, std::string_view> values[] = {
       {jwt, "JWT"},
-      {"jane@example.com", "e-mail"},
+      {"jane@example.com", "email"},
       {"https://example.com/x", "URL"},
       {"https://ims-na1.adobelogin.com/c/" + id, "audience"},
       {"ent_analytics_bulk_ingest_sdk", "metascope"},
