@@ -1,7 +1,7 @@
-# Where each dependency comes from: an installed package if there is one, otherwise an archive whose hash is checked.
+# Finds each dependency: an installed package if there is one, otherwise an archive with a pinned hash.
 include(FetchContent)
 
-# ---- Mbed TLS: always from source, since its configuration and four of its functions are ours ----
+# ---- Mbed TLS: always from source, because we change its configuration and replace four of its functions ----
 set(mbedtls_version 3.6.6)
 set(mbedtls_sha256 8fb65fae8dcae5840f793c0a334860a411f884cc537ea290ce1c52bb64ca007a)
 # scripts/toolchain.js puts Debian's source archive here, after apt has checked its signature.
@@ -24,7 +24,7 @@ foreach(source aes asn1parse asn1write base64 bignum bignum_core cipher cipher_w
 endforeach()
 
 # ---- nlohmann/json: headers only ----
-# A cross compiler looks in its own root only, so the host's package is allowed explicitly.
+# A cross compiler searches only its own root, so allow the host's package explicitly.
 find_package(nlohmann_json 3.11 CONFIG QUIET NO_CMAKE_FIND_ROOT_PATH PATHS /usr /usr/local)
 if(nlohmann_json_FOUND)
   get_target_property(nlohmann_include nlohmann_json::nlohmann_json INTERFACE_INCLUDE_DIRECTORIES)
@@ -35,7 +35,7 @@ else()
   FetchContent_MakeAvailable(nlohmann_json)
   set(nlohmann_include ${nlohmann_json_SOURCE_DIR}/include)
 endif()
-# A folder of its own: with all of /usr/include on its path, Emscripten would find the wrong C library.
+# Copy the headers: with all of /usr/include on its path, Emscripten would find the wrong C library.
 file(COPY ${nlohmann_include}/nlohmann DESTINATION ${CMAKE_BINARY_DIR}/_deps/include)
 add_library(nlohmann_headers INTERFACE)
 target_include_directories(nlohmann_headers SYSTEM INTERFACE ${CMAKE_BINARY_DIR}/_deps/include)

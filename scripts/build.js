@@ -15,7 +15,7 @@ import { writeVersions } from './versions.js'
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'))
 
-/** Everything that the core is built from. */
+/** The inputs of the core. */
 const coreInputs = [
   'CMakeLists.txt',
   'CMakePresets.json',
@@ -63,7 +63,7 @@ export function buildTargets(preset, targets) {
   must(`building ${preset} ${targets.join(' ')}`, build, toolchain)
 }
 
-/** The modules that have glue of their own. */
+/** The modules with their own JavaScript glue. */
 const modules = ['core', 'credentials']
 
 function buildCore() {
@@ -108,7 +108,7 @@ export async function bundleModules(entry, external = []) {
   return output.map(({ fileName, code, source }) => ({ name: fileName, code: code ?? source ?? '' }))
 }
 
-/** The module that an entry bundles into, without those that load on demand. @param {string} [entry] default: the entry of `imskit` */
+/** The bundle of an entry, without the modules that it loads on demand. @param {string} [entry] default: the entry of `imskit` */
 export async function bundleEntry(entry = 'js/index.js') {
   const [module] = await bundleModules(entry)
   if (!module) throw new Error(`${entry} does not bundle`)

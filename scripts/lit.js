@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'vite'
 
-/** What the element uses of Lit's renderer. */
+/** The parts of Lit's renderer that the element uses. */
 const entry = `export { html, nothing, render } from 'lit-html'
 export { live } from 'lit-html/directives/live.js'
 `

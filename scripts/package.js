@@ -51,7 +51,7 @@ const libraries = [
   },
 ].map((library) => ({ 'bom-ref': library.purl, type: 'library', scope: 'required', ...library }))
 
-// Without development dependencies: `npm sbom --omit dev` would also omit runtime packages that they share.
+// Remove the development dependencies by hand: `npm sbom --omit dev` also omits runtime packages that they share.
 const read = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8'))
 const [{ devDependencies: _, workspaces: __, ...manifest }, lock] = [read('package.json'), read('package-lock.json')]
 lock.packages = Object.fromEntries(

@@ -6,7 +6,7 @@ import { requireCommands, say } from './system.js'
 
 const folder = 'build/screenshots'
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
-/** The screenshot in the README. */
+/** The settings of the screenshot in the README. */
 const shown = { state: 'empty', viewport: { width: 1080, height: 800 }, maxBytes: 200_000 }
 
 if (!process.env.CHROMIUM) requireCommands({ chromium: 'chromium' })

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Features, transform } from 'lightningcss'
 
-/** @param {number} major @param {number} [minor] a version as the compiler takes it */
+/** Encodes a version for Lightning CSS. @param {number} major @param {number} [minor] */
 const version = (major, minor = 0) => (major << 16) | (minor << 8)
 
 /** Writes the element's style sheet as a module, so that the element needs no request and no inline style. */
@@ -11,7 +11,7 @@ export function writeElementStyle() {
     code: readFileSync('js/element/style.css'),
     minify: true,
     targets: { chrome: version(91), firefox: version(89), safari: version(16, 4) }, // the engines that can run the core
-    exclude: Features.LightDark, // light-dark() follows the page's color-scheme; the compiled form does not
+    exclude: Features.LightDark, // light-dark() follows the page's color-scheme; its compiled replacement does not
   })
   writeFileSync('dist/element-style.js', `export default ${JSON.stringify(code.toString())}\n`)
   writeFileSync('dist/element-style.d.ts', 'declare const css: string\nexport default css\n')

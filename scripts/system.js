@@ -1,4 +1,4 @@
-// What the scripts need from the system, and how they report.
+// Finds and installs commands that the scripts need, and prints their messages.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 /** @param {string} text */
 export const say = (text) => process.stderr.write(`imskit: ${text}\n`)
 
-// An error in a script is shown as one line, without a stack: it is about the machine, not about the script.
+// Print errors as one line, without a stack trace: they are about the machine, not about the script.
 process.on('uncaughtException', (error) => {
   say(error.message)
   process.exit(1)
@@ -26,7 +26,7 @@ function isInstalled(command) {
 
 /**
  * Makes sure that commands are on the PATH. As root on Debian, announces and runs `apt-get install` for the missing ones,
- * unless `IMSKIT_NO_INSTALL` is set. Otherwise fails and says which command installs them.
+ * unless `IMSKIT_NO_INSTALL` is set. Otherwise fails with the command that installs them.
  * @param {Record<string, string>} commands each command and the Debian package that contains it
  * @throws {Error} if a command is still missing
  */

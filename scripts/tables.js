@@ -107,7 +107,7 @@ ${describeConnection(tables)}`
   writeFileSync('dist/tables.d.ts', text)
 }
 
-/** What the properties are that are not on the form. @type {Record<string, string>} */
+/** Descriptions of the properties that are not on the form. @type {Record<string, string>} */
 const otherFields = {
   metaScopes: 'Metascopes of the JWT, by name. Default: `ent_analytics_bulk_ingest_sdk`.',
   scopes: 'Scopes for the grant `client_credentials`. Default: those of Adobe Analytics.',
@@ -165,7 +165,7 @@ ${write(
 }
 
 /**
- * The TypeScript type of an issue's params: the words in its texts, except those of the field.
+ * The TypeScript type of an issue's params: the placeholders of its texts, except those filled from the field.
  * @param {import('imskit').IssueRule} issue @param {import('imskit').Tables['params']} kinds
  */
 function describeParams({ message, hint }, kinds) {
@@ -177,7 +177,7 @@ function describeParams({ message, hint }, kinds) {
   return members.length > 0 ? `params: { ${members.join(', ')} }` : 'params?: undefined'
 }
 
-/** Writes what IMS, gateways and the network answer into the guide, between its markers. */
+/** Writes the answers of IMS, of gateways and of the network into the guide, between its markers. */
 function writeTroubleshooting() {
   const file = 'docs/guides/troubleshooting.md'
   const [start, end] = ['<!-- npm run build writes from here -->', '<!-- to here -->']

@@ -62,13 +62,13 @@ const parts = {
   },
 }
 
-/** What only `npm run test:all` runs. @type {import('./parts.js').Parts} */
+/** The parts that only `npm run test:all` runs. @type {import('./parts.js').Parts} */
 const more = {
   consumers() {
     requireChromium()
     return testCompatibility('consumers')
   },
-  // The same inputs on every machine, so that a change is judged by its own effect and not by chance.
+  // The same inputs on every machine, so that the result depends on the change and not on chance.
   fuzz: () => fuzz({ inputs: 2000 }),
 }
 

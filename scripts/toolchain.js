@@ -47,7 +47,7 @@ function makeSysroot() {
   const making = join(cache, `making-${process.pid}`)
   mkdirSync(making)
   say(`creating a Debian 13 root with Emscripten in ${cache}; this happens once and takes about 2 minutes`)
-  // Unpacked from an archive, the files belong to the current user, who need not be root.
+  // Unpack from an archive, so that the files belong to the current user, who need not be root.
   const include = `--include=${packages.replaceAll(' ', ',')}`
   const hook = `--customize-hook=${sources}`
   const made = spawnSync(
@@ -99,7 +99,7 @@ export function runWithToolchain(command, options = {}) {
   const inRoot = ['bwrap', '--bind', sysroot, '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp']
   const mounted = ['--bind', project, project, '--ro-bind-try', vectors, vectors, '--chdir', project]
   const [program, ...args] = direct ? command : [...inRoot, ...mounted, '--die-with-parent', ...command]
-  // The root sees nothing of this machine's environment, so that a build gives the same bytes everywhere.
+  // Hide this machine's environment from the root, so that a build gives the same bytes everywhere.
   const env = direct ? process.env : { PATH: '/usr/bin:/bin', HOME: '/tmp', LC_ALL: 'C.UTF-8' }
   return spawnSync(/** @type {string} */ (program), args, { cwd: project, stdio: 'inherit', env, ...options })
 }

@@ -11,9 +11,9 @@ const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.json'], { stdio: ['i
 if (status !== 0) throw new Error('tsc failed; see the lines above')
 
 /**
- * Turns the aliases that tsc writes for `@typedef {import('…').Name} Name` into re-exports. An alias is a symbol of its own:
- * without this, `export const ims = await load()` fails in the declarations of users (TS2742), because the type of `ims` has
- * no name in any entry of the package. Type parameters survive, too.
+ * Turns the aliases that tsc writes for `@typedef {import('…').Name} Name` into re-exports, which also keep type parameters.
+ * An alias is a new symbol. With aliases, `export const ims = await load()` fails in the declarations of users (TS2742),
+ * because no entry of the package exports the type of `ims`.
  * @param {string} text
  */
 function writeReexports(text) {
@@ -34,7 +34,7 @@ function writeReexports(text) {
 }
 
 /**
- * Takes `[Symbol.asyncDispose]` out of a class and declares it by an interface that has it only if `lib` knows that symbol.
+ * Moves `[Symbol.asyncDispose]` from a class to an interface that declares it only if `lib` has that symbol.
  * @param {string} text
  */
 function writeDisposing(text) {
@@ -56,8 +56,9 @@ for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
   if (written !== text) writeFileSync(file, written)
 }
 
-// What `require` returns (https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require) has an export name
-// that TypeScript reads from 5.6 on and understands from 5.8 on, so it goes into a file for those versions.
+// The export named 'module.exports' is what `require` returns
+// (https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require). TypeScript accepts that name from 5.6 on and
+// uses it from 5.8 on, so only a separate file for 5.8 declares it.
 const jwtAuth = join(folder, 'jwt-auth.d.ts')
 const name = ", authorize as 'module.exports'"
 const declared = readFileSync(jwtAuth, 'utf8')

@@ -10,10 +10,10 @@
  * @typedef {{ list: List, refusal?: undefined } | { list?: undefined, refusal: Refusal }} Answer
  */
 
-/** How long the page waits before it starts without an answer, and how long for the list and its changes. */
+/** Time limits: for answers that the page can start without, and for the list and its changes. */
 const [shortMs, longMs] = [3000, 15_000]
 
-/** What connections are validated against here. @returns {Promise<import('imskit').Context | undefined>} */
+/** The context that connections are validated against. @returns {Promise<import('imskit').Context | undefined>} */
 export const getContext = () => get('api/context')
 
 /** The demo connection of the sandbox, if there is one. @returns {Promise<Connection | undefined>} */
@@ -44,7 +44,7 @@ async function get(path) {
 }
 
 /**
- * @param {string} method @param {string} entry @param {List} [from] the list that was changed @param {object} [body]
+ * @param {string} method @param {string} entry @param {List} [from] the list that the change applies to @param {object} [body]
  * @returns {Promise<Answer>}
  */
 async function ask(method, entry, from, body) {

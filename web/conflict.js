@@ -7,8 +7,8 @@ import { byId } from './page.js'
  */
 
 /**
- * The fields that someone else changed while they were edited here.
- * @param {import('imskit').Ims} ims @param {Record<string, any>} base as it was loaded
+ * The fields that someone else changed while the person edited them.
+ * @param {import('imskit').Ims} ims @param {Record<string, any>} base as loaded
  * @param {Record<string, any>} mine @param {Record<string, any>} theirs @returns {Difference[]}
  */
 export function findDifferences(ims, base, mine, theirs) {

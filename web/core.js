@@ -1,4 +1,5 @@
-// Replaces js/index.js on the page: the modules as files of their own, smaller with brotli than as text.
+// Replaces js/index.js on the page. It loads the WebAssembly modules as separate files, which are smaller with brotli than
+// modules inlined as text.
 import { createApi } from '../js/core/api.js'
 import { compile } from '../js/core/instance.js'
 

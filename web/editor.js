@@ -3,11 +3,11 @@ import { byId } from './page.js'
 /** @typedef {import('imskit').Connection} Connection */
 
 /**
- * The form and what surrounds it: its title, and whether anything in it is unsaved.
+ * The form, its title, and whether it has unsaved changes.
  * @param {import('imskit').Ims} ims @param {import('imskit/element').ImsConnectionElement} form
  */
 export function createEditor(ims, form) {
-  /** What would be saved: spaces at the ends and defaults are no change. */
+  /** The connection as it would be saved, so outer spaces and defaults do not count as changes. */
   const read = () => {
     const { connection } = ims.validate(form.connection, { fields: [] })
     return JSON.stringify(Object.entries(connection).filter(([, value]) => value?.length))
@@ -21,7 +21,7 @@ export function createEditor(ims, form) {
      * @param {string} options.title
      * @param {string} [options.about]
      * @param {Connection} options.connection
-     * @param {boolean} [options.isSaved] whether leaving it loses nothing
+     * @param {boolean} [options.isSaved] false if leaving the form would lose the connection
      */
     open({ title, about = '', connection, isSaved = true }) {
       setTitle(title)
@@ -51,16 +51,16 @@ export function createEditor(ims, form) {
   }
 }
 
-/** Sets the title of the window too, so that the history names the connection. @param {string} title */
+/** Sets the title of the view and of the window, so that the browser's history names the connection. @param {string} title */
 export function setTitle(title) {
   byId('title').textContent = title
   document.title = `${title} · imskit`
 }
 
-/** Asks before unsaved changes are lost. @returns {Promise<boolean>} whether they may be */
+/** Asks before discarding unsaved changes. @returns {Promise<boolean>} true to discard them */
 export function mayDiscard() {
   const dialog = /** @type {HTMLDialogElement} */ (byId('discard'))
-  dialog.returnValue = 'keep' // the Escape key leaves this
+  dialog.returnValue = 'keep' // the result if the Escape key closes the dialog
   dialog.showModal()
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'discard'), { once: true })

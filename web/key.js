@@ -1,4 +1,4 @@
-// Removes the key of the console from the address: the cookie has it now, and addresses are shared and photographed.
+// Removes the console's key from the address: a cookie has it now, and people share addresses and screenshots.
 const address = new URL(location.href)
 if (address.searchParams.has('key')) {
   address.searchParams.delete('key')

@@ -10,16 +10,16 @@ import { writeRoute } from './route.js'
 /** From this number of connections on, the list can be filtered. */
 const filterFrom = 6
 
-/** What a token needs that only the server has. */
+/** The secrets that a token needs. The page never receives them from the server. */
 const needed = /** @type {const} */ (['clientSecret', 'privateKey'])
 
-/** Entries that no form can be filled from. */
+/** Codes of entries that are not connections, so the form cannot show them. */
 const unreadable = ['not_an_object', 'credential_file']
 
 /** @param {number} count @param {string} one @param {string} many */
 const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`
 
-/** What a row is called, with or without a name. @param {Row} row */
+/** The name of a row, or its number if it has no name. @param {Row} row */
 export const callRow = ({ name, number }) => name || `Entry ${number}`
 
 /**
@@ -35,7 +35,7 @@ export function createList(ims, remove) {
   const filter = /** @type {HTMLInputElement} */ (byId('filter-text'))
   filter.addEventListener('input', () => paint())
 
-  /** A name that is shared or missing needs the number as well. @param {List} list @param {Row} row */
+  /** The route of a row: its name, and its number if the name is missing or not unique. @param {List} list @param {Row} row */
   function placeOf({ connections }, { name = '', number }) {
     const same = connections.filter((other) => ims.nameKey(other.name ?? '') === ims.nameKey(name))
     return name === '' || same.length > 1 ? { name, number } : { name }
@@ -44,7 +44,7 @@ export function createList(ims, remove) {
   /** @param {readonly string[]} names */
   const nameFields = (names) => names.map((name) => labels.get(name) ?? name).join(', ')
 
-  /** The state of a connection, for people. @param {Row} row */
+  /** The state of a connection, as shown in the list. @param {Row} row */
   function stateOf({ state, issues, kept }) {
     const worst = issues.find(({ severity }) => severity === 'error') ?? issues[0]
     const count = (/** @type {string} */ kind) => issues.filter(({ severity }) => severity === kind).length
@@ -123,7 +123,7 @@ export function createList(ims, remove) {
       paint()
     },
 
-    /** Shows why there is no list. @param {import('./api.js').Refusal} refusal @param {() => void} again */
+    /** Shows why the list could not be loaded. @param {import('./api.js').Refusal} refusal @param {() => void} again */
     refuse({ message, hint }, again) {
       byId('trouble').hidden = false
       render(

@@ -24,7 +24,7 @@ const view = createList(ims, remove)
 let list = first.list
 /** The connection that is being edited; undefined for a new one. @type {Row | undefined} */
 let current
-/** The fragment of the address that the view belongs to. */
+/** The fragment of the address that is shown. */
 let here = location.hash
 let busy = false
 
@@ -41,7 +41,7 @@ async function untilReady() {
   }
 }
 
-/** @param {import('./api.js').List} answer @param {Row} [row] that the form is about now */
+/** Shows a list that the host sent. @param {import('./api.js').List} answer @param {Row} [row] the one in the form */
 function take(answer, row) {
   list = answer
   current = row
@@ -56,7 +56,7 @@ function take(answer, row) {
 /** @param {import('./api.js').List} list */
 const nameStore = ({ file }) => file ?? 'the server’s memory'
 
-/** Says what secrets are stored, and offers to remove them. */
+/** Lists the stored secrets and offers to remove them. */
 function showStored() {
   const kept = current?.kept ?? []
   const place = list ? nameStore(list) : ''
@@ -69,7 +69,7 @@ function showStored() {
   )
 }
 
-/** Gives the form what it validates against. */
+/** Gives the form its context. */
 function tellForm() {
   const takenNames = list ? list.connections.flatMap(({ name }) => name || []) : context?.takenNames
   form.context = { ...context, takenNames, currentName: current?.name }
@@ -84,7 +84,7 @@ async function loadList() {
   take(found, row)
 }
 
-/** The connection that is being edited was removed elsewhere. */
+/** Turns the form into a new connection, because someone else removed the one that is being edited. */
 function detach() {
   history.replaceState(null, '', '#/new')
   here = location.hash
@@ -97,7 +97,7 @@ const find = (among, name, number) => {
   return named.find((row) => row.number === number) ?? (name === '' ? undefined : named[0])
 }
 
-/** Shows what the address says. */
+/** Shows the view that the address names. */
 function openRoute() {
   const { action, name, number } = readRoute(location.hash)
   const known = list !== undefined || first.refusal?.code !== 'ERR_HOST_NOT_FOUND'
@@ -136,7 +136,7 @@ function openList() {
   setTitle('Connections')
 }
 
-/** Moves the focus to the title of the view, which reading goes on from. */
+/** Moves the focus to the title of the view, so that screen readers continue from there. */
 function focusView() {
   const title = byId(byId('editor').hidden ? 'organization-title' : 'title')
   title.focus({ preventScroll: true })
@@ -151,7 +151,7 @@ function freeName(name) {
   for (let i = 2; ; i++) if (list && !find(list, `${name} ${i}`)) return `${name} ${i}`
 }
 
-/** True if nothing is unsaved, or if the person discards it. */
+/** True if there are no unsaved changes, or if the person discards them. */
 const mayLeave = async () => byId('editor').hidden || !editor.isChanged() || (await mayDiscard())
 
 async function followRoute() {
@@ -163,7 +163,7 @@ async function followRoute() {
   } else history.pushState(null, '', here)
 }
 
-/** One change at a time. @param {() => Promise<unknown>} action */
+/** Runs an action unless another one is running. @param {() => Promise<unknown>} action */
 async function run(action) {
   if (busy || !list) return
   busy = true
@@ -213,7 +213,7 @@ function finishSave(saved, row) {
   say(`Saved ${name} ${place}, ${secrets}.`, { kind: 'warn', hint })
 }
 
-/** A secret in a field that is not for secrets, which would be written in plain text. */
+/** The issue of a secret in another field, which would be saved in plain text. */
 function findMisplacedSecret() {
   const secrets = ims.fields.filter(({ secret }) => secret)
   const isSecret = (/** @type {unknown} */ field) =>
@@ -244,8 +244,8 @@ async function removeSecrets() {
 }
 
 /**
- * The request without secrets that are not to be saved, and without members that the host does not know, which a dropped
- * file may have.
+ * The request that saves a connection. Leaves out secrets unless they are to be saved, and members that the host does not
+ * know, which can come from a dropped file.
  * @param {import('imskit').Connection} connection @param {boolean} keepSecrets
  */
 function toSave(connection, keepSecrets) {
@@ -265,7 +265,7 @@ async function refuse({ code, field, message, hint }, what, again) {
 }
 
 /**
- * Someone else changed the list. If this connection is as it was, the action just goes on; otherwise the person decides.
+ * Handles a list that someone else changed. Repeats the action if this connection did not change; otherwise asks the person.
  * @param {string} what @param {() => Promise<unknown>} again
  * @returns {Promise<unknown>}
  */
@@ -326,7 +326,7 @@ byId('no-context').hidden = context !== undefined
 byId('sandbox').hidden = demo === undefined
 byId('sandbox-host').textContent = demo?.imsHost ?? ''
 form.sandbox = demo?.imsHost
-// With nothing to list, the first visit starts with the form.
+// Start with the form if there is nothing to list.
 const nothingYet = list ? list.connections.length === 0 : first.refusal?.code === 'ERR_HOST_NOT_FOUND'
 if (location.hash === '' && nothingYet) history.replaceState(null, '', '#/new')
 openRoute()
@@ -334,13 +334,13 @@ if (!list && first.refusal?.code !== 'ERR_HOST_NOT_FOUND') view.refuse(first.ref
 
 addEventListener('hashchange', () => followRoute())
 byId('skip').addEventListener('click', (event) => {
-  event.preventDefault() // the fragment is the view's
+  event.preventDefault() // the fragment of the address names the view
   byId('main').focus()
 })
 addEventListener('beforeunload', (event) => {
   if (!byId('editor').hidden && editor.isChanged()) event.preventDefault()
 })
-// Files that are dropped next to the form are for the form, too.
+// The form takes files that are dropped anywhere on the page.
 addEventListener('drop', (event) => {
   const files = event.dataTransfer?.files
   if (!files?.length || byId('editor').hidden || form.contains(/** @type {Node} */ (event.target))) return
@@ -355,5 +355,5 @@ byId('save').addEventListener('submit', (event) => {
 form.addEventListener('change', fade)
 byId('demo').addEventListener('click', async () => {
   const { imsHost, imsExchange, ...connection } = demo ?? {}
-  if (await mayLeave()) form.connection = connection // its IMS host is the sandbox's, as that of every other here
+  if (await mayLeave()) form.connection = connection // without its IMS host: the server sends all requests to the sandbox
 })

@@ -2,7 +2,7 @@ import { html, nothing, render } from '../dist/lit.js'
 import { byId } from './page.js'
 
 /**
- * Shows the outcome of an action, for eyes and screen readers, until something else is done.
+ * Shows the outcome of an action, and announces it to screen readers, until the next action.
  * @param {string} text
  * @param {{ kind?: 'good' | 'warn' | 'bad', hint?: string, action?: { label: string, run: () => void } }} [options] `action`: a
  *   button next to the text
@@ -21,7 +21,7 @@ export function say(text, { kind = 'good', hint, action } = {}) {
 
 export const hush = () => render(nothing, byId('notice'))
 
-/** Hides a notice when the person goes on, unless it offers an action. */
+/** Hides the notice unless it has a button. */
 export function fade() {
   if (!byId('notice').querySelector('button')) hush()
 }

@@ -1,5 +1,5 @@
-// The view, as the fragment of the address: #/ (the list), #/new, #/edit/NAME, #/copy/NAME. A number after the name is that
-// of an entry that shares its name with others or has none.
+// Routes are fragments of the address: #/ (the list), #/new, #/edit/NAME and #/copy/NAME. If several entries have that name,
+// or if it is empty, the number of the entry follows: #/edit/NAME/2.
 
 /** @typedef {{ action: 'list' | 'new' | 'edit' | 'copy', name: string, number?: number }} Route */
 

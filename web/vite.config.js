@@ -5,8 +5,8 @@ import { brotliCompressSync } from 'node:zlib'
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Modules that are loaded on demand are small and import nothing else, so Vite's helper, which preloads what they import,
- * would cost 1 KB for nothing.
+ * Replaces Vite's helper that preloads the imports of modules loaded on demand. Ours are small and import nothing, so the
+ * helper would only cost 1 KB.
  * @type {import('vite').Plugin}
  */
 const plainImports = {
@@ -16,7 +16,7 @@ const plainImports = {
 }
 
 /**
- * Starts the download of the core together with that of the scripts.
+ * Starts downloading the core and the scripts at the same time.
  * @type {import('vite').Plugin}
  */
 const preloadCore = {
@@ -32,7 +32,7 @@ const preloadCore = {
 }
 
 /**
- * Writes each file in brotli too, for servers that send it as is.
+ * Also writes each file compressed with brotli, for servers that send it as is.
  * @type {import('vite').Plugin}
  */
 const writeBrotli = {
@@ -50,8 +50,8 @@ const writeBrotli = {
 }
 
 /**
- * The page works under `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'` and below any path: every asset is a
- * file of its own, addressed relatively.
+ * Every asset is a separate file with a relative address, so that the page works below any path and under the policy
+ * `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'`.
  * @type {import('vite').UserConfig}
  */
 export default {

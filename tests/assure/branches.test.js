@@ -22,7 +22,7 @@ const nameOf = (/** @type {string} */ text) =>
     .replaceAll(/void |imskit::modexp::|\(anonymous namespace\)::/g, '')
     .replace(/\(.*/, '')
 
-/** Without what has other numbers where there are names: functions, globals, types, labels. @param {string} text */
+/** Removes what differs between builds with and without names: functions, globals, types, labels. @param {string} text */
 const anonymous = (text) =>
   text
     .replace(/^\(func \S+/, '(func')
@@ -54,7 +54,7 @@ function* nodes(tree) {
 /** @param {Tree} tree @returns {string} */
 const write = (tree) => (typeof tree === 'string' ? tree : `(${tree.map(write).join(' ')})`)
 
-/** What a function branches on, as text. @param {string} text */
+/** The conditions on which a function branches. @param {string} text */
 function conditionsOf(text) {
   return [...nodes(parse(text))].flatMap((node) => {
     const [kind] = node
@@ -75,7 +75,7 @@ it('the shipped arithmetic branches only on reviewed conditions', (t) => {
   /** @type {Record<string, string[]>} */
   const found = {}
   for (const text of own) {
-    assert.ok(shipped.has(anonymous(text)), `${nameOf(text)} is not as it is shipped`)
+    assert.ok(shipped.has(anonymous(text)), `${nameOf(text)} differs from the shipped code`)
     found[nameOf(text)] = conditionsOf(text)
   }
   for (const [i, text] of disassemble('build/wasm/fused.wasm').entries())

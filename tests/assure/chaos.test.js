@@ -1,5 +1,5 @@
 // Four hosts, four watchers and four consoles over one Redis and one file, while processes are killed at random.
-// CHAOS_SECONDS says how long; default 300.
+// CHAOS_SECONDS sets the duration; default 300.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
@@ -15,7 +15,7 @@ import { serveHandler } from '../support/servers.js'
 
 const seconds = Number(process.env.CHAOS_SECONDS ?? 300)
 const each = 4
-/** A watcher renews at half of it, so one that is killed has time to start again. */
+/** Watchers renew a token at half its life, so a killed one has time to start again. */
 const lifetimeMs = 20_000
 /** How often IMS fails. */
 const failureRate = 0.05
@@ -23,7 +23,7 @@ const failureRate = 0.05
 const cli = fileURLToPath(new URL('../../js/cli.js', import.meta.url))
 const hostProgram = fileURLToPath(new URL('chaos-host.js', import.meta.url))
 
-/** An IMS that knows until when each token lives. */
+/** An IMS that remembers when each token expires. */
 async function startIms() {
   /** @type {Map<string, number>} */
   const tokens = new Map()
@@ -43,7 +43,7 @@ async function startIms() {
 }
 
 /**
- * A process that is started again whenever it is killed.
+ * Keeps a process running: starts it again whenever it is killed.
  * @param {string} name @param {string[]} args @param {Record<string, string>} [env]
  */
 function keepRunning(name, args, env) {
@@ -70,7 +70,7 @@ function keepRunning(name, args, env) {
   start()
   return Object.assign(state, {
     kill() {
-      if (state.line === '') return // still starting: it holds nothing yet
+      if (state.line === '') return // still starting
       state.kills++
       isKilled = true
       child.kill(Math.random() < 0.8 ? 'SIGKILL' : 'SIGTERM')
@@ -86,11 +86,11 @@ function keepRunning(name, args, env) {
 }
 
 /**
- * A person at one console: adds, changes and removes connections of their own, and remembers what was acknowledged.
+ * A person at one console, who adds, changes and removes connections and remembers the acknowledged saves.
  * @param {ReturnType<typeof keepRunning>} server @param {number} number @param {() => boolean} isOver
  */
 function edit(server, number, isOver) {
-  /** What each connection may be in the end; null: absent. @type {Map<string, Set<string | null>>} */
+  /** The possible final states of each connection; null means absent. @type {Map<string, Set<string | null>>} */
   const possible = new Map()
   const counts = { acknowledged: 0, conflicts: 0, unknown: 0 }
 

@@ -1,5 +1,5 @@
-// The steps of .devcontainer/Dockerfile in a fresh Debian 13 root, for which no Docker is needed: its packages are
-// installed, and with them alone the project builds and its C++ tests pass.
+// Runs the steps of .devcontainer/Dockerfile in a fresh Debian 13 root, without Docker: with only its packages, the project
+// builds and its C++ tests pass.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -21,7 +21,7 @@ function must(program, ...args) {
   return stdout
 }
 
-/** The packages that the Dockerfile installs; browsers are left out here, for time. */
+/** The packages that the Dockerfile installs, without the browsers, to save time. */
 function readPackages() {
   const dockerfile = readFileSync('.devcontainer/Dockerfile', 'utf8')
   assert.match(dockerfile, /^FROM debian:trixie$/m)
@@ -46,7 +46,7 @@ const runInside = (...command) =>
       join(homedir(), '.npmrc'),
       '/root/.npmrc',
     ],
-    // The certificate authorities of this machine, for networks that have one of their own.
+    // This machine's certificate authorities, for networks with a private one.
     ...[
       '--ro-bind-try',
       '/etc/ssl',

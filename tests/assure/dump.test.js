@@ -1,4 +1,4 @@
-// Nothing of a key stays in the memory of a native process, which writes all of it to a file: heap, stack and globals.
+// Checks that no part of a key stays in the memory of a native process, which dumps its heap, stack and globals to a file.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { after, it } from 'node:test'
@@ -12,7 +12,7 @@ mkdirSync(folder, { recursive: true })
 after(() => rmSync(folder, { recursive: true, force: true }))
 const passphrase = 'planted passphrase, long enough to be found'
 
-/** What is found of the pieces while the key is in use, and after it. @param {string} pem @param {Buffer[]} pieces */
+/** Counts the pieces in memory while the key is in use, and after. @param {string} pem @param {Buffer[]} pieces */
 function look(pem, pieces) {
   const files = ['key', 'passphrase', 'during', 'after'].map((name) => `${folder}/${name}`)
   const [key = '', secret = '', during = '', end = ''] = files

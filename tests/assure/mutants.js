@@ -15,7 +15,7 @@ const operators = [
   ['statement', /^ {2,}(?!return|const |auto |std::|using |for |if |while |}|bool |static )[^{}\n/]*;$/gm, () => ''],
 ]
 
-/** Where neither code nor a number stands: comments, texts, characters, includes. @param {string} source */
+/** The parts without code: comments, strings, characters, includes. @param {string} source */
 function blank(source) {
   return source.replace(/\/\/.*$|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'|^#.*$/gm, (match) =>
     match.replaceAll(/[^\n]/g, '"'),

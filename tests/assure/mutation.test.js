@@ -1,5 +1,5 @@
 // Mutation testing: do the GoogleTests notice small mistakes in the validator, the PEM reader and the repairs? Tries every nth
-// mutant, the same ones each time; MUTANTS sets the number per file.
+// mutant, always the same ones; MUTANTS sets the number per file.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -11,7 +11,7 @@ import { mutantsOf } from './mutants.js'
 
 const perFile = Number(process.env.MUTANTS ?? 50)
 const folder = 'build/mutants'
-/** Mutants that no test can notice, by file and mutated line. @type {Record<string, Record<string, string>>} */
+/** Mutants that behave like the original, with the reason, by file and mutated line. @type {Record<string, Record<string, string>>} */
 const explained = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8'))
 
 /** @param {string} script @param {number} seconds after which a mutant is killed */
@@ -68,7 +68,7 @@ function tryMutants(file, t) {
 mkdirSync(folder, { recursive: true })
 
 for (const file of ['connection/validate.cpp', 'key/pem.cpp', 'key/repair.cpp']) {
-  it(`tests notice mistakes in ${file}`, (t) => {
+  it(`the tests notice mistakes in ${file}`, (t) => {
     buildTargets('coverage', ['imskit_tests'])
     assert.deepEqual(tryMutants(file, t), [])
   })

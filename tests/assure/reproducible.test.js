@@ -1,4 +1,4 @@
-// Clean builds of the core in two folders give the same bytes as dist/.
+// Builds the core from scratch in two folders, and compares the bytes with dist/.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -38,7 +38,7 @@ const cases = Object.entries(questions).flatMap(([question, classes]) => [
   { title: `${question}, with it`, classes, relaxed: true },
 ])
 for (const { title, classes, relaxed } of cases) {
-  it(`tells by time: ${title}`, async (t) => {
+  it(`measures the time of ${title}`, async (t) => {
     assert.ok(setRelaxedSimd(relaxed) || !relaxed)
     const ims = await load({ wasm: readFileSync('dist/core.wasm') })
     /** @type {[number[], number[]]} */

@@ -91,7 +91,7 @@ export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUp
         const [header, claims, signature] = jwt.split('.')
         const input = Buffer.from(`${header}.${claims}`)
         if (!verify('sha256', input, publicKey, Buffer.from(signature, 'base64url')))
-          throw new Error(`${name} signs wrongly`)
+          throw new Error(`${name} gives a wrong signature`)
         if (round > 0) samples.push(times)
       }
     }

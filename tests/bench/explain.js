@@ -19,9 +19,9 @@ export function explainLimits({ nodeCrypto, imskit, blinded, unblinded }) {
     row('node:crypto (KeyObject)', nodeCrypto),
     row('imskit, from PEM to JWT', imskit),
     row(`its two exponentiations, exponents of ${exponents.blinded.toLocaleString('en-US')} bits`, blinded),
-    row(`were exponents not blinded: ${exponents.unblinded.toLocaleString('en-US')} bits`, unblinded),
+    row(`the same without blinding: ${exponents.unblinded.toLocaleString('en-US')} bits`, unblinded),
   ]
   const rest = `The other ${milliseconds(imskit - blinded)} read and check the key, make blinding factors and their inverses, and check the
-signature. Blinding of exponents is Mbed TLS’s; OpenSSL, as node:crypto has it, blinds the base alone.`
+signature. Mbed TLS blinds the exponents and the base; the OpenSSL in node:crypto blinds only the base.`
   return [table(['RSA-2048, relaxed SIMD', 'median', 'of node:crypto'], rows), rest]
 }

@@ -4,7 +4,7 @@ import { bytes, milliseconds, times } from './format.js'
 /** @typedef {import('./results.js').Results} Results */
 /**
  * @typedef {{ value: number, limit: number, write: (value: number) => string, above?: boolean, beside?: boolean }} Reading
- *   `beside`: the limit was measured too and is shown
+ *   `beside`: show the limit too, because it was measured
  */
 
 /** @param {import('./results.js').Warm | undefined} warm @param {string} bits @param {string} slow @param {string} fast */
@@ -50,11 +50,11 @@ const goals = [
   },
   ...['gmp-wasm (powm)', 'BigInt'].flatMap((name) => [
     {
-      goal: `RSA-2048, a whole signature: faster than ${name} alone`,
+      goal: `RSA-2048, a whole signature: faster than the exponentiation by ${name}`,
       read: (/** @type {Results} */ { warm }) => read(ratio(warm, '2048', name, 'imskit'), atLeast(1)),
     },
     {
-      goal: `the same, relaxed SIMD: twice as fast as ${name} alone`,
+      goal: `the same, relaxed SIMD: twice as fast as that by ${name}`,
       read: (/** @type {Results} */ { relaxed }) => read(ratio(relaxed, '2048', name, 'imskit'), atLeast(2)),
     },
   ]),
@@ -86,7 +86,7 @@ const goals = [
       read(ratio(validate && { one: validate.one }, 'one', `imskit ${part}`, `zod ${of}`), atMost(limit)),
   })),
   {
-    goal: '10,000 names taken, prepared: at most 1.3 × none',
+    goal: '10,000 taken names, prepared: at most 1.3 × none',
     read: ({ validate }) =>
       read(ratio(validate && { prepared: validate.prepared }, 'prepared', '10000', '0'), atMost(1.3)),
   },
@@ -95,7 +95,7 @@ const goals = [
     read: ({ memory }) => read(memory?.at(-1)?.bytes, { limit: 1 << 20, write: bytes }),
   },
   {
-    goal: 'and no more than after the first',
+    goal: 'WebAssembly memory after 1,000 signatures: no more than after the first',
     read: ({ memory }) => read(memory?.at(-1)?.bytes, { limit: memory?.[1]?.bytes ?? 0, write: bytes, beside: true }),
   },
 ]

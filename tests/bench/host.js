@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Puts POST /api/token under load, compared with a bare hono handler that asks the same sandbox, and prints a table:
 //   npm run bench -- --only host, or node tests/bench/host.js [--seconds 60] [--connections 32] [--instant]
-// This process serves both; another one sends the requests, alternating every second, so that other load on the machine affects
-// both. `--seconds` applies to each of them. With `--instant`, IMS answers immediately and without RSA, which isolates the host.
+// This process serves both handlers. A child process sends the requests and alternates every second, so that other load on the
+// machine affects both equally. `--seconds` applies to each handler. With `--instant`, IMS answers immediately and without RSA,
+// which isolates the host.
 import { fork } from 'node:child_process'
 import { Agent, request as httpRequest } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -111,7 +112,7 @@ async function measure() {
       results[i].seconds += answer.seconds
     }
     gc()
-    // Excludes the measurements themselves, eight bytes each.
+    // Leave out the measurements, eight bytes each.
     const own = results.reduce((sum, { durations }) => sum + durations.length * 8, 0)
     memory.push((process.memoryUsage().heapUsed - own) / 1024 / 1024)
     process.stderr.write(`turn ${turn + 1} of ${turns}: heap ${memory.at(-1).toFixed(1)} MB\n`)

@@ -1,5 +1,5 @@
-// Runs in a child process with relaxed SIMD: the indispensable parts of an RSA-2048 signature, the whole signature, and
-// node:crypto's.
+// Runs in a child process with relaxed SIMD: times the exponentiations of an RSA-2048 signature, the whole signature, and that
+// of node:crypto.
 import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { openFused } from '../support/fused.js'

@@ -1,4 +1,4 @@
-// Takes times, in Node and in a page. Every round runs every case, so that noise affects all of them.
+// Measures times, in Node and in a page. Every round runs every case, so that noise affects all cases.
 
 /** @typedef {{ median: number, min: number, samples: number }} Measure in milliseconds */
 

@@ -9,7 +9,7 @@ const pem = readFileSync(key, 'utf8')
 const sign = await (await import(signer)).prepare()
 const bytes = () => instances.reduce((sum, instance) => sum + memoryOf(instance).byteLength, 0)
 
-if (bytes() === 0) throw new Error('no WebAssembly memory was seen')
+if (bytes() === 0) throw new Error('there is no WebAssembly memory')
 const measured = [{ signatures: 0, bytes: bytes() }]
 for (let signatures = 1; signatures <= Math.max(...counts); signatures++) {
   sign(pem, payload)

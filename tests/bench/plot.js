@@ -69,7 +69,7 @@ export function plot({ warm, relaxed }) {
 </style>
 <text x="16" y="22">${caption}</text>
 ${[...grid, ...rows].join('\n')}
-<text class="axis" x="16" y="${bottom + 22}">gmp-wasm and BigInt: the exponentiation alone, without key, hash and encoding</text>
+<text class="axis" x="16" y="${bottom + 22}">gmp-wasm and BigInt: only the exponentiation, without key, hash and encoding</text>
 </svg>
 `
 }

@@ -70,7 +70,7 @@ for (const [name, damage] of Object.entries(lossyDamages)) {
         const damaged = damage(pem, random)
         if (damaged === pem) continue // the random character was the right one
         for (const [i, { title, sign }] of libraries.entries()) {
-          if (i > 0 && round >= rounds / 5) continue // their percentages need no more
+          if (i > 0 && round >= rounds / 5) continue // a fifth of the rounds is enough for other libraries
           const right = await isRight(sign, key, damaged)
           const count = /** @type {number[]} */ (counts[i === 0 ? `imskit: ${form}, ${key.bits} bits` : title])
           count[0] += right ? 1 : 0

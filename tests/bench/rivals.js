@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 
 /**
  * @typedef {(pem: string, payload: Record<string, unknown>, passphrase?: string) => string | Promise<string>} Signer
- *   to a compact JWS
+ *   returns a compact JWS
  * @typedef {object} Rival
  * @property {string} name
  * @property {string} version empty if it is part of Node
@@ -49,7 +49,7 @@ export const rivals = [
 
 export const inBrowsers = rivals.filter((one) => one.inBrowsers)
 
-/** The payload that all of them sign: the claims of a connection. */
+/** The payload that all libraries sign: the claims of a connection. */
 export const payload = {
   exp: 1_800_000_000,
   iss: '0123456789ABCDEF01234567@AdobeOrg',

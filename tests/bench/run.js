@@ -110,7 +110,7 @@ if (unknown.length > 0) {
 }
 
 const [load = 0] = loadavg()
-if (load > machine.cores / 2) say(`the machine is busy (load ${load.toFixed(1)}): the figures will say less`)
+if (load > machine.cores / 2) say(`the machine is busy (load ${load.toFixed(1)}), so the figures are less reliable`)
 const started = Date.now()
 for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
   say(`measuring ${name}`)

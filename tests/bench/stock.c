@@ -28,5 +28,5 @@ void mbedtls_mpi_core_gcd_modinv_odd(mbedtls_mpi_uint* G, mbedtls_mpi_uint* I, c
   stock_mpi_core_gcd_modinv_odd(G, I, A, A_limbs, N, N_limbs, T);
 }
 
-// It has no other arithmetic to use.
+// The stock core has no other arithmetic.
 void imskit_use_fused(void* function) { (void)function; }

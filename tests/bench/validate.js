@@ -114,7 +114,7 @@ const full = makeFull(1)
 for (const [name, validate] of Object.entries(validators)) {
   for (const part of /** @type {const} */ (['all', 'name'])) {
     const refuses = !validate[part]({ ...full, name: 'a/b' })
-    if (!refuses || !validate[part](full)) throw new Error(`${name} validates wrongly`)
+    if (!refuses || !validate[part](full)) throw new Error(`${name} gives a wrong result`)
   }
 }
 
@@ -141,7 +141,7 @@ const cases = Object.entries(validators).flatMap(([name, { all, name: ofName }])
 ])
 const one = await measure(Object.fromEntries(cases), { rounds, warmUpMs, batchMs: 5 })
 
-// Many connections: the cost of each.
+// Many connections: the cost per connection.
 const largest = Math.max(...sizes)
 const connections = Array.from({ length: largest }, (_, i) => makeFull(i))
 /** @type {Record<string, Record<string, number[]>>} */
@@ -152,7 +152,7 @@ for (let round = 0; round < 3; round++) {
       for (let run = 0; run < Math.min(10, largest / size); run++) {
         const started = performance.now()
         for (const connection of connections.slice(0, size))
-          if (!all(connection)) throw new Error(`${name} refuses one`)
+          if (!all(connection)) throw new Error(`${name} rejects a valid connection`)
         times[name] ??= {}
         times[name][size] ??= []
         times[name][size].push((performance.now() - started) / size)
@@ -165,7 +165,7 @@ const summarizeAll = (bySize) =>
   Object.fromEntries(Object.entries(bySize).map(([size, list]) => [size, summarize(list)]))
 const many = Object.fromEntries(Object.entries(times).map(([name, bySize]) => [name, summarizeAll(bySize)]))
 
-// Taken names: what they add to a validation, given with each call or prepared once.
+// Taken names: their cost per validation, given with each call or prepared once.
 const contexts = Object.fromEntries(
   [0, ...sizes].map((size) => [size, { takenNames: connections.slice(0, size).map(({ name }) => `${name} taken`) }]),
 )

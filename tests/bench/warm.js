@@ -54,7 +54,7 @@ for (const [bits, file] of Object.entries(keys)) {
   for (const [name, prepare] of Object.entries(cases)) {
     if (only && !only.includes(name)) continue
     const call = await prepare(pem)
-    if (!isRight(pem, await call())) throw new Error(`${name} signs wrongly with RSA-${bits}`)
+    if (!isRight(pem, await call())) throw new Error(`${name} gives a wrong RSA-${bits} signature`)
     calls[name] = call
   }
   measured[bits] = await measure(calls, { rounds: rounds[bits], warmUpMs, batchMs: 2 })

@@ -1,4 +1,4 @@
-// axe-core's rules in every state of the console, in light, in dark and at 200 % zoom.
+// Checks every state of the console with axe-core: in light and dark colors, and at 200 % zoom.
 import assert from 'node:assert/strict'
 import axe from 'axe-core'
 import { serveInChromium } from './chromium.js'
@@ -8,7 +8,7 @@ import { states } from './states.js'
 const inChromium = serveInChromium({ file: organization })
 const large = { width: 1280, height: 900 }
 
-/** What zoom does: half as many pixels for the page, each of double size. */
+/** The viewport at 200 % zoom: half as many CSS pixels, each twice as large. */
 const zoomed = { width: large.width / 2, height: large.height / 2 }
 
 /** @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
@@ -22,7 +22,7 @@ const findViolations = (page) =>
 
 const findOverflow = () => document.documentElement.scrollWidth - innerWidth
 
-/** The browser's own note of an answer that two of the states are about. */
+/** The browser's message about failed requests, which two states make. */
 const tolerate = /Failed to load resource/
 
 for (const [name, reach] of Object.entries(states)) {
@@ -41,7 +41,7 @@ for (const [name, reach] of Object.entries(states)) {
   })
 }
 
-inChromium('a field without a label would be found', {}, async (page) => {
+inChromium('reports a field without a label', {}, async (page) => {
   await page.playwright.evaluate(axe.source)
   await page.playwright.evaluate(() => document.querySelector('main')?.append(document.createElement('input')))
   assert.match((await findViolations(page.playwright)).join(), /^label: /)

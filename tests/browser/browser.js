@@ -1,4 +1,4 @@
-// Chromium, and pages that are watched for what must not happen.
+// Starts Chromium, and opens pages that record errors, policy violations and foreign requests.
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { env } from 'node:process'
@@ -12,19 +12,19 @@ const flags =
 /** @param {string[]} [more] flags */
 export function launch(more = []) {
   if (!existsSync(executablePath)) {
-    throw new Error(`There is no Chromium at ${executablePath}. Install it, or name another in CHROMIUM.`)
+    throw new Error(`Chromium is not at ${executablePath}. Install it, or set CHROMIUM to its path.`)
   }
-  // Killed, the tests take it along; the handlers of signals would have them go on without it.
+  // Without Playwright's signal handlers, a signal ends the tests and Chromium with them.
   const handle = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
   return chromium.launch({ executablePath, args: [...flags.split(' '), ...more], ...handle })
 }
 
 /**
- * A page in a context of its own. `troubles` collects what a test must find empty: violations of the content security
- * policy, errors of the page and its console, requests to other origins. `bodies` collects what was sent.
+ * Opens a page in a new context. `troubles` lists what must not happen: violations of the content security policy, errors of
+ * the page and its console, requests to other origins. `bodies` lists the bodies of its requests.
  * @param {import('playwright-core').Browser} browser @param {string} url
  * @param {import('playwright-core').BrowserContextOptions & { tolerate?: RegExp }} [options] `tolerate`: console errors
- *   that belong to the test, like the browser's own note of an HTTP 401
+ *   that the test expects, such as the browser's message about an HTTP 401
  */
 export async function openPage(browser, url, { tolerate, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
@@ -56,7 +56,7 @@ export async function openPage(browser, url, { tolerate, ...options } = {}) {
 }
 
 /**
- * A test on such a page, on which nothing else may go wrong either.
+ * Defines a test on such a page. The test fails if `troubles` is not empty at the end.
  * @param {string} title @param {() => ReturnType<typeof openPage>} open
  * @param {(page: import('playwright-core').Page, opened: Awaited<ReturnType<typeof openPage>>) => Promise<void>} steps
  */

@@ -40,7 +40,7 @@ export function serveInChromium({ flags, url, ...serving } = {}) {
 
   /**
    * @param {string} title
-   * @param {Parameters<typeof openConsole>[2] & { tolerate?: RegExp }} options `tolerate`: troubles that belong to the test
+   * @param {Parameters<typeof openConsole>[2] & { tolerate?: RegExp }} options `tolerate`: troubles that the test expects
    * @param {(page: Awaited<ReturnType<typeof openConsole>>, served: { server: typeof server, t: import('node:test').TestContext }) => Promise<void>} steps
    */
   return (title, { tolerate, ...options }, steps) =>

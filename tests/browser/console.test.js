@@ -1,5 +1,5 @@
 // The console in Chromium, served by the real host, with the sandbox instead of Adobe IMS.
-// Builds nothing: `npm run build` comes first.
+// Run `npm run build` first.
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -27,24 +27,24 @@ const issues = (/** @type {Page} */ page, /** @type {string} */ name) => page.lo
 const button = (/** @type {Page} */ page, /** @type {string} */ name) => page.getByRole('button', { name, exact: true })
 const summary = (/** @type {Page} */ page) => page.locator('.ims-summary')
 
-/** Fills in as a person does, field by field. */
+/** Fills in the form field by field, as a person does. */
 async function fillIn(/** @type {Page} */ page, /** @type {Record<string, string>} */ connection) {
   await page.locator('#ims-grant-jwt').check()
   for (const [name, value] of Object.entries(connection)) {
     const control = field(page, name)
-    if ((await control.count()) === 0 || name.startsWith('ims')) continue // the form does not ask, or the sandbox decides
+    if ((await control.count()) === 0 || name.startsWith('ims')) continue // not on the form, or set by the sandbox
     if ((await control.evaluate(({ tagName }) => tagName)) === 'SELECT') await control.selectOption(value)
     else await control.fill(value)
   }
 }
 
-/** The JWT on the page, with its signature checked by OpenSSL. */
+/** Verifies the JWT on the page with OpenSSL. */
 async function readJwt(/** @type {Page} */ page, /** @type {string} */ privateKey) {
   const jwt = (await page.locator('.ims-jwt').textContent()) ?? ''
   const [header = '', payload = '', signature = ''] = jwt.split('.')
   const publicKey = createPublicKey(createPrivateKey(privateKey))
   const signed = verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))
-  assert.ok(signed, 'the signature on the page is not of the key')
+  assert.ok(signed, 'the signature on the page is not from the key')
   return { jwt, claims: JSON.parse(Buffer.from(payload, 'base64url').toString()) }
 }
 
@@ -75,7 +75,7 @@ describe('console', () => {
   const journey = (title, steps, options) =>
     testPage(title, () => openPage(browser, viewOf(server.url, '#/new'), options), steps)
 
-  journey('fill in, errors, corrections, signature, token', async (page, { bodies }) => {
+  journey('shows errors until they are corrected, then signs and gets a token', async (page, { bodies }) => {
     const { demoConnection } = server
     const wrong = { clientId: 'a b', organizationId: 'ACME', privateKey: 'no key' }
     await fillIn(page, { ...demoConnection, name: 'Clicks/EU', ...wrong })
@@ -136,7 +136,7 @@ describe('console', () => {
     await page.getByText('You changed the form after this.').waitFor()
   })
 
-  journey('copies the JWT and the token whole', async (page) => {
+  journey('copies the whole JWT and the whole token', async (page) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await button(page, 'Fill in the demo connection').click()
     await button(page, 'Get token').click()
@@ -153,7 +153,7 @@ describe('console', () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), jwt)
   })
 
-  journey('counts the code points of what would be saved, from 80 % on', async (page) => {
+  journey('counts code points, without outer spaces, from 80 % of the limit', async (page) => {
     const count = (/** @type {string} */ name) => page.locator(`#ims-${name}-count`).textContent()
     await field(page, 'description').fill('🐌'.repeat(203))
     await field(page, 'name').fill(`  ${'n'.repeat(80)}  `)
@@ -168,7 +168,7 @@ describe('console', () => {
     assert.match(await issues(page, 'description').innerText(), /256.*255/)
   })
 
-  journey('a taken name and an unusable runtime environment are refused', async (page) => {
+  journey('reports a taken name and an unusable runtime environment', async (page) => {
     const context = await page.evaluate(() => fetch('api/context').then((response) => response.json()))
     const unusable = context.runtimeEnvironments.find(
       (/** @type {{ kind: string }} */ { kind }) => kind !== 'secure-agent',
@@ -183,7 +183,7 @@ describe('console', () => {
   })
 
   journey(
-    'a refusal of IMS is shown, and the form kept',
+    'shows why IMS refused the request, and keeps the form',
     async (page) => {
       await button(page, 'Fill in the demo connection').click()
       const wrong = `s8e-${'w'.repeat(32)}`
@@ -206,7 +206,7 @@ describe('console', () => {
     { tolerate: /status of 502/ },
   )
 
-  journey('no secret in address, title, storage or the markup', async (page) => {
+  journey('puts no secret into the address, the title, storage or the markup', async (page) => {
     await button(page, 'Fill in the demo connection').click()
     await button(page, 'Get token').click()
     await button(page, 'Copy token').waitFor()
@@ -228,16 +228,16 @@ describe('console', () => {
   })
 
   journey(
-    'on a phone nothing is cut off, and a click hits its button while issues appear',
+    'cuts nothing off on a phone, and clicks reach their buttons while issues appear',
     async (page) => {
       await page.locator('#ims-grant-jwt').check()
       await field(page, 'organizationId').fill('ACME')
-      await button(page, 'Sign only').click() // leaves a field whose issue moves the button
+      await button(page, 'Sign only').click() // also leaves a field, whose issue then moves the button
       await summary(page).waitFor()
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       assert.ok((await overflow()) <= 0)
       await button(page, 'Fill in the demo connection').click()
-      await button(page, 'Discard changes').click() // that organization
+      await button(page, 'Discard changes').click() // discards “ACME”
       await button(page, 'Get token').click()
       await button(page, 'Copy token').waitFor()
       assert.ok((await overflow()) <= 0)
@@ -252,7 +252,7 @@ describe('console', () => {
     { viewport: { width: 390, height: 844 } },
   )
 
-  test('a host that is down: the form keeps everything and offers to try again', { timeout: 60_000 }, async () => {
+  test('keeps everything and offers to try again if the host is down', { timeout: 60_000 }, async () => {
     const key = 'a-key-that-both-servers-have'
     const { port } = new URL(await findClosedOrigin())
     const first = await startServer({ sandbox: true, port: Number(port), logger, key })
@@ -281,8 +281,8 @@ describe('console', () => {
     }
   })
 
-  test('without the context the page still checks and signs, and says so', { timeout: 60_000 }, async () => {
-    const tolerate = /ERR_FAILED/ // the requests that are cut off here
+  test('says that the context is missing, and still validates and signs', { timeout: 60_000 }, async () => {
+    const tolerate = /ERR_FAILED/ // the request that this test aborts
     const { page, troubles, close } = await openPage(browser, viewOf(server.url, '#/new'), { tolerate })
     try {
       await page.route('**/api/context', (route) => route.abort())

@@ -1,4 +1,4 @@
-// What of the console comes over the network, how much of it, and when it can be used.
+// How the console is delivered: its policy, its size, and the time until the form can be used.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,14 +9,14 @@ import { viewOf } from './served.js'
 
 /** Of the first view. Three quarters of it are the core. */
 const maxBytes = 142 * 1024
-/** What loads when someone adds files or signs. */
+/** Files that load only when someone adds files or signs. */
 const onDemand = /zip-library-|credentials-|read-|sign-worker-/
 
 const folder = 'dist/console'
 
 const inChromium = serveInChromium()
 
-inChromium('the policy is strict, for styles too', {}, async (page) => {
+inChromium('has a strict policy, for styles too', {}, async (page) => {
   const answer = await page.playwright.reload()
   const policy = (answer?.headers()['content-security-policy'] ?? '').split(/; */)
   assert.ok(policy.includes("default-src 'self'"), `${policy}`)
@@ -30,7 +30,7 @@ const prepare = (/** @type {import('playwright-core').Page} */ page) =>
   page.context().on('request', (request) => paths.push(new URL(request.url()).pathname.slice(1) || 'index.html'))
 
 inChromium(
-  `the first view needs less than ${maxBytes / 1024} KB, and the files are served in brotli`,
+  `loads less than ${maxBytes / 1024} KB for the first view, compressed with brotli`,
   { prepare },
   async (page, { t }) => {
     await page.click(button('Fill in the demo connection'))
@@ -62,7 +62,7 @@ inChromium(
   },
 )
 
-/** In the page: a mark when the form can be used. */
+/** Runs in the page: sets a performance mark when the form can be used. */
 function markReady() {
   customElements
     .whenDefined('ims-connection')
@@ -71,7 +71,7 @@ function markReady() {
 }
 
 inChromium(
-  'the form can be used soon',
+  'measures the time until the form can be used',
   { prepare: (page) => page.addInitScript(markReady) },
   async (page, { server, t }) => {
     /** @type {number[]} */

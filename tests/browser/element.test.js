@@ -1,4 +1,4 @@
-// <ims-connection> in other pages: its modules as they are, without a bundler, under a strict policy.
+// <ims-connection> in pages without a bundler, which load its modules as they are, under a strict policy.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe } from 'node:test'
@@ -66,7 +66,7 @@ describe('<ims-connection>', () => {
       assert.ok(!text.includes(secret))
   })
 
-  on('signs in a worker, the bytes that the core signs in Node', '/', async (page, form) => {
+  on('signs in a worker, with the same result as the core in Node', '/', async (page, form) => {
     const started = page.waitForEvent('worker')
     const { jwt, names } = await form.evaluate(async (/** @type {any} */ element, given) => {
       element.connection = given
@@ -89,7 +89,7 @@ describe('<ims-connection>', () => {
     assert.equal(jwt.split('.').length, 3)
   })
 
-  on('is a control of its form: a value without secrets, submitted only when valid', '/form', async (page, form) => {
+  on('is a form control: submits its value, without secrets, only if it is valid', '/form', async (page, form) => {
     const save = page.getByRole('button', { name: 'Save' })
     await save.click()
     assert.equal(new URL(page.url()).pathname, '/form', 'a form with errors was submitted')
@@ -101,7 +101,7 @@ describe('<ims-connection>', () => {
     await page.locator('#ims-grant-jwt:checked').waitFor()
     const names = await form.evaluate((element) => [...new FormData(element.closest('form') ?? undefined).keys()])
     assert.deepEqual(names, ['connection'], 'the question of the form is in the form data')
-    await page.locator('#ims-name').press('Enter') // as in any other control of a form
+    await page.locator('#ims-name').press('Enter') // submits, as in any form control
     await page.getByRole('heading', { name: 'Sent' }).waitFor()
     const address = new URL(page.url())
     const { clientSecret, privateKey, ...open } = connection
@@ -113,7 +113,7 @@ describe('<ims-connection>', () => {
     assert.ok(!address.href.includes(clientSecret) && !/PRIVATE|BEGIN/.test(decodeURIComponent(address.href)))
   })
 
-  on('is reset and disabled with its form', '/form', async (page, form) => {
+  on('follows its form when that is reset or disabled', '/form', async (page, form) => {
     await form.evaluate((/** @type {any} */ element, given) => {
       element.connection = given
       element.closest('form').reset()
@@ -132,7 +132,7 @@ describe('<ims-connection>', () => {
     const enabled = await controls.evaluateAll((all) => all.filter((control) => !control.matches(':disabled')).length)
     assert.equal(enabled, 0)
     assert.equal(await form.evaluate((element) => /** @type {HTMLElement} */ (element).inert), false)
-    // What the browser gives to screen readers.
+    // The accessibility tree, as screen readers get it.
     const { nodes } = await (await page.context().newCDPSession(page)).send('Accessibility.getFullAXTree')
     const spoken = new Map(
       nodes.filter(({ role }) => role?.value === 'textbox').map(({ name, value }) => [name?.value, value?.value]),
@@ -143,7 +143,7 @@ describe('<ims-connection>', () => {
     assert.equal(await page.locator('#ims-name').count(), 1, 'the form was lost when it moved')
   })
 
-  on('keeps the page if a file is dropped next to the form', '/', async (page) => {
+  on('prevents the browser from opening a file that is dropped next to the form', '/', async (page) => {
     const prevented = await page.evaluate(() => {
       const dataTransfer = new DataTransfer()
       dataTransfer.items.add(new File(['text'], 'private.key'))
@@ -156,12 +156,12 @@ describe('<ims-connection>', () => {
     assert.deepEqual(prevented, [true, true])
   })
 
-  on('keeps what was set before it was defined', '/early', async (page) => {
+  on('keeps properties that were set before it was defined', '/early', async (page) => {
     assert.equal(await page.locator('#ims-name').inputValue(), 'Set before')
     await page.locator('#ims-name-issues .ims-error').waitFor()
   })
 
-  on('has no id twice if two are on a page', '/two', async (page) => {
+  on('uses unique ids if a page has two', '/two', async (page) => {
     await page.locator('#ims-2-name').fill('second')
     assert.equal(await page.locator('#ims-name').inputValue(), '')
     const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id))
@@ -170,7 +170,7 @@ describe('<ims-connection>', () => {
     assert.equal(await page.locator('#ims-2-name').inputValue(), 'labelled')
   })
 
-  on('lets fields that the host keeps stay empty', '/', async (page, form) => {
+  on('accepts empty fields whose values the host keeps', '/', async (page, form) => {
     const { clientSecret, privateKey, ...open } = connection
     const valid = await form.evaluate((/** @type {any} */ element, given) => {
       element.kept = ['clientSecret', 'privateKey']
@@ -199,7 +199,7 @@ describe('<ims-connection>', () => {
     assert.equal(await page.locator('.ims-issues li').count(), 1)
   })
 
-  on('validates against new names without losing the focus or the text', '/', async (page, form) => {
+  on('validates against a new context without losing the focus or the text', '/', async (page, form) => {
     await page.locator('#ims-name').fill('Nightly')
     await form.evaluate((/** @type {any} */ element) => {
       element.context = { takenNames: ['nightly'], runtimeEnvironments: [{ name: 'A', kind: 'secure-agent' }] }
@@ -226,7 +226,7 @@ describe('<ims-connection>', () => {
     await page.getByText('Client ID fehlt.').first().waitFor()
   })
 
-  on('shows German, in dates too', '/german', async (page, form) => {
+  on('shows German texts and dates', '/german', async (page, form) => {
     await page.getByRole('button', { name: 'JWT signieren' }).waitFor()
     assert.equal(await form.getAttribute('lang'), 'de')
     await page.locator('#ims-clientId').fill('p8e-ABCDEFGHIJKLMNOPQRSTUVWXYZ_-0123')
@@ -260,7 +260,7 @@ describe('<ims-connection>', () => {
   })
 
   on(
-    'has nothing that cannot be translated',
+    'lets every text be translated',
     '/',
     async (page, form) => {
       await page.route('**/token', (route) =>

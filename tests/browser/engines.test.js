@@ -1,10 +1,10 @@
-// The engines notice the troubles that the other tests rely on.
+// Checks that the engines report troubles, which the other tests rely on.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serveHandler } from '../support/servers.js'
 import { createPerson } from './person.js'
 
-/** @param {string} host by another name, so that it is another origin */
+/** A page that loads an image from another origin: the same host by another name. @param {string} host */
 const page = (host = '') => `<!doctype html><head><title>troubles</title><link rel="icon" href="data:,"></head>
   <p style="color: red">not red</p><img src="http://${host.replace('127.0.0.1', 'localhost')}/foreign.png" alt="">
   <script src="troubles.js"></script>`

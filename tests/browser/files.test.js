@@ -1,4 +1,4 @@
-// Files on the form: chosen, dropped and pasted, the right ones and the wrong ones.
+// Files that are chosen, dropped or pasted on the form, right and wrong ones.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -72,7 +72,7 @@ describe('files on the form', () => {
   /** @param {string} title @param {(page: Page) => Promise<void>} steps */
   const journey = (title, steps) => testPage(title, () => openPage(browser, viewOf(server.url, '#/new')), steps)
 
-  journey('config.zip and the JSON of the Developer Console fill in the credential', async (page) => {
+  journey('fills in the credential from config.zip and the JSON of the Developer Console', async (page) => {
     await choose(page, { 'config.zip': config, 'console.json': files.console })
     await said(page).getByText('config.zip › config/private.key').waitFor()
     assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey)
@@ -87,12 +87,12 @@ describe('files on the form', () => {
     await page.getByText('The private key did not leave it.').waitFor()
   })
 
-  journey('a key that does not belong to the certificate is an error', async (page) => {
+  journey('reports a key that does not belong to the certificate', async (page) => {
     await choose(page, { 'private.key': Buffer.from(makeKey().privateKey), 'certificate_pub.crt': files.certificate })
     await page.locator('#ims-privateKey-issues .ims-error').waitFor()
   })
 
-  journey('an OAuth Server-to-Server credential answers the question', async (page) => {
+  journey('answers the question about the grant from an OAuth Server-to-Server credential', async (page) => {
     await choose(page, { 'oauth.json': files.oauth })
     await page.locator('#ims-grant-client_credentials:checked').waitFor()
     assert.equal(await field(page, 'privateKey').isVisible(), false)
@@ -100,7 +100,7 @@ describe('files on the form', () => {
     await page.getByText('Your file answered this question.').waitFor()
   })
 
-  journey('files are dropped, and a credential file pasted into any field', async (page) => {
+  journey('takes a dropped file, and a credential file pasted into any field', async (page) => {
     await page.evaluate((text) => {
       const data = new DataTransfer()
       data.items.add(new File([text], 'private.key'))
@@ -121,7 +121,7 @@ describe('files on the form', () => {
     assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey, 'what was there before is kept')
   })
 
-  journey('what was typed comes back by Undo', async (page) => {
+  journey('restores typed values with Undo', async (page) => {
     await page.locator('#ims-grant-client_credentials').check()
     await field(page, 'clientId').fill('typed')
     await choose(page, { 'console.json': files.console, 'private.key': files.privateKey })
@@ -133,7 +133,7 @@ describe('files on the form', () => {
     assert.equal(await said(page).getByRole('button', { name: 'Undo' }).count(), 0)
   })
 
-  journey('JSON pasted into Private Key is answered there', async (page) => {
+  journey('explains at Private Key what it did with JSON pasted there', async (page) => {
     await page.locator('#ims-grant-jwt').check()
     const paste = (/** @type {string} */ text) =>
       field(page, 'privateKey').evaluate((element, text) => {
@@ -150,7 +150,7 @@ describe('files on the form', () => {
     assert.equal(await field(page, 'privateKey').inputValue(), '{"name":"x"}')
   })
 
-  journey('the passphrase is asked for when the key is encrypted, and reported once, at its field', async (page) => {
+  journey('asks for the passphrase of an encrypted key, and reports it once, at its field', async (page) => {
     await page.locator('#ims-grant-jwt').check()
     assert.equal(await field(page, 'passphrase').count(), 0)
     const encrypted = openssl(['pkcs8', '-topk8', '-in', key.privateKeyFile, '-passout', 'pass:right']).toString()
@@ -168,7 +168,7 @@ describe('files on the form', () => {
     assert.equal(await page.locator('[id$=-issues] .ims-error').count(), 0)
   })
 
-  journey('a command stands on a line of its own and can be copied', async (page) => {
+  journey('shows a command on a separate line, with a button that copies it', async (page) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.locator('#ims-grant-jwt').check()
     const ec = openssl(['ecparam', '-name', 'prime256v1', '-genkey', '-noout']).toString()
@@ -182,7 +182,7 @@ describe('files on the form', () => {
     assert.equal(await command.locator('code').innerText(), text)
   })
 
-  journey('what was repaired in a pasted key is shown', async (page) => {
+  journey('lists the repairs of a pasted key', async (page) => {
     await page.locator('#ims-grant-jwt').check()
     await field(page, 'privateKey').fill(`\ufeff'${key.privateKey.trim().replaceAll('\n', '\\n')}'`)
     await field(page, 'privateKey').press('Tab')
@@ -215,7 +215,7 @@ describe('files on the form', () => {
     },
   }
   for (const [title, { name, bytes, says }] of Object.entries(wrong)) {
-    journey(`${title}: a sentence, and the form keeps what it had`, async (page) => {
+    journey(`says why it did not use ${title}, and keeps the form`, async (page) => {
       await choose(page, { 'private.key': files.privateKey, 'console.json': files.console })
       await said(page).getByText('Filled in from private.key').waitFor()
       await choose(page, { [name]: bytes })

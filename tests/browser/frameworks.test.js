@@ -23,7 +23,7 @@ function assertNoSecret(text) {
 const write = (script, content = '') =>
   `<!doctype html><html lang="en"><title>test</title><div id="app">${content}</div><script type="module" src="${script}"></script></html>`
 
-/** The element is defined once the application has rendered it, and what was there before is kept. */
+/** Defines the element after the application has rendered it, and records the markup from before. */
 const late = `
   await import('/start.js')
   while (!document.querySelector('ims-connection')) await new Promise(requestAnimationFrame)
@@ -66,29 +66,26 @@ for (const [name, { start, server }] of Object.entries(applications)) {
       }
     }
 
-    it(
-      'takes properties, tells of a JWT, and keeps what was typed when it is rendered again',
-      { timeout: 60_000 },
-      () =>
-        withPage({ ...files, '/': write('/start.js') }, async (page, render) => {
-          assert.equal(await page.getByLabel('Connection Name').inputValue(), 'Clicks')
-          await page.getByRole('button', { name: 'Get token' }).waitFor() // there is a tokenEndpoint
-          await page.getByLabel('Description').fill('typed')
-          await render({ takenNames: ['clicks'] })
-          await page.locator('#ims-name-issues .ims-error').waitFor()
-          await render({ takenNames: [] })
-          await page.locator('#ims-name-issues .ims-error').waitFor({ state: 'detached' })
-          assert.equal(await page.getByLabel('Description').inputValue(), 'typed')
-          assert.equal(await page.locator('output').textContent(), '0 characters')
-          await page.getByRole('button', { name: 'Sign only' }).click()
-          await page.getByText('The private key did not leave it.').waitFor()
-          const jwt = await page.locator('code.ims-jwt').textContent()
-          await page.locator('output').getByText(`${jwt?.length} characters`).waitFor()
-          assert.equal(await page.getByLabel('Description').inputValue(), 'typed')
-          assertNoSecret(await page.content())
-          await render({ connection: { name: 'Other' } })
-          await waitForName(page, 'Other')
-        }),
+    it('takes properties, reports a JWT, and keeps typed text when it is rendered again', { timeout: 60_000 }, () =>
+      withPage({ ...files, '/': write('/start.js') }, async (page, render) => {
+        assert.equal(await page.getByLabel('Connection Name').inputValue(), 'Clicks')
+        await page.getByRole('button', { name: 'Get token' }).waitFor() // there is a tokenEndpoint
+        await page.getByLabel('Description').fill('typed')
+        await render({ takenNames: ['clicks'] })
+        await page.locator('#ims-name-issues .ims-error').waitFor()
+        await render({ takenNames: [] })
+        await page.locator('#ims-name-issues .ims-error').waitFor({ state: 'detached' })
+        assert.equal(await page.getByLabel('Description').inputValue(), 'typed')
+        assert.equal(await page.locator('output').textContent(), '0 characters')
+        await page.getByRole('button', { name: 'Sign only' }).click()
+        await page.getByText('The private key did not leave it.').waitFor()
+        const jwt = await page.locator('code.ims-jwt').textContent()
+        await page.locator('output').getByText(`${jwt?.length} characters`).waitFor()
+        assert.equal(await page.getByLabel('Description').inputValue(), 'typed')
+        assertNoSecret(await page.content())
+        await render({ connection: { name: 'Other' } })
+        await waitForName(page, 'Other')
+      }),
     )
 
     it('puts no secret into the markup if the element is defined later', { timeout: 60_000 }, async () => {
@@ -100,7 +97,7 @@ for (const [name, { start, server }] of Object.entries(applications)) {
       })
     })
 
-    it('is rendered by a server without its connection, which it has in the page', { timeout: 60_000 }, async () => {
+    it('is rendered on a server without its connection, and gets it in the page', { timeout: 60_000 }, async () => {
       const { toHtml } = await importForServer(server, resolve('build/frameworks', name))
       const html = await toHtml(props)
       assertNoSecret(html)
@@ -113,7 +110,7 @@ for (const [name, { start, server }] of Object.entries(applications)) {
 }
 
 describe('<ims-connection> in a page without a framework', () => {
-  it('is a control of its form', { timeout: 60_000 }, async () => {
+  it('is a form control', { timeout: 60_000 }, async () => {
     const { '/index.html': html = assert.fail(), ...files } = await bundle('html/index.html')
     const served = await serveModules({ ...files, '/': html, '/connections': '<!doctype html><title>Saved</title>' })
     const browser = await launch()

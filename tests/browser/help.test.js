@@ -1,4 +1,4 @@
-// How the form helps with mistakes: fixes at a click, a choice of credentials, tokens that expire, and secrets in the wrong field.
+// How the form helps with mistakes: fix buttons, a choice of credentials, expired tokens, and secrets in the wrong field.
 import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -79,7 +79,7 @@ describe('help', () => {
     ],
   ]
   for (const [title, given, fixed] of fixes) {
-    on(`a button fixes it: ${title}`, async (page) => {
+    on(`has a working button “${title}”`, async (page) => {
       await page.locator('#ims-grant-jwt').check()
       if (given.imsHost) await page.getByText('Advanced').click()
       for (const [name, value] of Object.entries(given)) {
@@ -101,7 +101,7 @@ describe('help', () => {
     })
   }
 
-  on('a client secret in Client ID is not saved, but moved', async (page, { bodies }) => {
+  on('does not save a client secret in Client ID, but offers to move it', async (page, { bodies }) => {
     await page.locator('#ims-grant-client_credentials').check()
     await field(page, 'name').fill('Careful')
     await field(page, 'clientId').fill(secret)
@@ -119,7 +119,7 @@ describe('help', () => {
     await writeFile(file, '[]')
   })
 
-  on('of several credentials in a file, one is chosen by its label', async (page) => {
+  on('offers a choice if a file has several credentials', async (page) => {
     const credential = (/** @type {string} */ name, /** @type {string} */ digit) => ({
       ...{ id: digit, name, integration_type: 'service' },
       jwt: {
@@ -146,7 +146,7 @@ describe('help', () => {
     assert.equal(await field(page, 'clientId').count(), 1)
   })
 
-  on('an access token that expired loses its tick, and a new one is a click away', async (page) => {
+  on('says that an access token has expired', async (page) => {
     await page.clock.install()
     await page.reload()
     await button(page, 'Fill in the demo connection').click()
@@ -159,7 +159,7 @@ describe('help', () => {
     assert.equal(await button(page, 'Copy token').count(), 0)
   })
 
-  on('with the certificate at hand, no one has to run openssl', async (page) => {
+  on('compares the key with a chosen certificate instead of showing an openssl command', async (page) => {
     const [mine, other] = [makeKey(), makeKey()]
     await choose(page, { 'private.key': mine.privateKey, 'certificate_pub.crt': mine.certificate })
     await page.locator('#ims-privateKey-note').getByText('The certificate belongs to this key').waitFor()
@@ -183,7 +183,7 @@ describe('help', () => {
   })
 
   on(
-    'files of a person in the sandbox lead to an answer that says what to do',
+    'says that the sandbox refused a credential because it does not know it',
     async (page) => {
       await choose(page, {
         'oauth.json': {

@@ -1,6 +1,6 @@
-// What people come for, in every engine, on a desktop and on a phone: from the first view to a visible token. The console is
-// served by the real host, with the sandbox instead of Adobe IMS.
-// Builds nothing: `npm run build` comes first.
+// The main tasks, in every engine, on a desktop and on a phone: from the first view to a visible token. The real host serves
+// the console, with the sandbox instead of Adobe IMS.
+// Run `npm run build` first.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -24,7 +24,7 @@ const makeKey = (type) =>
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   }).privateKey
 
-/** @param {string} digit of all the IDs @param {Record<string, unknown>} [more] */
+/** @param {string} digit that the IDs consist of @param {Record<string, unknown>} [more] */
 const makeConnection = (digit, more = {}) => ({
   name: `Connection ${digit}`,
   runtimeEnvironment: 'Demo Secure Agent',
@@ -36,7 +36,7 @@ const makeConnection = (digit, more = {}) => ({
   ...more,
 })
 
-/** Known to the sandbox, one for each journey, saved with their secrets. */
+/** One connection per journey. The file has them with their secrets, so the sandbox knows them. */
 const aem = makeConnection('1', {
   clientId: 'cm-p1-e2-integration-3',
   privateKey: makeKey('pkcs1'),
@@ -82,7 +82,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
     let browser
     /** @type {Awaited<ReturnType<typeof startConsole>>} */
     let server
-    /** Inside the repository, where each engine sees it. @type {string} */
+    /** Inside the repository, because sandboxed engines cannot read other folders. @type {string} */
     let folder
     before(async () => {
       await mkdir('build', { recursive: true })
@@ -132,7 +132,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
         names.map((name) => join(folder, name)),
       )
 
-    /** The token is there, in view, with the focus, and not covered by anything. @param {Person} page */
+    /** Waits until the token is in view, not covered, and its box has the focus. @param {Person} page */
     async function seesToken(page) {
       await page.count(button('Copy token'), 1)
       await page.focused(result)
@@ -143,13 +143,13 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       })
     }
 
-    journey('a new person gets a token for the demo connection', async (page) => {
+    journey('gets a token for the demo connection', async (page) => {
       await page.click(button('Fill in the demo connection'))
       await page.click(button('Get token'))
       await seesToken(page)
     })
 
-    journey('an AEM file gives a token', async (page) => {
+    journey('gets a token from an AEM file', async (page) => {
       await choose(page, 'service-credentials.json')
       await page.holds(field('clientId'), aem.clientId)
       await page.until(answer('jwt'), (/** @type {HTMLInputElement} */ { checked }) => checked)
@@ -157,14 +157,14 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       await seesToken(page)
     })
 
-    journey('the JSON of the Developer Console and the key give a token', async (page) => {
+    journey('gets a token from the JSON of the Developer Console and the key', async (page) => {
       await choose(page, 'credential.json', 'private.key')
       await page.holds(field('privateKey'), jwtCredential.privateKey)
       await page.click(button('Get token'))
       await seesToken(page)
     })
 
-    journey('a migrated credential gives a token by its client secret', async (page) => {
+    journey('gets a token for a migrated credential with its client secret', async (page) => {
       await choose(page, 'oauth.json')
       await page.until(answer('client_credentials'), (/** @type {HTMLInputElement} */ { checked }) => checked)
       await page.count(field('privateKey'), 0)
@@ -173,7 +173,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       await page.count(jwt, 0)
     })
 
-    journey('a damaged key is fixed, then gives a token', async (page) => {
+    journey('gets a token after a damaged key is fixed', async (page) => {
       await page.click(answer('jwt'))
       const { privateKey, name, runtimeEnvironment, ...ids } = damaged
       for (const [name, value] of Object.entries(ids)) await page.fill(field(name), String(value))
@@ -189,7 +189,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
     })
 
     journey(
-      'a saved connection gives a token: the server signs with its key',
+      'gets a token for a saved connection, whose key stays on the server',
       async (page) => {
         await page.click(link('Nightly Clicks'))
         await page.holds(field('name'), 'Nightly Clicks')
@@ -200,7 +200,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       '#/',
     )
 
-    journey('errors are listed, linked and crossed out, and a signature is shown', async (page) => {
+    journey('lists, links and crosses out errors, then shows a signature', async (page) => {
       const { demoConnection, sandboxUrl } = server
       const wrong = { organizationId: 'ACME', privateKey: 'no key' }
       await page.click(answer('jwt'))
@@ -235,7 +235,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       assert.equal(claims.aud, `${sandboxUrl}/c/${demoConnection.clientId}`)
     })
 
-    journey('by keyboard only', async (page) => {
+    journey('works with the keyboard only', async (page) => {
       const tabTo = async (/** @type {string} the text of a button, or the id of a control */ place) => {
         for (let presses = 0; presses < 60; presses++) {
           await page.press(['Tab'])
@@ -270,7 +270,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       await seesToken(page)
     })
 
-    journey('issues appear when a field is left, not while typing in it', async (page) => {
+    journey('shows issues when a field is left, not while typing', async (page) => {
       await page.click(answer('jwt'))
       await page.click(field('organizationId'))
       await page.type('AC')

@@ -13,10 +13,10 @@ import { answer, field } from './places.js'
 const { privateKey } = makeKey()
 const connection = complete({ name: 'Clicks', privateKey })
 
-/** The most that may move while a person types, as web.dev measures it; 0.1 is good for a page. */
+/** The limit for cumulative layout shift while a person types. web.dev rates up to 0.1 as good for a whole page. */
 const maxShift = 0.02
 
-/** In the page: adds up the shifts, those just after input too, which the usual measure leaves out. */
+/** Runs in the page: adds up layout shifts, including those just after input, which the usual measure leaves out. */
 function sumShifts() {
   const page = /** @type {any} */ (globalThis)
   page.shifted = 0
@@ -32,7 +32,7 @@ for (const viewport of [
   { width: 390, height: 844 },
 ]) {
   inChromium(
-    `nothing jumps while typing, at ${viewport.width} px`,
+    `does not shift while typing, at ${viewport.width} px`,
     { viewport, prepare: (page) => page.addInitScript(sumShifts) },
     async (page, { t }) => {
       const { playwright } = page
@@ -70,7 +70,7 @@ for (const viewport of [
   )
 }
 
-/** A page whose own styles do what old style sheets do to every control. */
+/** Styles that change every control, as old style sheets do. */
 const hostile = `
   label { float: left; width: 9em; text-transform: uppercase; text-align: right; }
   input, textarea, select { float: right; width: 50%; text-transform: uppercase; margin: 20px; }
@@ -92,7 +92,7 @@ const pages = {
   '/hostile.css': hostile,
   '/shadow': shell('<link rel="stylesheet" href="/hostile.css"><connection-dialog></connection-dialog>', '/shadow.js'),
 }
-/** What docs/element.md shows, with the import that comes before it. */
+/** The example of docs/element.md, with the import that comes before it. */
 const shadowExample = () => {
   const [, section = ''] = readFileSync('docs/element.md', 'utf8').split('\n## In a shadow root\n')
   const [, code] = /```js\n(.*?)```/s.exec(section) ?? assert.fail()
@@ -116,7 +116,7 @@ describe('<ims-connection> in other pages', () => {
     await form.locator('.ims-jwt').waitFor()
   }
 
-  on('reads from right to left, but IDs, keys and foreign texts do not', '/rtl', async (page, form) => {
+  on('reads from right to left, except for IDs, keys and texts in other languages', '/rtl', async (page, form) => {
     await fillAndSign(form)
     assert.equal(await style(form, 'direction'), 'rtl')
     const technical = ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId', 'privateKey']
@@ -127,7 +127,7 @@ describe('<ims-connection> in other pages', () => {
     const codes = await form.locator('code').evaluateAll((all) => all.map((code) => getComputedStyle(code).direction))
     assert.ok(codes.length > 3)
     assert.deepEqual(new Set(codes), new Set(['ltr']))
-    // The core's texts are English: a full stop at the end stays at its end.
+    // The core's texts are English, so their final period belongs on the right.
     const message = form.locator('#ims-name-issues .ims-error > span').first()
     assert.equal(await message.getAttribute('dir'), 'auto')
     assert.equal(await style(message, 'direction'), 'ltr')
@@ -149,7 +149,7 @@ describe('<ims-connection> in other pages', () => {
   })
 
   for (const path of ['/hostile', '/shadow']) {
-    on(`a page's own styles do not break it: ${path}`, path, async (page, form) => {
+    on(`looks right next to styles that change every control: ${path}`, path, async (page, form) => {
       await fillAndSign(form)
       for (const selector of ['label', 'button', 'input:not([type=radio])', 'textarea']) {
         const control = form.locator(selector).filter({ visible: true }).first()

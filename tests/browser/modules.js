@@ -1,4 +1,4 @@
-// Serves the package's own modules as they are, and pages of a test, under the strictest policy that they need.
+// Serves the package's modules as they are, and a test's pages, under the strictest policy that they work with.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
@@ -37,7 +37,7 @@ export async function serveModules(pages, policy = strict) {
 const read = (pathname) => readFile(fileURLToPath(new URL(`.${pathname}`, root))).catch(() => undefined)
 
 /**
- * Serves pages that have the element to Chromium while the tests of a `describe` run.
+ * Serves pages with the element to Chromium while the tests of a `describe` run.
  * @param {Record<string, string>} pages texts by path
  */
 export function servePages(pages) {
@@ -55,7 +55,7 @@ export function servePages(pages) {
   })
 
   /**
-   * A test on one of the pages.
+   * Defines a test on one of the pages.
    * @param {string} title @param {string} path
    * @param {(page: import('playwright-core').Page, form: import('playwright-core').Locator) => Promise<void>} steps `form`:
    *   the first `<ims-connection>`

@@ -1,4 +1,4 @@
-// Once loaded, the console needs the network only to get a token.
+// After it has loaded, the console needs the network only to get a token.
 import { serveInChromium } from './chromium.js'
 import { button, field, issues, jwt, refusal, signed } from './places.js'
 import { checkJwt } from './served.js'
@@ -6,7 +6,7 @@ import { checkJwt } from './served.js'
 const inChromium = serveInChromium()
 
 inChromium(
-  'checks and signs offline; getting a token can be tried again later',
+  'validates and signs offline, and offers to try again to get a token',
   { tolerate: /ERR_INTERNET_DISCONNECTED/ },
   async (page, { server }) => {
     const network = page.playwright.context()

@@ -1,5 +1,5 @@
-// The list of connections and the editor, in Chromium, on a real file and served by the real host.
-// Builds nothing: `npm run build` comes first.
+// The list of connections and the editor, in Chromium, with a real file and served by the real host.
+// Run `npm run build` first.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -34,10 +34,10 @@ const rows = (/** @type {Page} */ page) => page.locator('#list li .what > :first
 const hasFocus = (/** @type {import('playwright-core').Locator} */ locator) =>
   locator.evaluate((element) => element === document.activeElement)
 
-/** Of every server here, so that a page goes on after a restart. */
+/** The same key for every server, so that a page keeps working after a restart. */
 const consoleKey = 'a-key-that-all-consoles-of-this-file-have'
 
-describe('the page', () => {
+describe('the list and the editor', () => {
   /** @type {import('playwright-core').Browser} */
   let browser
   /** @type {Awaited<ReturnType<typeof startServer>>} */
@@ -85,7 +85,7 @@ describe('the page', () => {
   const back = (/** @type {Page} */ page) => link(page, 'Connections').click()
   const keep = (/** @type {Page} */ page) => page.getByRole('checkbox', { name: /Also save the client secret/ })
 
-  journey('shows the list or the editor, and in the list what a token needs', async (page) => {
+  journey('shows either the list, with the state of each connection, or the editor', async (page) => {
     assert.deepEqual(await rows(page), ['First', 'Second', 'Third'])
     assert.ok(await page.locator('#editor').isHidden())
     const [first = '', second = '', third = ''] = await page.locator('#list li').allInnerTexts()
@@ -115,7 +115,7 @@ describe('the page', () => {
     assert.equal((await rows(page)).length, 11)
   })
 
-  journey('a skip link leads past the header and leaves the view as it is', async (page) => {
+  journey('has a skip link that moves the focus past the header and keeps the view', async (page) => {
     await page.keyboard.press('Tab')
     assert.ok(await hasFocus(link(page, 'Skip to main content')))
     await page.keyboard.press('Enter')
@@ -123,7 +123,7 @@ describe('the page', () => {
     assert.deepEqual(await rows(page), ['First', 'Second', 'Third'])
   })
 
-  journey('adds a connection; its secrets are neither sent nor written', async (page, { bodies }) => {
+  journey('adds a connection without sending or saving its secrets', async (page, { bodies }) => {
     await link(page, 'New connection').click()
     await page.locator('#ims-grant-jwt').check()
     await fill(page, { name: 'Fourth', clientId: String(open.clientId), clientSecret, privateKey })
@@ -140,7 +140,7 @@ describe('the page', () => {
     assert.deepEqual(await rows(page), ['First', 'Second', 'Third', 'Fourth'])
   })
 
-  journey('writes secrets when asked to, says so, and removes them when asked to', async (page) => {
+  journey('saves secrets on request, says so, and removes them on request', async (page) => {
     await link(page, 'New connection').click()
     await page.locator('#ims-grant-jwt').check()
     await fill(page, { name: 'Fourth', clientSecret, privateKey })
@@ -156,7 +156,7 @@ describe('the page', () => {
     assert.match((await field(page, 'privateKey').getAttribute('placeholder')) ?? '', /Saved on the server/)
     await field(page, 'description').fill('later')
     await button(page, 'Save').click()
-    // The box is not checked, and yet the file has the secrets: this must not read as if it had none.
+    // The box is not checked, but the file still has the secrets, and the notice must say so.
     await notice(page, 'Saved Fourth to connections.json, with Client Secret, Private Key.')
     assert.deepEqual((await read())[3], { name: 'Fourth', clientSecret, privateKey, description: 'later' })
     await page.getByText('connections.json has Client Secret, Private Key of this connection.').waitFor()
@@ -167,7 +167,7 @@ describe('the page', () => {
     assert.ok(await button(page, 'Remove secrets from connections.json').isHidden())
   })
 
-  journey('edits and renames; the address follows, and the way back works', async (page) => {
+  journey('edits and renames, and keeps the address and the history in step', async (page) => {
     await edit(page, 'First')
     await field(page, 'name').fill('First + last')
     await button(page, 'Save').click()
@@ -186,7 +186,7 @@ describe('the page', () => {
     assert.equal(await field(page, 'name').inputValue(), 'First + last')
   })
 
-  journey('duplicates under a free name, and saves as new', async (page) => {
+  journey('duplicates with a free name, and saves as new', async (page) => {
     await link(page, 'Duplicate Second').click()
     await title(page, 'Copy of Second')
     assert.equal(await field(page, 'name').inputValue(), 'Second 2')
@@ -202,7 +202,7 @@ describe('the page', () => {
     assert.deepEqual((await read())[4], copy)
   })
 
-  journey('deletes at once, and restores with the secrets', async (page) => {
+  journey('deletes without asking, and restores with the secrets', async (page) => {
     const before = await read()
     await button(page, 'Delete Second').click()
     await notice(page, 'Deleted Second.')
@@ -216,7 +216,7 @@ describe('the page', () => {
   })
 
   journey(
-    'says that nothing was deleted if the list changed, and forgets it after the next try',
+    'says that nothing was deleted if the list changed, until the next try succeeds',
     async (page) => {
       await write([...(await read()), { name: 'Fourth' }])
       await button(page, 'Delete Second').click()
@@ -230,7 +230,7 @@ describe('the page', () => {
   )
 
   journey(
-    'does not save a name that is taken, and leads to it',
+    'does not save a taken name, and moves the focus to it',
     async (page) => {
       await edit(page, 'First')
       await field(page, 'name').fill(' SECOND')
@@ -247,7 +247,7 @@ describe('the page', () => {
     { tolerate: /status of 400/ },
   )
 
-  journey('asks before unsaved changes are lost', async (page) => {
+  journey('asks before discarding unsaved changes', async (page) => {
     await edit(page, 'First')
     await field(page, 'description').fill('precious')
     await back(page)
@@ -273,7 +273,7 @@ describe('the page', () => {
   })
 
   journey(
-    'saves although other connections changed; asks if this one did',
+    'saves if others changed other connections, and asks if they changed this one',
     async (page) => {
       await edit(page, 'First')
       await field(page, 'description').fill('by the page')
@@ -319,7 +319,7 @@ describe('the page', () => {
     { tolerate: /status of 412/ },
   )
 
-  journey('a file dropped next to the form is taken, and the page stays', async (page) => {
+  journey('takes a file that is dropped next to the form, and stays on the page', async (page) => {
     await link(page, 'New connection').click()
     await title(page, 'New connection')
     await page.evaluate((text) => {
@@ -332,7 +332,7 @@ describe('the page', () => {
     await page.locator('.ims-taken').getByText('Filled in from private.key').waitFor()
   })
 
-  test('a host that is down loses nothing', { timeout: 60_000 }, async () => {
+  test('keeps the form if the host is down, and saves it later', { timeout: 60_000 }, async () => {
     const other = await start({})
     const { page, close } = await openPage(browser, viewOf(other.url, '#/new'))
     /** @type {typeof other | undefined} */
@@ -355,7 +355,7 @@ describe('the page', () => {
     }
   })
 
-  test('works below any path, and without a list if the host has none', { timeout: 60_000 }, async () => {
+  test('works below any path, and without a list if the host serves none', { timeout: 60_000 }, async () => {
     const inner = await start({ allowedOrigins: ['http://127.0.0.1'] })
     const prefix = '/tools/imskit'
     /** @type {(to: string) => (request: Request) => Promise<Response>} */
@@ -389,7 +389,7 @@ describe('the page', () => {
     }
   })
 
-  test('without a file the list is in memory, and says so', { timeout: 60_000 }, async () => {
+  test('says that the list is in memory if there is no file', { timeout: 60_000 }, async () => {
     const other = await start({ file: undefined, sandbox: false })
     const { page, close } = await openPage(browser, other.url)
     try {
@@ -407,7 +407,7 @@ describe('the page', () => {
   })
 
   journey(
-    'says what is wrong with the file, and goes on when it is repaired',
+    'says what is wrong with the file, and continues when it is repaired',
     async (page) => {
       await writeFile(file, '[{]')
       await page.reload()
@@ -420,7 +420,7 @@ describe('the page', () => {
     { tolerate: /status of 500/ },
   )
 
-  journey('addresses what shares a name, or has none, by its number', async (page) => {
+  journey('uses the number in the address of an entry without a unique name', async (page) => {
     await write([{ name: 'Same' }, { name: 'same', clientId: 'second' }, { clientId: 'unnamed' }, 5])
     await page.reload()
     await link(page, 'same').click()
@@ -446,7 +446,7 @@ describe('the page', () => {
   })
 
   journey(
-    'is whole on a phone: nothing cut off, no target too small',
+    'cuts nothing off on a phone, and has no target that is too small',
     async (page) => {
       await button(page, 'Delete Third').click()
       await notice(page, 'Deleted Third.')

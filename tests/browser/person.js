@@ -1,5 +1,5 @@
-// What a person does with a page, the same in every engine: things are found by role and name, as a screen reader finds
-// them, and clicked where they are seen.
+// A person's actions on a page, the same in every engine. Targets are found by role and name, as screen readers find them, and
+// clicked where they are visible.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -8,9 +8,9 @@ const queries = readFileSync(
 )
 const limitMs = 20_000
 
-/** @typedef {{ role: string, name?: string } | { text: string } | string} Target the last a selector */
+/** @typedef {{ role: string, name?: string } | { text: string } | string} Target a string is a selector */
 
-/** In the page: what can be seen of a target. @param {any} target @returns {HTMLElement[]} */
+/** Runs in the page: the visible elements of a target. @param {any} target @returns {HTMLElement[]} */
 function find(target) {
   const { queryAllByRole, queryAllByText } = /** @type {any} */ (globalThis).TestingLibraryDom
   if (typeof target === 'string') return [...document.querySelectorAll(/** @type {'a'} */ (target))]
@@ -21,7 +21,7 @@ function find(target) {
   )
 }
 
-/** In the page: where it can be clicked, once it lies still and nothing lies on it. @param {HTMLElement} element */
+/** Runs in the page: where to click an element, or false while it moves or is covered. @param {HTMLElement} element */
 async function place(element) {
   const frame = () => new Promise(requestAnimationFrame)
   const spot = () => {
@@ -36,7 +36,7 @@ async function place(element) {
   return x === before.x && y === before.y && hit !== null && element.contains(hit) && { x, y }
 }
 
-/** In the page: another value, as if pasted. @param {any} control @param {string} value */
+/** Runs in the page: replaces the value, as pasting does. @param {any} control @param {string} value */
 function paste(control, value) {
   control.focus()
   if (control instanceof HTMLSelectElement) {
@@ -63,7 +63,7 @@ export function createPerson(tab) {
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     })()`)
-    if (!said) throw new Error(`timed out waiting for ${JSON.stringify(args[0])}: ${look}`) // a second may be a secret
+    if (!said) throw new Error(`timed out waiting for ${JSON.stringify(args[0])}: ${look}`) // not the other arguments, which may be secrets
     return said
   }
 
@@ -102,11 +102,11 @@ export function createPerson(tab) {
 
     /** @param {Target} target @param {string} value */
     fill: (target, value) => until(target, paste, value),
-    /** Waits until there are as many. @param {Target} target @param {number} count */
+    /** Waits until the target has that many elements. @param {Target} target @param {number} count */
     count: (target, count) => waitFor('(target, count) => find(target).length === count', target, count),
     /** @param {Target} target @returns {Promise<string>} */
     text: (target) => see(target, (/** @type {HTMLElement} */ element) => element.innerText),
-    /** Waits until it reads so, or has it among other text. @param {Target} target @param {string} text may be empty */
+    /** Waits until the target contains the text. @param {Target} target @param {string} text if empty, the target must be empty */
     reads: (target, text) =>
       until(
         target,
@@ -114,7 +114,7 @@ export function createPerson(tab) {
           text === '' ? innerText === '' : innerText.includes(text),
         text,
       ),
-    /** Waits until it has the value. @param {Target} target @param {string} value */
+    /** Waits until the control has the value. @param {Target} target @param {string} value */
     holds: (target, value) =>
       until(
         target,
@@ -124,7 +124,7 @@ export function createPerson(tab) {
     /** @param {Target} target @param {string} name @returns {Promise<string | null>} */
     attribute: (target, name) =>
       see(target, (/** @type {Element} */ element, /** @type {string} */ name) => element.getAttribute(name), name),
-    /** Waits until the focus is there. @param {Target} target */
+    /** Waits until the target has the focus. @param {Target} target */
     focused: (target) => until(target, (/** @type {Element} */ element) => element === document.activeElement),
   }
 }

@@ -1,17 +1,17 @@
-// Where things are on the console page.
+// Targets on the console page.
 
 /** @param {string} name */
 export const button = (name) => ({ role: 'button', name })
 /** @param {string} name */
 export const link = (name) => ({ role: 'link', name })
-/** A sentence, or a part of one. @param {string} text */
+/** Text that contains the given words. @param {string} text */
 export const sentence = (text) => ({ text })
 
 /** An answer to “How do you get the token?”. @param {'jwt' | 'client_credentials'} grant */
 export const answer = (grant) => `#ims-grant-${grant}`
 /** The control of a field. @param {string} name of the field */
 export const field = (name) => `#ims-${name}`
-/** What is reported of a field. @param {string} name of the field */
+/** The list of a field's issues. @param {string} name of the field */
 export const issues = (name) => `#ims-${name}-issues`
 export const anyIssue = '[id^=ims-][id$=-issues] li'
 export const files = '#ims-files'

@@ -1,4 +1,5 @@
-// Over plain http, on a name that is not localhost: there a browser has no `crypto.subtle` and no `navigator.clipboard`.
+// The console over plain http, on a name that is not localhost, where browsers have no `crypto.subtle` and no
+// `navigator.clipboard`.
 import assert from 'node:assert/strict'
 import { findClosedOrigin } from '../support/servers.js'
 import { serveInChromium } from './chromium.js'
@@ -13,7 +14,7 @@ const inChromium = serveInChromium({
   ...{ port: Number(port), allowedOrigins: [origin] },
 })
 
-/** Browsers ignore this header over plain http. With other allowed origins, there is no list. */
+/** Browsers ignore this header over plain http, and the host serves no list if other origins are allowed. */
 const tolerate = /Cross-Origin-Opener-Policy header has been ignored|status of 404/
 
 inChromium(

@@ -1,4 +1,4 @@
-// The console as it is served, and checks of what it shows.
+// Serves the console, and checks the JWTs that it shows.
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -10,21 +10,21 @@ for (const path of ['../../dist/core.js', '../../dist/console/index.html']) {
 }
 const { startServer } = await import('../../js/cli/serve.js')
 
-/** A file with three connections: valid, with errors, and incomplete. */
+/** A file with three connections: one valid, one with errors, one incomplete. */
 export const organization = fileURLToPath(new URL('connections.json', import.meta.url))
 
 const logger = { info() {}, warn() {} }
 
-/** A view of the console. @param {string} url of the server, with its key @param {string} hash */
+/** The address of a view. @param {string} url of the server, with its key @param {string} hash */
 export const viewOf = (url, hash) => new URL(hash, url).href
 
-/** With the sandbox. @param {import('../../js/cli/serve.js').ServeOptions & { allowedOrigins?: string[] }} [options] */
+/** Starts the console with the sandbox. @param {import('../../js/cli/serve.js').ServeOptions & { allowedOrigins?: string[] }} [options] */
 export async function startConsole(options) {
   const server = await startServer({ sandbox: true, port: 0, logger, ...options })
   return /** @type {typeof server & { sandboxUrl: string, demoConnection: Record<string, string> }} */ (server)
 }
 
-/** The claims of a JWT, its signature checked by OpenSSL. @param {string} jwt @param {string} privateKey */
+/** Verifies a JWT with OpenSSL and returns its claims. @param {string} jwt @param {string} privateKey */
 export function checkJwt(jwt, privateKey) {
   const [header = '', payload = '', signature = ''] = jwt.trim().split('.')
   const publicKey = createPublicKey(createPrivateKey(privateKey))

@@ -1,4 +1,4 @@
-// From the first paint until the form can be used, and what happens if it cannot be loaded.
+// The time from the first paint until the form can be used, and what the page shows if loading fails.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { launch } from './browser.js'
@@ -46,7 +46,7 @@ inChromium(
   },
 )
 
-/** In the page: the time from navigation until the form has validated a field that was left, in milliseconds. */
+/** Runs in the page: sets a performance mark after the form's first validation. */
 async function measureFirstValidation() {
   await customElements.whenDefined('ims-connection')
   const form = /** @type {import('imskit/element').ImsConnectionElement} */ (document.querySelector('ims-connection'))
@@ -63,7 +63,7 @@ inChromium(
   async (page, { server, t }) => {
     /** @type {number[]} */
     const times = []
-    // The best of some rounds: other processes on the machine can only make a round slower.
+    // Use the fastest round, because other processes on the machine can only make a round slower.
     for (let round = 0; round < 8; round++) {
       await page.goto(viewOf(server.url, `?${round}#/new`))
       times.push(await page.waitFor(() => performance.getEntriesByName('validated')[0]?.startTime))

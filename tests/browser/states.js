@@ -1,4 +1,4 @@
-// Every state of the console and the steps to it, for tests that look at each of them. Each starts with a new connection.
+// The steps to each state of the console, for tests that examine all of them. Each starts with the form for a new connection.
 import { answer, button, field, issues, jwt, link, summary } from './places.js'
 
 /** @typedef {Awaited<ReturnType<typeof import('./chromium.js').openConsole>>} Person */

@@ -1,4 +1,4 @@
-// The package in a Web Worker and in a Service Worker, bundled, under the policy that the README names.
+// The bundled package in a web worker and in a service worker, under the policy that the README names.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { bundleEntry } from '../../scripts/build.js'
@@ -10,11 +10,11 @@ import { checkJwt } from './served.js'
 const limits = { timeout: 120_000 }
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 
-/** Answers each message with the JWT of the connection in it. */
+/** A worker that answers each message, a connection, with a JWT. */
 const worker = `import { load } from './imskit.js'
 addEventListener('message', async ({ data, ports: [port] }) => port.postMessage((await load()).signJwt(data)))`
 
-/** In the page: the JWT that a worker signs. @param {object} connection */
+/** Runs in the page: gets a JWT from a worker. @param {object} connection */
 const askWorker = (connection) =>
   new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel()
@@ -24,7 +24,7 @@ const askWorker = (connection) =>
     worker.postMessage(connection, [port2])
   })
 
-/** In the page: the JWT that a Service Worker signs. @param {object} connection */
+/** Runs in the page: gets a JWT from a service worker. @param {object} connection */
 const askServiceWorker = async (connection) => {
   await navigator.serviceWorker.register('worker.js', { type: 'module' })
   const { active } = await navigator.serviceWorker.ready

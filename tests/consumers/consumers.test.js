@@ -1,4 +1,4 @@
-// The token host mounted in other applications: the packed package, installed into a folder for each, and asked over HTTP.
+// The token host in other applications, with the packed package installed into a folder for each, and tested over HTTP.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -24,7 +24,7 @@ const { clientId, clientSecret } = identity
  * @property {string} title
  * @property {string} base where the host is mounted
  * @property {string[]} [build]
- * @property {string} [page] one that signs
+ * @property {string} [page] path of a page that signs
  */
 
 /** @type {Record<string, Consumer>} */

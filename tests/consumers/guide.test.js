@@ -1,4 +1,4 @@
-// Follows docs/guides/console.md as a newcomer does: in an empty folder, with the packed package.
+// Follows docs/guides/console.md step by step, in an empty folder, with the packed package.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ function block(language, beginning = '') {
   return found?.[2] ?? assert.fail(`there is no block of ${language}`)
 }
 
-it('the guide to a web console leads to a token', { timeout: 300_000 }, async () => {
+it('gets a token by following the guide to a web console', { timeout: 300_000 }, async () => {
   const folder = resolve(import.meta.dirname, '../../build/guide')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

@@ -70,7 +70,7 @@ for (const [name, title] of Object.entries({
   })
 }
 
-it('works with SvelteKit, rendered on the server first', { timeout: 300_000 }, async () => {
+it('works with SvelteKit, which renders the page on the server first', { timeout: 300_000 }, async () => {
   const to = join(folder, 'sveltekit')
   install(tarball, join(import.meta.dirname, 'sveltekit'), to)
   run('npm', ['run', 'build'], to)
@@ -79,7 +79,7 @@ it('works with SvelteKit, rendered on the server first', { timeout: 300_000 }, a
   record('SvelteKit', 'sveltekit', '@sveltejs/kit')
 })
 
-it('works with the server of Vite', { timeout: 300_000 }, async () => {
+it('works with the development server of Vite', { timeout: 300_000 }, async () => {
   const url = await findClosedOrigin()
   const options = { cwd: prepare('vite'), env, stdio: /** @type {const} */ (['ignore', 'pipe', 'inherit']) }
   const child = spawn(

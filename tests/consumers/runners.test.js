@@ -1,4 +1,4 @@
-// The package in test runners, as a user's own tests use it: the packed package, installed into a folder for each.
+// The packed package in the tests of its users, with the test runners that they use, installed into a folder for each.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { it } from 'node:test'

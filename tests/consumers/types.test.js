@@ -29,7 +29,7 @@ const strictest = {
   skipLibCheck: false,
   verbatimModuleSyntax: true,
 }
-/** From 5.8 on. */
+/** Compiler options that TypeScript has from 5.8 on. */
 const newer = { erasableSyntaxOnly: false, noUncheckedSideEffectImports: true }
 
 /** @param {'node16' | 'nodenext' | 'bundler'} name */
@@ -40,7 +40,7 @@ const inNode = ['index.ts', 'token.ts', 'exports.ts', 'annotated.ts']
 const inPages = ['index.ts', 'forms.ts']
 const inFrameworks = ['element.ts', 'react.tsx', 'vue.ts']
 
-/** Version → the options of that version, and what else is compiled. Svelte's types need the DOM of a later version than 5.4. */
+/** Version → its options, and more files to compile. Svelte's types need a later DOM library than that of 5.4. */
 const compilers = {
   5.4: { options: strictest, more: [] },
   5.9: { options: { ...strictest, ...newer }, more: ['svelte.ts'] },
@@ -94,7 +94,7 @@ for (const [version, { options, more }] of Object.entries(compilers)) {
       compile(version, [...files], { ...options, ...resolution('node16'), lib: dom, types: ['node'] })
     })
 
-    it('accepts them in Node without the library of the DOM, with nodenext', () => {
+    it('accepts them in Node without the DOM library, with nodenext', () => {
       compile(version, inNode, { ...options, ...resolution('nodenext'), lib: ['ES2022'], types: ['node'] })
     })
 

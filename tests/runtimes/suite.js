@@ -1,4 +1,4 @@
-// The suite that every runtime passes. It uses no test framework, so that it runs in all of them.
+// The suite for every runtime. It uses no test framework, so that it runs in all of them.
 import { load } from 'imskit'
 import { requestToken } from 'imskit/token'
 

@@ -11,7 +11,7 @@ const cli = fileURLToPath(new URL('../../js/cli.js', import.meta.url))
  */
 export async function imskit(args, { cwd, env, input = '' } = {}) {
   const child = spawn(process.execPath, [cli, ...args], { cwd, env: { ...process.env, ...env }, timeout: 60_000 })
-  child.stdin.on('error', () => {}) // it may not read its input
+  child.stdin.on('error', () => {}) // imskit need not read its input
   child.stdin.end(input)
   const ended = new Promise((resolve) => {
     child.once('close', resolve)

@@ -1,4 +1,4 @@
-/** A connection without an issue, but for what is given. @param {import('imskit').Connection} given */
+/** A connection without issues, changed by the given fields. @param {import('imskit').Connection} given */
 export const connection = (given) => ({
   name: 'Analytics 1',
   runtimeEnvironment: 'Agent',

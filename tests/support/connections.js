@@ -1,4 +1,4 @@
-/** A connection without key and server. */
+/** The fields of a connection, except its key and its IMS host. */
 export const identity = {
   name: 'Analytics Prod',
   runtimeEnvironment: 'Agent 1',
@@ -9,12 +9,12 @@ export const identity = {
 }
 
 /**
- * A complete connection with that identity.
+ * A complete connection with this identity.
  * @param {{ privateKey: string }} key @param {string} imsHost @param {Record<string, unknown>} [changes]
  */
 export const makeConnection = ({ privateKey }, imsHost, changes) => ({ ...identity, privateKey, imsHost, ...changes })
 
-/** The client that the sandbox must know. @param {{ certificate: string }} key @param {Record<string, unknown>} [changes] */
+/** The sandbox's client for this identity. @param {{ certificate: string }} key @param {Record<string, unknown>} [changes] */
 export const makeClient = ({ certificate }, changes) => ({
   clientId: identity.clientId,
   clientSecret: identity.clientSecret,

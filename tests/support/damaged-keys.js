@@ -1,9 +1,9 @@
-// Forms of a key, and kinds of damage, for the tests and for tests/bench/keys.js.
+// Forms of a key and kinds of damage, for the tests and for tests/bench/keys.js.
 import { openssl } from './openssl.js'
 
 export const passphrase = 'correct horse'
 
-/** Plain and encrypted forms of one key, by OpenSSL. @param {string} file PKCS#8 @returns {Record<string, string>} PEM */
+/** Converts a key into plain and encrypted forms with OpenSSL. @param {string} file PKCS#8 @returns {Record<string, string>} PEM */
 export function makeForms(file) {
   const convert = (...args) => openssl(...args, '-in', file, '-passout', `pass:${passphrase}`).toString()
   const forms = {

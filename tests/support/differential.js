@@ -35,11 +35,11 @@ export async function makeKeys(counts) {
   return keys
 }
 
-/** From empty to 1 MB: every size that matters first, then any below 4 KB. @param {number} count @returns {Uint8Array[]} */
+/** Random messages from 0 bytes to 1 MB: first every size that matters, then random sizes below 4 KB. @param {number} count @returns {Uint8Array[]} */
 export const makeMessages = (count) =>
   Array.from({ length: count }, (_, i) => randomBytes(sizes[i] ?? randomBytes(2).readUInt16LE() >> 4))
 
-/** RS256 by OpenSSL. @param {string} pem @param {Uint8Array[]} messages @returns {string[]} JWS in compact form */
+/** Signs messages with OpenSSL. @param {string} pem @param {Uint8Array[]} messages @returns {string[]} JWS in compact form */
 export function signByOpenSsl(pem, messages) {
   const key = createPrivateKey(pem)
   const header = Buffer.from('{"alg":"RS256","typ":"JWT"}').toString('base64url')
@@ -49,7 +49,7 @@ export function signByOpenSsl(pem, messages) {
   })
 }
 
-/** Of the keys, as OpenSSL says it: how many of each size and exponent. @param {Key[]} keys */
+/** Counts the keys of each size and exponent, as OpenSSL reads them. @param {Key[]} keys */
 export function describeKeys(keys) {
   const count = (/** @type {string} */ name, /** @type {(key: Key) => unknown} */ of) => {
     /** @type {Record<string, number>} */

@@ -1,5 +1,5 @@
-// Runs the examples of a page of the documentation one after the other, in a folder with the packed package, with a sandbox, a
-// Redis server, a DOM and stand-ins for other services. A console.log must print what the comment behind it says after the arrow.
+// Runs the examples of a page of the documentation in order, in a folder with the packed package, with a sandbox, a Redis
+// server, a DOM and stand-ins for other services. Each console.log must print the text after the arrow in its comment.
 // Prints the number of examples:   node examples.js PAGE FOLDER
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -65,7 +65,7 @@ async function runCommands(commands) {
   }
 }
 
-/** What the examples of docs/api use without saying where it comes from. @param {typeof import('imskit/token')} token */
+/** The names that the examples of docs/api use without declaring them. @param {typeof import('imskit/token')} token */
 function setReferenceNames({ TokenProvider }) {
   const { organizationId, imsHost, ...rest } = connection
   const calls = (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
@@ -78,7 +78,7 @@ function setReferenceNames({ TokenProvider }) {
   Object.defineProperty(globalThis, 'tokens', { get: () => new TokenProvider(connection, { fetch: calls }) })
 }
 
-/** A page, for the examples of the element, and a token host that its relative addresses lead to. */
+/** Makes a page for the examples of the element, whose relative addresses lead to a token host. */
 async function openDom() {
   const { Window } = await import('happy-dom')
   const window = /** @type {any} */ (new Window({ url: 'http://localhost/' }))

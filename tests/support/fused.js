@@ -20,7 +20,7 @@ export function openFused() {
   const run = /** @type {(at: number) => number} */ (exports.imskit_fused_power)
 
   /**
-   * Lays out struct FusedPower at address 0, and what it points to after it.
+   * Writes struct FusedPower to address 0, followed by the numbers that it points to.
    * @param {bigint} base below the modulus @param {bigint} exponent @param {bigint} modulus odd, of 512 to 8192 bits
    */
   function prepare(base, exponent, modulus) {
@@ -40,7 +40,7 @@ export function openFused() {
     new Uint32Array(memory.buffer).set([n, a, r, result, count, exponentAt, exponentCount, groups, end])
     return () => {
       new Uint32Array(memory.buffer, result, count).fill(0)
-      if (!run(0)) throw new Error('it says that it cannot')
+      if (!run(0)) throw new Error('imskit_fused_power reported a failure')
       return new Uint32Array(memory.buffer, result, count)
     }
   }

@@ -13,7 +13,7 @@ export const env = {
   npm_config_update_notifier: 'false',
 }
 
-/** Runs a command and returns its output. @param {string} command @param {string[]} args @param {string} cwd @returns {string} its output */
+/** Runs a command that must succeed. @param {string} command @param {string[]} args @param {string} cwd @returns {string} its output */
 export function run(command, args, cwd) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, timeout: 300_000, encoding: 'utf8' })
   assert.equal(status, 0, `${command} ${args.join(' ')}: ${stdout}${stderr}`)
@@ -44,5 +44,5 @@ export const waitForText = (output, text) =>
       all += data
       if (all.includes(text)) done(undefined)
     })
-    output.once('close', () => failed(new Error(`“${text}” was not printed, but: ${all}`)))
+    output.once('close', () => failed(new Error(`the output lacks “${text}”: ${all}`)))
   })

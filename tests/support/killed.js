@@ -1,4 +1,4 @@
-// Names of temporary files as a process makes them that is then killed.
+// Names temporary files of killed processes.
 import { execFileSync } from 'node:child_process'
 
 const module = new URL('../../js/cli/temporary-file.js', import.meta.url).href

@@ -1,4 +1,4 @@
-// Kinds of damage that lose a part of a key, for the tests and for tests/bench/rebuild.js.
+// Kinds of damage that lose part of a key, for the tests and for tests/bench/rebuild.js.
 import { openssl } from './openssl.js'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -29,7 +29,7 @@ const inBody = (change) => (/** @type {string} */ pem, /** @type {Random} */ ran
   return [lines[0], ...body, lines.at(-1), ''].join('\n')
 }
 
-/** Damages one character, not of the `MII` by which a key is recognized. @param {(at: number, body: string, random: Random) => string} change */
+/** Damages one character after the `MII` at the start, by which a key is recognized. @param {(at: number, body: string, random: Random) => string} change */
 const inCharacters = (change) =>
   inBody((body, random) => {
     const width = /** @type {string} */ (body[0]).length
@@ -76,7 +76,7 @@ export const lossyDamages = {
   'a character too many': inCharacters((at, text, random) => text.slice(0, at) + character(random) + text.slice(at)),
 }
 
-/** Damage that need not leave enough. @type {typeof lossyDamages} */
+/** Damage that can lose too much to rebuild the key. @type {typeof lossyDamages} */
 export const heavyDamages = {
   'two lines overwritten': (pem, random) =>
     /** @type {any} */ (lossyDamages['a line overwritten'])(lossyDamages['a line overwritten']?.(pem, random), random),

@@ -19,7 +19,7 @@ function limbsOf(bytes, bits) {
 const asInt16 = (limbs) => Buffer.from(Int16Array.from(limbs).buffer)
 
 /**
- * Every part of a key that would reveal it, as the bytes that may occur in memory.
+ * Every part of a key that would reveal it, in each form that can occur in memory.
  * @param {string} pem unencrypted @param {string | Buffer} [passphrase]
  */
 export function piecesOf(pem, passphrase) {
@@ -32,7 +32,7 @@ export function piecesOf(pem, passphrase) {
     return [
       // As in DER, and as limbs of 32 or 64 bits in little-endian order; whole, and only the middle.
       ...[bytes, Buffer.from(bytes).reverse()].flatMap((all) => [all, all.subarray(40, 72)]),
-      // As the limbs of src/mbedtls/modexp, one after the other and as a product lays them out: each with the one below it.
+      // As the limbs of src/mbedtls/modexp, consecutively and as a product stores them: each with the one below it.
       asInt16(limbs),
       asInt16([4, 5, 6, 7].flatMap((i) => [limbs[i] ?? 0, limbs[i - 1] ?? 0])),
       Buffer.from(Float64Array.from(fused).buffer),
@@ -42,5 +42,5 @@ export function piecesOf(pem, passphrase) {
   return [...numbers, ...lines.map((line) => Buffer.from(line))]
 }
 
-/** How many of the pieces are there. @param {Buffer} memory @param {Buffer[]} pieces */
+/** Counts the pieces that occur in memory. @param {Buffer} memory @param {Buffer[]} pieces */
 export const countFound = (memory, pieces) => pieces.filter((piece) => memory.includes(piece)).length

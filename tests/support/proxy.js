@@ -16,7 +16,7 @@ async function listen(server) {
 }
 
 /**
- * A proxy, which is the only one that can resolve the names.
+ * A proxy that resolves names that no one else can resolve.
  * @param {{ ports: Record<string, number>, credentials?: string }} options `credentials`: the user:password that it requires
  */
 export async function startProxy({ ports, credentials }) {
@@ -55,7 +55,7 @@ export async function startProxy({ ports, credentials }) {
 }
 
 /**
- * Serves an app over TLS, with a certificate for the name from an authority that openssl makes.
+ * Serves an app over TLS, with a certificate for the name, issued by an authority that openssl creates.
  * @param {{ fetch: (request: Request) => any }} app @param {string} name
  * @returns {Promise<{ port: number, authorityFile: string }>}
  */

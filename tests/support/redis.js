@@ -4,7 +4,7 @@ import { createClient } from 'redis'
 import { makeFolder } from './keys.js'
 
 /**
- * Starts a redis-server without persistence on a free loopback port. It ends with the test process, by its process ID.
+ * Starts a redis-server without persistence on a free loopback port. The test process ends it when it exits.
  * @returns {Promise<{ url: string, connect: () => Promise<import('redis').RedisClientType>, stop: () => Promise<void>,
  *   start: () => Promise<void> }>}
  */

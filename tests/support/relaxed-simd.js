@@ -1,5 +1,5 @@
-// Switches relaxed SIMD in this process. Node 20 has it behind a flag. A core that signs for the first time after this uses both
-// arithmetics.
+// Switches relaxed SIMD on or off in this process. Node 20 has it behind a flag. The core chooses its arithmetic at its first
+// signature, so call this before it.
 import { setFlagsFromString } from 'node:v8'
 
 // (module (func (param v128 v128 v128) (result v128) (f64x2.relaxed_madd (local.get 0) (local.get 1) (local.get 2))))

@@ -1,7 +1,7 @@
-// The rooms of the house and the arrows between them (CONTRIBUTING.md, “The map”).
+// The rooms, and which rooms each may use (CONTRIBUTING.md, “The map”).
 import { posix } from 'node:path'
 
-/** What each room of `src/` may include besides itself. CMake's add_room enforces the same at compile time. */
+/** The rooms that each room of `src/` may include. CMake's add_room enforces the same at compile time. */
 export const cppArrows = {
   base: [],
   mbedtls: ['base'],
@@ -18,7 +18,7 @@ const cppOutside = [
   { pattern: /^nlohmann\//, allowed: /^src\/base\/json\.cpp$/ },
 ]
 
-/** What each room of `js/` may import besides itself: other rooms, and entry points (`#core`, `token.js`). */
+/** The rooms and entry points (`#core`, `token.js`) that each room of `js/` may import. */
 export const jsArrows = {
   core: [],
   element: ['core', 'index'],
@@ -28,13 +28,13 @@ export const jsArrows = {
   cli: ['core', '#core', 'index', 'token', 'host', 'sandbox'],
 }
 
-/** Rooms that run in browsers and workers: no Node, no npm package. `#fetch` is the one way out. */
+/** Rooms that run in browsers and workers: they import nothing from Node or npm, except through `#fetch`. */
 const portable = /^js\/(core|element|token)\/(?!fetch\/node\.js$|files\/zip-library\.js$)/
 
 /**
- * The includes and imports that run against the arrows.
+ * Finds includes and imports of rooms that are not allowed.
  * @param {Map<string, string>} files path → text, of `src/` and `js/`
- * @returns {string[]} one line each, empty if the house is in order
+ * @returns {string[]} one line each; empty if all are allowed
  */
 export function findViolations(files) {
   return [...files].flatMap(([path, text]) =>
@@ -83,5 +83,5 @@ function checkJs(path, text) {
   })
 }
 
-/** The folder below src/ or js/; of an entry point its name. @param {string} path */
+/** The folder below src/ or js/, or the name of an entry point. @param {string} path */
 const roomOf = (path) => /** @type {string} */ (path.split('/')[1]).replace(/\.js$/, '')

@@ -13,20 +13,20 @@ async function listen(server) {
   return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`
 }
 
-/** Longer than a test may block the process, because an idle connection that is closed meanwhile looks like a reset. */
+/** Longer than any test blocks the process: if the server closed an idle connection meanwhile, the client would see a reset. */
 const patience = { keepAliveTimeout: 60_000 }
 
-/** Serves an app on a free loopback port while the tests of the file run. @param {{ fetch: (request: Request) => any }} app */
+/** Serves a fetch handler on a free loopback port until the test process exits. @param {{ fetch: (request: Request) => any }} app */
 export const serveApp = (app) =>
   listen(/** @type {import('node:http').Server} */ (createAdaptorServer({ fetch: app.fetch, serverOptions: patience })))
 
-/** The same, for a plain Node handler. @param {import('node:http').RequestListener} handler */
+/** Serves a plain Node handler in the same way. @param {import('node:http').RequestListener} handler */
 export const serveHandler = (handler) => listen(createServer(patience, handler))
 
-/** The same, for raw bytes. @param {(socket: import('node:net').Socket) => void} handler */
+/** Serves raw connections in the same way. @param {(socket: import('node:net').Socket) => void} handler */
 export const serveTcp = (handler) => listen(createTcpServer(handler))
 
-/** An origin on which nothing listens: a port that was free a moment ago. */
+/** Returns an origin on which nothing listens: a port that was free a moment ago. */
 export async function findClosedOrigin() {
   const server = createServer()
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))

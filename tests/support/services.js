@@ -1,5 +1,5 @@
-// Stand-ins for the services of docs/guides/services.md. Each checks what the service documents about a JWT (claims, lifetime,
-// header) and verifies the signature with jose.
+// Stand-ins for the services of docs/guides/services.md. Each checks the documented rules for the JWT (claims, lifetime,
+// header) and verifies its signature with jose.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -112,7 +112,7 @@ export function createServices(key) {
   /** @type {string[]} */
   const asked = []
   return {
-    /** The services that were asked. */
+    /** The services that received a request. */
     asked,
     /** All services. */
     urls: Object.keys(services),

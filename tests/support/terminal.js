@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const cli = fileURLToPath(new URL('../../js/cli.js', import.meta.url))
 
 /**
- * Runs imskit in a terminal. Typing waits for the expected output, as a person does.
+ * Runs imskit in a terminal. Types each line after the output matches its pattern, as a person does.
  * @param {string} args as a shell reads them
  * @param {{ cwd?: string, columns?: number, typed?: Array<[RegExp, string]> }} [options]
  * @returns {Promise<{ output: string, code: number | null }>} the output with its line ends and control sequences

@@ -26,7 +26,7 @@ function record(size, signature, sixteen, thirtyTwo) {
 
 /**
  * @param {Entry[]} entries
- * @param {{ count?: number, shared?: boolean }} [lies] the claimed number of entries; whether all of them are the first one
+ * @param {{ count?: number, shared?: boolean }} [lies] `count`: the claimed number of entries; `shared`: all point to the first
  */
 export function makeZip(entries, { count = entries.length, shared = false } = {}) {
   const parts = []
@@ -60,9 +60,9 @@ const directoryHeader = (name, packed, method, flags, size, crc, offset) =>
     { 16: crc, 20: packed.length, 24: size, 42: offset },
   )
 
-/** Deflate data of so many megabytes of zeros, a thousandth as long. @param {number} megabytes */
+/** Deflated zeros: a thousandth of the given size. @param {number} megabytes */
 export function zeros(megabytes) {
-  const one = deflateRawSync(Buffer.alloc(2 ** 20), { level: 9, finishFlush: 3 }) // Z_FULL_FLUSH: goes on, on a whole byte
+  const one = deflateRawSync(Buffer.alloc(2 ** 20), { level: 9, finishFlush: 3 }) // Z_FULL_FLUSH: ends on a whole byte, not final
   const lastBlock = Buffer.from([3, 0])
   return Buffer.concat([...Array(megabytes).fill(one), lastBlock])
 }

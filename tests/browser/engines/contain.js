@@ -1,5 +1,5 @@
-// Programs that must end with the tests, however these end: all that they start lives in a PID namespace, which the
-// kernel ends with its first process, and that with us.
+// Runs programs that must end with the tests, even if the tests crash: in a PID namespace, whose processes the kernel kills
+// when the first of them ends, and bwrap ends with us.
 const namespace = ['--dev-bind', '/', '/', '--unshare-pid', '--proc', '/proc', '--die-with-parent']
 
 /**

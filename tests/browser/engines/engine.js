@@ -1,15 +1,15 @@
-// What an engine of this folder does.
+// The interface of the engines in this folder.
 
 /**
- * @typedef {object} Tab a page in a profile of its own
+ * @typedef {object} Tab a page in a new profile
  * @property {(url: string) => Promise<void>} goto
- * @property {(source: string) => Promise<any>} run the value of an expression in the page, awaited
- * @property {(x: number, y: number) => Promise<void>} click the mouse
- * @property {(text: string) => Promise<void>} type the keyboard, a character after the other
- * @property {(keys: string[]) => Promise<void>} press the last key, while those before it are held
- * @property {(selector: string, paths: string[]) => Promise<void>} setFiles of an <input type=file>
- * @property {() => Promise<Uint8Array>} screenshot PNG
- * @property {() => Promise<string[]>} troubles what a test must find empty: errors of the page and its console, violations of
+ * @property {(source: string) => Promise<any>} run evaluates an expression in the page and awaits its value
+ * @property {(x: number, y: number) => Promise<void>} click clicks with the mouse
+ * @property {(text: string) => Promise<void>} type types one character after another
+ * @property {(keys: string[]) => Promise<void>} press presses the last key while holding the others
+ * @property {(selector: string, paths: string[]) => Promise<void>} setFiles sets the files of an `<input type=file>`
+ * @property {() => Promise<Uint8Array>} screenshot returns a PNG
+ * @property {() => Promise<string[]>} troubles lists what must not happen: errors of the page and its console, violations of
  *   the content security policy, requests to other origins
  * @property {() => Promise<void>} close
  *
@@ -18,7 +18,7 @@
 
 export const desktop = { width: 1280, height: 900 }
 
-/** In the page, before its own scripts: makes an error on the console of a violation of its policy. */
+/** Runs in the page, before its scripts: logs each violation of the content security policy as an error. */
 export function reportViolations() {
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error(`content security policy: ${violatedDirective} ${blockedURI}`),
@@ -31,7 +31,7 @@ export const listForeign = (addresses, page) =>
     .filter((address) => /^(http|ws)s?:/.test(address) && new URL(address).origin !== new URL(page).origin)
     .map((address) => `request to ${address}`)
 
-/** The troubles of a page, of which Playwright and Puppeteer tell alike. @param {any} page */
+/** Collects the troubles of a page, through events that Playwright and Puppeteer share. @param {any} page */
 export function watch(page) {
   /** @type {string[]} */
   const errors = []

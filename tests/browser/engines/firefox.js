@@ -7,7 +7,7 @@ import { desktop, reportViolations, watch } from './engine.js'
 /** @returns {Promise<import('./engine.js').Engine>} */
 export async function launch() {
   const [executablePath, args] = contain([env.FIREFOX ?? 'firefox-esr', '--headless'])
-  // Puppeteer's own arguments would come before these; those for profile and port come after them in any case.
+  // Puppeteer's default arguments would come first. It appends those for profile and port in any case.
   const options = { browser: /** @type {const} */ ('firefox'), executablePath, args, ignoreDefaultArgs: true }
   const handle = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
   const browser = await launchBrowser({ ...options, ...handle, timeout: 60_000, protocolTimeout: 60_000 })

@@ -1,4 +1,4 @@
-// A server before another one that puts a script first into its pages: for a browser that cannot be told to do so.
+// A reverse proxy that adds a script to the start of each page, for browsers whose driver cannot do that.
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { serveHandler } from '../../support/servers.js'

@@ -1,9 +1,9 @@
-// As much of WebDriver (W3C) as the tests need, over fetch: the npm packages that speak it want a newer Node.
+// A client for the part of W3C WebDriver that the tests need. The clients on npm need a newer Node.
 
-/** The elements of an answer go by this name. */
+/** The key of an element's ID in an answer (WebDriver, “web element identifier”). */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf'
 
-/** The keys that are not characters. @type {Record<string, string>} */
+/** The code points of keys that are not characters (WebDriver, “Keyboard actions”). @type {Record<string, string>} */
 const keys = { Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Shift: '\uE008', Escape: '\uE00C', End: '\uE010' }
 
 /**
@@ -29,7 +29,7 @@ export async function createSession(url, capabilities) {
     /** @param {string} address */
     goto: (address) => post('url', { url: address }),
 
-    /** The value of an expression, awaited. @param {string} source */
+    /** Evaluates an expression in the page and awaits its value. @param {string} source */
     async run(source) {
       const script = `const done = arguments[0]
         Promise.resolve().then(() => (${source})).then((value) => done({ value }), (error) => done({ error: String(error) }))`
@@ -50,7 +50,7 @@ export async function createSession(url, capabilities) {
         ],
       }),
 
-    /** @param {string[]} strokes characters, or names of keys, the last of which is struck while the others are held */
+    /** Presses the last key while holding the others. @param {string[]} strokes characters, or names of keys */
     press(strokes) {
       const values = strokes.map((name) => keys[name] ?? name)
       const down = values.map((value) => ({ type: 'keyDown', value }))

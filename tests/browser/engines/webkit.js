@@ -1,4 +1,4 @@
-// WebKitGTK's MiniBrowser, by WebKitWebDriver, on a display and a D-Bus session of its own.
+// WebKitGTK's MiniBrowser, through WebKitWebDriver, with a separate display and D-Bus session.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { desktop, listForeign } from './engine.js'
 import { putBefore } from './front.js'
 import { createSession } from './webdriver.js'
 
-/** Everything in one namespace, with a /tmp of its own, so that the locks of the display are gone with it. */
+/** Runs in a namespace with its own /tmp, so that the display's lock files disappear with it. */
 const script = `mkfifo /tmp/display
 Xvfb -displayfd 3 -screen 0 1600x1200x24 -nolisten tcp 3>/tmp/display &
 read number </tmp/display
@@ -45,7 +45,7 @@ export async function launch() {
   return { open: (size) => open(url, size), close }
 }
 
-/** A free port, for a program that does not say which it took. @returns {Promise<number>} */
+/** Finds a free port, for a program that cannot choose one and report it. @returns {Promise<number>} */
 async function findPort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -62,7 +62,7 @@ const isReady = (url) =>
     () => false,
   )
 
-/** Debian has it in a folder of the architecture, and of the version of the library. */
+/** Finds MiniBrowser. Its folder on Debian depends on the architecture and on the library's version. */
 function findBrowser() {
   const versions = ['webkit2gtk-4.1', 'webkitgtk-6.0']
   const places = readdirSync('/usr/lib').flatMap((folder) =>
@@ -70,10 +70,10 @@ function findBrowser() {
   )
   const found = env.MINIBROWSER ?? places.find(existsSync)
   if (found) return found
-  throw new Error('There is no MiniBrowser of WebKitGTK. Install webkit2gtk-driver, or name another in MINIBROWSER.')
+  throw new Error('WebKitGTK’s MiniBrowser is missing. Install webkit2gtk-driver, or set MINIBROWSER to its path.')
 }
 
-/** In the page, before its own scripts: WebDriver tells neither of errors nor of requests, of which the page knows itself. */
+/** Runs in the page, before its scripts: collects errors, because WebDriver does not report them. */
 function watch() {
   /** @type {string[]} */
   const troubles = []
@@ -95,7 +95,7 @@ async function open(driver, size = desktop) {
   const options = { binary: findBrowser(), args: ['--automation'] }
   const session = await createSession(driver, { 'webkitgtk:browserOptions': options })
   await session.resize(size)
-  // The bars of the browser take their part of the window.
+  // Add the height of the browser's bars to the window.
   const inner = await session.run('({ width: innerWidth, height: innerHeight })')
   await session.resize({ width: 2 * size.width - inner.width, height: 2 * size.height - inner.height })
   return {

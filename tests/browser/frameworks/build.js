@@ -1,10 +1,10 @@
-// The applications of this folder as Vite builds them, for browsers and for a server.
+// Builds the applications of this folder with Vite, for browsers and for a server.
 import { dirname, join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import vue from '@vitejs/plugin-vue'
 import { build } from 'vite'
 
-/** The modules of each framework’s application: what starts it in a page, and what renders it on a server. */
+/** The entries of each framework’s application: `start` for a page, `server` for rendering on a server. */
 export const applications = {
   react: { start: 'react/start.jsx', server: 'react/server.jsx' },
   vue: { start: 'vue/start.js', server: 'vue/server.js' },
@@ -21,7 +21,7 @@ const settings = () => ({
   worker: { format: 'es' },
 })
 
-/** Leaves the element undefined, as where its module is loaded after all else. @type {import('vite').Plugin} */
+/** Leaves out the element, as if its module loaded last. @type {import('vite').Plugin} */
 const withoutElement = {
   name: 'without-element',
   enforce: 'pre',
@@ -31,7 +31,7 @@ const withoutElement = {
 
 /**
  * @param {string} name of the input, in this folder
- * @param {{ element?: boolean }} [options] whether the element is part of it
+ * @param {{ element?: boolean }} [options] `element`: false leaves out the element
  * @returns {Promise<Record<string, string>>} texts by path; `/start.js` is the application
  */
 export async function bundle(name, { element = true } = {}) {

@@ -1,4 +1,4 @@
-// The token host on Bun, which passes its server beside each request.
+// The token host on Bun, which passes its server as the second argument.
 import { createHost } from 'imskit/host'
 
 const host = createHost({ imsOrigins: [process.env.IMS_ORIGIN] })

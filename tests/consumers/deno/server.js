@@ -1,4 +1,4 @@
-// The token host on Deno, which passes the address of the client beside each request.
+// The token host on Deno, which passes the client's address as the second argument.
 import { createHost } from 'imskit/host'
 
 const host = createHost({ imsOrigins: [Deno.env.get('IMS_ORIGIN')] })

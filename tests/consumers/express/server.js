@@ -6,7 +6,7 @@ import { createHost } from 'imskit/host'
 const host = createHost({ imsOrigins: [process.env.IMS_ORIGIN] })
 
 const app = express()
-app.use('/ims', getRequestListener(host.fetch, { overrideGlobalObjects: false })) // before express.json(), which would take the body
+app.use('/ims', getRequestListener(host.fetch, { overrideGlobalObjects: false })) // before express.json(), which would read the body
 app.use(express.json())
 app.get('/', (_, response) => response.send('the application'))
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { TextDecoder, TextEncoder } from 'node:util'
 import { expect, test } from '@jest/globals'
 
-Object.assign(globalThis, { TextDecoder, TextEncoder, Uint8Array }) // jsdom has no encoder of its own
+Object.assign(globalThis, { TextDecoder, TextEncoder, Uint8Array }) // jsdom lacks them
 
 const { connection } = JSON.parse(readFileSync('fixture.json', 'utf8'))
 

@@ -1,4 +1,4 @@
-// A page that signs, by hand and with the element, which is a form ready to use. The key stays in it.
+// A page that signs, with the API and with the element. The key does not leave it.
 import { load } from 'imskit'
 import 'imskit/element'
 

@@ -104,7 +104,7 @@ describe('imskit', () => {
     }
   })
 
-  it('fills the lines of a terminal, and 80 columns of one that says 0', async () => {
+  it('uses the width of the terminal, or 80 columns if that is 0', async () => {
     write('wide.json', connect({ clientId: '' }))
     for (const [columns, longest] of /** @type {[number, number][]} */ ([
       [0, 80],
@@ -279,7 +279,7 @@ describe('imskit validate', () => {
   })
 })
 
-describe('values from elsewhere', () => {
+describe('values from the environment and from files', () => {
   it('come from the environment', async () => {
     const env = {
       TEST_ID: identity.clientId,
@@ -300,7 +300,7 @@ describe('values from elsewhere', () => {
     assertEnded(await run(['token', 'env.json'], { env }), 0, /expires/, /^eyJ/)
   })
 
-  it('are missed by field and variable', async () => {
+  it('are reported with field and variable if they are missing', async () => {
     write('env-missing.json', connect({ clientSecret: { env: 'TEST_NOT_SET' }, clientId: { env: '__proto__' } }))
     const { code, stdout, json } = await run(['validate', 'env-missing.json', '--json'])
     assert.equal(code, 1)
@@ -317,7 +317,7 @@ describe('values from elsewhere', () => {
     assertEnded(await run(['jwt', 'env-missing.json']), 1, /env-missing\.json[\s\S]*clientSecret[\s\S]*TEST_NOT_SET/)
   })
 
-  it('come from a key file beside the connection file, wherever that is', async () => {
+  it('come from a key file next to the connection file, in any folder', async () => {
     const result = await imskit(['validate', join(cwd, 'good.json')], { cwd: '/' })
     assert.equal(result.code, 0, result.stdout)
   })

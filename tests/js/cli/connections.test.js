@@ -532,7 +532,7 @@ describe('the token host', () => {
 })
 
 describe('with allowedOrigins', () => {
-  it('there is no list, since other machines must not read and change the file', async () => {
+  it('serves no list, because other machines must not read and change the file', async () => {
     write([open])
     const other = await start({ allowedOrigins: ['https://console.example'] })
     try {

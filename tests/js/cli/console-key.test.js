@@ -58,7 +58,7 @@ describe('without the key', () => {
     '/nowhere',
   ]
   for (const path of paths) {
-    it(`${path} is answered with 401`, async () => {
+    it(`${path} answers 401`, async () => {
       /** @type {Record<string, string>[]} */
       const strangers = [
         {},
@@ -116,7 +116,7 @@ describe('with the key', () => {
     assert.equal((await ask('/api/context', { headers: { cookie: `a=b; ${cookie}; c=d` } })).status, 200)
   })
 
-  it('a foreign origin gets nothing even so', async () => {
+  it('a foreign origin is still refused', async () => {
     const { cookie } = await enter()
     const headers = { cookie, origin: 'https://evil.example' }
     assert.equal((await ask('/api/connections', { headers })).status, 403)
@@ -124,7 +124,7 @@ describe('with the key', () => {
     assert.equal((await ask('/api/connections', { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).status, 403)
   })
 
-  it('is random, and another at each start', async () => {
+  it('is random, and different at each start', async () => {
     const others = await Promise.all([1, 2].map(() => startServer({ port: 0, logger })))
     const keys = [server, ...others].map(({ key: each }) => each)
     assert.equal(new Set(keys).size, 3)
@@ -144,7 +144,7 @@ describe('a stored secret', () => {
   }
   const read = () => JSON.parse(readFileSync(file, 'utf8'))[0]
 
-  it('is not pointed at another server without knowing it', async () => {
+  it('is not sent to another server by someone who does not know it', async () => {
     for (const changes of [
       { imsHost: 'https://evil.example' },
       { imsExchange: 'https://evil.example/ims/exchange/jwt' },
@@ -157,7 +157,7 @@ describe('a stored secret', () => {
     }
   })
 
-  it('is, by someone who knows or replaces it; other changes do not need it', async () => {
+  it('is sent to another server by someone who knows or replaces it; other changes do not need it', async () => {
     const [own, other] = ['https://ims-na1.adobelogin.com', 'https://ims-na1-stg1.adobelogin.com']
     assert.equal((await save({ imsHost: 'ims-na1.adobelogin.com/', description: 'x' })).status, 200)
     assert.equal((await save({ imsHost: other, clientSecret })).status, 200)

@@ -72,7 +72,7 @@ describe('validate --fix', () => {
     ])
   })
 
-  it('with --write makes them, and keeps the rest byte for byte', async () => {
+  it('applies them with --write, and keeps the rest byte for byte', async () => {
     const file = makeFile(text)
     chmodSync(file, 0o600)
     const { code, stdout } = await run([file, '--fix', '--write'])
@@ -118,7 +118,7 @@ describe('validate --fix', () => {
     assert.equal(JSON.parse(readFileSync(file, 'utf8')).organizationId, organization)
   })
 
-  it('shows neither what is cut off nor a value that may be a secret in the wrong place', async () => {
+  it('shows neither removed text nor a value that may be a secret in the wrong place', async () => {
     const planted = 'hunter2hunter2'
     const organization = 'ABCDEF0123456789ABCDEF01@AdobeOrg'
     const connection = {
@@ -136,7 +136,7 @@ describe('validate --fix', () => {
     assert.match(stdout, /imsExchange: Remove the query/)
   })
 
-  it('fixes a file once that two paths lead to', async () => {
+  it('fixes a file once if two paths lead to it', async () => {
     const file = makeFile(JSON.stringify({ name: 'A', clientId: `"${id}"` }))
     const link = `${file}.link`
     symlinkSync(file, link)

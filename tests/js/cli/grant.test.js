@@ -45,7 +45,7 @@ describe('imskit token --grant', () => {
     }
   })
 
-  it('client_credentials needs neither a key nor its passphrase', async () => {
+  it('needs neither a key nor its passphrase for client_credentials', async () => {
     for (const file of ['good.json', 'keyless.json', 'locked.json']) {
       const { code, stdout, stderr } = await token(file, '--grant', 'client_credentials')
       assert.equal(code, 0, stderr)
@@ -57,7 +57,7 @@ describe('imskit token --grant', () => {
     assert.ok(expiresInSeconds > 86_000 && expiresInSeconds <= 86_400)
   })
 
-  it('auto takes what the connection allows, and says what it took', async () => {
+  it('with auto, uses the grant that the connection allows, and names it', async () => {
     for (const [file, grant] of [
       ['good.json', 'jwt'],
       ['keyless.json', 'client_credentials'],
@@ -69,13 +69,13 @@ describe('imskit token --grant', () => {
     }
   })
 
-  it('refuses others', async () => {
+  it('refuses other grants', async () => {
     const { code, stderr } = await token('good.json', '--grant', 'password')
     assert.equal(code, 2)
     assert.match(stderr, /jwt, client_credentials, auto/)
   })
 
-  it('goes with --watch', async () => {
+  it('works with --watch', async () => {
     const file = join(cwd, 'token')
     const args = ['token', 'keyless.json', '--grant', 'client_credentials', '--watch', file]
     const running = startImskit(args, { cwd })

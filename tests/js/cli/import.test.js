@@ -67,7 +67,7 @@ describe('imskit import', () => {
     assert.match((await run('console.json')).stdout, /warning +privateKey +Private Key isn’t in this file/)
   })
 
-  it('is suggested by the other commands if they get such a file', async () => {
+  it('is suggested by the other commands if they get a credential file', async () => {
     for (const command of ['validate', 'jwt', 'token']) {
       const { code, stdout, stderr } = await imskit([command, 'aem.json'], { cwd })
       assert.equal(code, 1, command)
@@ -88,7 +88,7 @@ describe('imskit import', () => {
     assert.equal(result.connection.clientSecret, '…')
   })
 
-  it('says what a file is not, and writes nothing of it', async () => {
+  it('reports a file that is not a credential file, and writes nothing', async () => {
     const { code, stdout } = await run('other.json', '--write', 'new.json')
     assert.equal(code, 1)
     assert.match(stdout, /isn’t a credential file we know/)

@@ -83,7 +83,7 @@ describe('imskit inspect-key', () => {
     assert.equal(existsSync(join(cwd, 'never.key')), false)
   })
 
-  it('compares it with those that the Developer Console lists', async () => {
+  it('compares it with the certificates that the Developer Console lists', async () => {
     const listing = (name, sha1, expires) =>
       write(name, JSON.stringify({ API_KEY: 'a', PUBLIC_KEYS_WITH_EXPIRY: { [sha1]: expires } }))
     const sha1 = certificate.fingerprint.replaceAll(':', '').toLowerCase()
@@ -236,7 +236,7 @@ describe('an encrypted key', () => {
 })
 
 describe('--write', () => {
-  it('writes what OpenSSL reads as the same key, for its owner only', async () => {
+  it('writes a file that OpenSSL reads as the same key, readable by its owner only', async () => {
     const sources = { damaged: damages['literal \\n']?.(key.privateKey), encrypted: damages.quotes?.(`${encrypted}`) }
     for (const [name, pem] of Object.entries(sources)) {
       write(`${name}.txt`, pem ?? assert.fail())
@@ -252,7 +252,7 @@ describe('--write', () => {
     }
   })
 
-  it('is named in JSON', async () => {
+  it('names the file in JSON', async () => {
     const { code, json } = await inspect('private.key', '--write', 'json.key', '--json')
     assert.deepEqual([code, json().written], [0, 'json.key'])
     assert.equal(readFileSync(join(cwd, 'json.key'), 'utf8'), key.privateKey)

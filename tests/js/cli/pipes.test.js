@@ -196,7 +196,7 @@ describe('--json', () => {
   })
 })
 
-describe('a file that is not a file', () => {
+describe('a path that is not a regular file', () => {
   it('does not hang', async () => {
     execFileSync('mkfifo', [join(cwd, 'pipe')])
     mkdirSync(join(cwd, 'folder'))
@@ -220,7 +220,7 @@ describe('a file that is not a file', () => {
     }
   })
 
-  it('but the output of a command is read', async () => {
+  it('is read if it is the output of a command', async () => {
     for (const line of [
       'imskit validate <(cat good.json)',
       'imskit jwt <(cat good.json)',
@@ -234,7 +234,7 @@ describe('a file that is not a file', () => {
     }
   })
 
-  it('1,200 files at once are read by a process that may open 256', async () => {
+  it('is read together with 1,200 others by a process that may open 256', async () => {
     mkdirSync(join(cwd, 'many'))
     for (let i = 0; i < 1200; i++) write(`many/${i}.json`, connect({ name: `n${i}`, privateKeyFile: '../private.key' }))
     const { code, stdout, stderr } = await shell('ulimit -n 256; imskit validate many/*.json | tail -1')

@@ -85,7 +85,7 @@ async function change(server, path, connection) {
 }
 
 describe('two consoles on one file', () => {
-  it('lose no acknowledged save', { timeout: 60_000 }, async () => {
+  it('lose no acknowledged saves', { timeout: 60_000 }, async () => {
     const file = makeFile([])
     writeFileSync(`${file}.config`, '{"rateLimit":false}')
     const args = [basename(file), '--port', '0', '--config', `${file}.config`]
@@ -191,7 +191,7 @@ describe('the lock', () => {
     rmSync(mine)
   })
 
-  it('is broken by one of many', { timeout: 60_000 }, async () => {
+  it('is broken by only one of many processes', { timeout: 60_000 }, async () => {
     const file = makeFile([])
     const killed = basename(await nameOfKilled(file, 'lock'))
     await serving(file, async (server) => {
@@ -204,7 +204,7 @@ describe('the lock', () => {
   })
 })
 
-describe('what is not edited', () => {
+describe('text that is not edited', () => {
   const odd =
     '{ "name" : "Odd",\t"big": 123456789012345678901234567890, "huge":1e400,  "x": [1.0, 1E2 ],"é":"\\u00e9" }'
 
@@ -285,7 +285,7 @@ describe('an entry that is too deep or too wide', () => {
     ...Object.fromEntries(Array.from({ length: 65_537 }, (_, i) => [`m${i}`, i])),
   })
 
-  it('has its issue; the others are listed and saved, and it stays byte for byte or is removed', () => {
+  it('has an issue, can be removed, and otherwise stays byte for byte while others are listed and saved', () => {
     const file = makeFile(`[${deep},\n{"name":"One"},\n${wide},\n{"name":"Two"}]`)
     return serving(file, async (server) => {
       const { status, body } = await ask(server, 'GET', '')

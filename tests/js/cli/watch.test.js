@@ -261,7 +261,7 @@ describe('imskit token --watch', () => {
     assert.doesNotMatch((await stop('SIGTERM')).stderr, /error/)
   })
 
-  it('removes what a killed process left behind, and nothing of a living one', async () => {
+  it('removes temporary files of killed processes, but not of living ones', async () => {
     const ims = await serveShortTokens(86_400_000)
     const file = join(makeFolder(), 'token')
     const dead = await nameOfKilled(file)

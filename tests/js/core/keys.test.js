@@ -103,7 +103,7 @@ describe('a passphrase', () => {
   })
 })
 
-describe('refused by name, in files that the tools made', () => {
+describe('keys of other kinds, made by their tools, are refused by name', () => {
   const file = (name) => join(folder, name)
   const generate = (...args) => openssl('genpkey', ...args).toString()
   const dsa = () => {
@@ -209,7 +209,7 @@ describe('refused by name, in files that the tools made', () => {
 })
 
 describe('WebCrypto', () => {
-  it('takes every form, not to be exported again, and signs the same', async () => {
+  it('imports every form as a key that cannot be exported, and makes the same signatures', async () => {
     for (const form of mostUsed) {
       const cryptoKey = await ims.toCryptoKey(damages['literal \\n'](forms[form]), { passphrase })
       assert.equal(cryptoKey.extractable, false)

@@ -74,7 +74,7 @@ describe('a key that is expensive to read', () => {
   const oid = (/** @type {string} */ hex) => tlv(0x06, Buffer.from(hex, 'hex'))
   const code = (/** @type {string} */ key) => ims.inspectKey(key, { passphrase: 'test' }).issues[0]?.code
 
-  it('of 2^31 rounds of hashing is refused', () => {
+  it('is refused if it needs 2^31 rounds of hashing', () => {
     // EncryptedPrivateKeyInfo with PBES2: PBKDF2 and AES-256-CBC (RFC 8018 appendix A.4).
     const encrypted = (/** @type {number[]} */ rounds) => {
       const derivation = tlv(
@@ -99,7 +99,7 @@ describe('a key that is expensive to read', () => {
       assert.equal(code(encrypted(rounds)), 'corrupt_key')
   })
 
-  it('nested ten thousand deep, or longer than it is, is refused or rebuilt', () => {
+  it('is refused or rebuilt if it is nested ten thousand deep or claims a wrong length', () => {
     let nested = Buffer.alloc(0)
     for (let depth = 0; depth < 10_000; depth++) nested = tlv(0x30, nested)
     assert.equal(code(pem(nested)), 'corrupt_key')

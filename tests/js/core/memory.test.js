@@ -130,7 +130,7 @@ describe('memory', () => {
     await expectSameAfterAnyKey()
   })
 
-  it('with exponentiation by fused multiply-add', async () => {
+  it('holds nothing of a key after exponentiation by fused multiply-add', async () => {
     assert.ok(setRelaxedSimd(true))
     await expectSameAfterAnyKey()
   })

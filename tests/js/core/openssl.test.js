@@ -23,7 +23,7 @@ it('makes the same signatures as OpenSSL', async () => {
   await expectSameSignatures(await load())
 })
 
-it('and by fused multiply-add', async () => {
+it('makes the same signatures with fused multiply-add', async () => {
   assert.ok(setRelaxedSimd(true))
   await expectSameSignatures(await load({ wasm: readFileSync('dist/core.wasm') }))
 })

@@ -98,7 +98,7 @@ describe('the option checker', () => {
     )
   })
 
-  it('finds no near name for what is far from all', () => {
+  it('suggests no name that is too different', () => {
     assert.equal(findNearest('ab', ['abcdef', 'xy']), undefined)
     assert.equal(findNearest('meta_scopes', ['scopes', 'metaScopes']), 'metaScopes')
     assert.equal(findNearest('', ['a']), undefined)

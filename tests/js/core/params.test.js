@@ -59,7 +59,7 @@ const found = [
   ...ims.inspectKey(key, { certificates: listed, now: new Date('2031-01-01') }).issues,
 ]
 
-it('params are those that the texts of the code name, of the kinds that the table says', () => {
+it('params have the names in the texts of their code, and the types in the table', () => {
   for (const { code, params = {}, hint } of found) {
     const rule = rules.find((one) => one.code === code) ?? assert.fail(code)
     const optional = namesIn(rule).filter((name) => kinds[name] === 'string?' && !(name in params))

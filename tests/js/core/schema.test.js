@@ -25,7 +25,7 @@ before(async () => {
   ims = await load()
 })
 
-describe('schema, as Standard Schema', () => {
+describe('schema as Standard Schema', () => {
   it('reports errors only', () => {
     const { validate, vendor, version } = ims.schema['~standard']
     assert.deepEqual([vendor, version], ['imskit', 1])
@@ -94,7 +94,7 @@ describe('schema, as Standard Schema', () => {
   })
 })
 
-describe('schema, as Standard JSON Schema', () => {
+describe('schema as Standard JSON Schema', () => {
   const target = 'draft-2020-12'
   const input = (/** @type {import('imskit').Context} */ context = {}) =>
     /** @type {any} */ (ims.schema.with(context)['~standard'].jsonSchema.input({ target }))

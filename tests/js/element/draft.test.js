@@ -8,7 +8,7 @@ const ims = await load()
 const first = { clientId: '0'.repeat(32), clientSecret: 'a', technicalAccountId: 'T', metaScopes: ['ent_a', 'ent_b'] }
 const second = { clientId: '1'.repeat(32), clientSecret: 'b' }
 
-describe('another credential of a file', () => {
+describe('choosing another credential of a file', () => {
   it('leaves no value of the first one behind', () => {
     const draft = createDraft(ims)
     draft.replace({ name: 'Sales', technicalAccountId: 'old' })
@@ -21,7 +21,7 @@ describe('another credential of a file', () => {
     assert.deepEqual(draft.values, { name: 'Sales', ...first })
   })
 
-  it('keeps what the person or another file has changed since', () => {
+  it('keeps values that the person or another file has changed since', () => {
     const draft = createDraft(ims)
     const before = draft.snapshot()
     draft.patch({ ...first, privateKey: 'of another file' })

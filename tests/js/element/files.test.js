@@ -112,7 +112,7 @@ describe('files that fill in the form', () => {
     assert.equal(ims.inspectKey(privateKey, { certificate }).matchesCertificate, true)
   })
 
-  it('a config.zip with both, in a folder, beside what macOS and Windows leave there', async () => {
+  it('a config.zip with both, in a folder, next to files that macOS and Windows add', async () => {
     const names = ['config/', '__MACOSX/config/._private.key', 'config/.DS_Store', 'config/Thumbs.db', '._x']
     const entries = [keyEntry, certificateEntry].map((entry) => ({ ...entry, name: `config/${entry.name}` }))
     const result = await read([zipFile([...names.map((name) => ({ name })), ...entries])])
@@ -201,7 +201,7 @@ describe('files that fill in the form', () => {
     assert.deepEqual(refusedOf(result), [['notes.txt', 'unknown_file']])
   })
 
-  it('the same thing twice is taken twice', async () => {
+  it('the same file given twice', async () => {
     const result = await read([zipFile([keyEntry]), file('key.pem', privateKey.replaceAll('\n', '\r\n')), consoleFile])
     assert.equal(result.taken.length, 3)
     assert.deepEqual(result.refused, [])
@@ -295,7 +295,7 @@ describe('files that are something else', () => {
     it(name, async () => void (await refuses([file('private.key', content)], [['private.key', code]])))
   }
 
-  it('in words that say what it is', async () => {
+  it('are named in words', async () => {
     const [image] = await refuses([file('private.key', refused['a picture'][0])], [['private.key', 'image']])
     assert.equal(image.message, 'This is a picture (PNG).')
     assert.deepEqual(image.params, { kind: 'PNG' })
@@ -332,7 +332,7 @@ describe('files that are something else', () => {
     await refuses([folder], [['config', 'unreadable']])
   })
 
-  it('a name with what would turn the line around', async () => {
+  it('a name with characters that change the text direction', async () => {
     const [{ file: shown }] = (await read([file(`\u202egpj.yek\n${'x'.repeat(999)}.key`, 'x')])).refused
     assert.match(shown, /^\ufffdgpj\.yek\ufffdx+…x+\.key$/)
     assert.equal([...shown].length, 100)
@@ -384,7 +384,7 @@ describe('files that are too much', () => {
     assert.ok(growth < megabytes / 4, `${growth} MB were taken`)
   })
 
-  it('ten kilobytes that say a hundred times to be ten megabytes', async () => {
+  it('a zip of ten kilobytes whose hundred entries claim ten megabytes each', async () => {
     const one = { packed: zeros(10), size: 10 * 2 ** 20 }
     const entries = Array.from({ length: limits.entries }, (_, i) => ({ ...one, name: `${i}.key` }))
     const zip = makeZip(entries, { shared: true })
@@ -433,7 +433,7 @@ describe('any file at all', () => {
     )
   })
 
-  it('gives of a damaged zip what was in it, or nothing', async () => {
+  it('gives the contents of a damaged zip, or nothing', async () => {
     await fc.assert(
       fc.asyncProperty(damaged, async (zip) => {
         const { patch, taken, refused } = await read([file('config.zip', zip)])
@@ -447,7 +447,7 @@ describe('any file at all', () => {
 })
 
 describe('the reader of files', () => {
-  it('is small, and loads the zip library apart', async () => {
+  it('is small, and loads the zip library on demand', async () => {
     const rolldownOptions = {
       input: 'js/element/files/read.js',
       preserveEntrySignatures: /** @type {const} */ ('strict'),

@@ -92,7 +92,7 @@ describe('German', () => {
     }
   })
 
-  it('translates the words and labels inside messages, and no values', () => {
+  it('translates the words and labels inside messages, but not values', () => {
     const translate = createTranslate(german.messages, german.fieldTexts, ims.fields)
     const secret = `p8e-${'s'.repeat(32)}`
     const messages = ims

@@ -216,7 +216,7 @@ for (const [title, address] of Object.entries({ ...reachable, ...reachableByIPv6
   })
 }
 
-describe('what is IMS by another spelling', () => {
+describe('another spelling of the address of IMS', () => {
   for (const imsExchange of [
     'https://IMS-NA1.adobelogin.com/ims/exchange/jwt',
     'https://ims-na1.adobelogin.com:443/ims/exchange/jwt',
@@ -224,7 +224,7 @@ describe('what is IMS by another spelling', () => {
     'https://ims-na1.adobe\u00adlogin.com/ims/exchange/jwt',
     'https://ｉｍｓ-na1.adobelogin.com/ims/exchange/jwt',
   ]) {
-    it(`is IMS, or refused: ${imsExchange}`, async () => {
+    it(`leads to IMS or is refused: ${imsExchange}`, async () => {
       const fetched = /** @type {string[]} */ ([])
       const { status, answer } = await post(
         { clientId, clientSecret, jwt, imsExchange },

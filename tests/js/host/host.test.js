@@ -360,7 +360,7 @@ describe('basePath', () => {
   })
 })
 
-describe('what a page of another site makes a browser request', () => {
+describe('a request that a page of another site makes', () => {
   it('is refused before it counts', async () => {
     const to = await serveHost({ rateLimit: { requests: 2, seconds: 60 } })
     for (const site of ['cross-site', 'same-site']) {
@@ -382,7 +382,7 @@ describe('what a page of another site makes a browser request', () => {
 })
 
 describe('a client that disconnects', () => {
-  it('is no failure of the host', async () => {
+  it('is not reported as a failure of the host', async () => {
     const { port } = new URL(url)
     const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
     const head = 'POST /api/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n'
@@ -396,7 +396,7 @@ describe('a client that disconnects', () => {
 })
 
 describe('a function of the caller that fails', () => {
-  it('logs name and place of an exception, sends nothing of it to the client, and never its message', async () => {
+  it('logs the name and place of an exception, but not its message, and sends none of it to the client', async () => {
     const failing = {
       connections: () => Promise.reject(Object.assign(new TypeError(clientSecret), { code: 'ECONNREFUSED' })),
       authorize: () => {
@@ -416,14 +416,14 @@ describe('a function of the caller that fails', () => {
     }
   })
 
-  it('logs no more than that if what was thrown is not an Error', async () => {
+  it('logs nothing else if the thrown value is not an Error', async () => {
     const to = await serveHost({ connections: () => Promise.reject(clientSecret) })
     assertRefused(await ask(`${to}/api/context`), 500, 'ERR_HOST_FAILED')
   })
 })
 
 describe('readConnections', () => {
-  it('reads what the command line reads', async () => {
+  it('reads the same files as the command line', async () => {
     const file = join(key.folder, 'connections.json')
     const { privateKey, ...stored } = makeConnection(key, ims)
     const other = { name: 'Other', clientId: { env: 'NOT_SET' } }
@@ -542,7 +542,7 @@ describe('the host', () => {
     }
   })
 
-  it('logs a list of fields and no other', async () => {
+  it('logs only a fixed list of fields', async () => {
     const planted = 'planted-in-the-request'
     await ask(`${url}/api/${planted}?jwt=${planted}`, { headers: { 'user-agent': planted, cookie: planted } })
     await post({ clientId: planted, clientSecret: planted, jwt, [planted]: planted })

@@ -112,7 +112,7 @@ const echoes = {
   },
 }
 
-describe('what is planted', () => {
+describe('planted secrets', () => {
   /** @type {string} */
   let ims
   /** @type {string} */
@@ -139,7 +139,7 @@ describe('what is planted', () => {
     }
   }
 
-  it('in a request that succeeds', async () => {
+  it('are sent in a request that succeeds', async () => {
     planted.add(identity.clientSecret)
     const to = await makeHost({ imsOrigins: [ims] })
     const body = { clientId: identity.clientId, clientSecret: identity.clientSecret, jwt }
@@ -148,14 +148,14 @@ describe('what is planted', () => {
     planted.add(accessToken)
   })
 
-  it('in every field of a request that IMS refuses', async () => {
+  it('are sent in every field of a request that IMS refuses', async () => {
     for (const changes of [{}, { logger: undefined }]) {
       const to = await makeHost({ imsOrigins: [ims], ...changes })
       assert.equal((await ask(`${to}/api/token`, { body: own() })).code, 'ERR_IMS_REJECTED')
     }
   })
 
-  it('in every field of a connection that the host keeps', async () => {
+  it('are in every field of a connection that the host keeps', async () => {
     const connection = await kept()
     const to = await makeHost({
       imsOrigins: [ims],
@@ -177,7 +177,7 @@ describe('what is planted', () => {
   })
 
   for (const [how, answer] of Object.entries(echoes)) {
-    it(`where IMS repeats it ${how}`, async () => {
+    it(`are repeated by IMS ${how}`, async () => {
       const echo = await serveHandler(async (request, response) => {
         const form = new URLSearchParams(await text(request))
         const sent = String(form.get('jwt_token'))
@@ -190,7 +190,7 @@ describe('what is planted', () => {
     })
   }
 
-  it('if IMS is not reached, or fetch fails with the secret', async () => {
+  it('are sent while IMS cannot be reached, and are in errors of fetch', async () => {
     const origins = [await findClosedOrigin(), await serveTcp((socket) => socket.destroy())]
     for (const origin of origins) {
       const to = await makeHost({ imsOrigins: [origin] })
@@ -202,7 +202,7 @@ describe('what is planted', () => {
     await ask(`${to}/api/token`, { body })
   })
 
-  it('in requests that are wrong', async () => {
+  it('are sent in invalid requests', async () => {
     const to = await makeHost({ imsOrigins: [ims] })
     const secret = plant('a wrong request')
     const bodies = [
@@ -227,7 +227,7 @@ describe('what is planted', () => {
     for (const body of bodies) await ask(`${to}/api/token`, { body })
   })
 
-  it('in headers, paths and methods', async () => {
+  it('are sent in headers, paths and methods', async () => {
     const to = await makeHost({ imsOrigins: [ims], authorize: () => false })
     const secret = encodeURIComponent(plant('a header'))
     for (const name of [
@@ -252,7 +252,7 @@ describe('what is planted', () => {
     planted.add('PLANTED-METHOD')
   })
 
-  it('in what the functions of the caller throw', async () => {
+  it('are in errors that the functions of the caller throw', async () => {
     const fail = () => {
       throw Object.assign(new Error(plant('an error')), { secret: plant('a property of an error') })
     }
@@ -267,7 +267,7 @@ describe('what is planted', () => {
     }
   })
 
-  it('appears in no output', () => {
+  it('appear in no output', () => {
     assert.ok(planted.size > 60 && told.length > 200, `${planted.size} planted, ${told.length} told`)
     for (const kind of ['info', 'warn', 'console.warn', 'event', 'error', 'answer'])
       assert.ok(
@@ -280,7 +280,7 @@ describe('what is planted', () => {
     assert.deepEqual(found, [])
   })
 
-  it('would be found', () => {
+  it('are found in outputs that contain them', () => {
     const secret = plant('the last')
     for (const out of [secret, `x=${encodeURIComponent(secret)}`, Buffer.from(`ab${secret}cd`).toString('base64')]) {
       assert.ok(

@@ -27,7 +27,7 @@ const forbidden =
 
 describe('a bundle for a browser', () => {
   for (const entry of ['token', 'jwt-auth']) {
-    it(`of ${entry}.js has nothing of Node or undici in it`, async () => {
+    it(`of ${entry}.js contains nothing from Node or undici`, async () => {
       const lib = { entry: `js/${entry}.js`, formats: /** @type {('es')[]} */ (['es']) }
       const built = await build({ configFile: false, logLevel: 'silent', build: { lib, write: false, minify: false } })
       const [{ output }] =
@@ -85,7 +85,7 @@ describe('a bundle for a browser', () => {
     }
   })
 
-  it('of the console page is below its limit, without what loads on demand', (t) => {
+  it('of the console page stays below its limit, without the files that load on demand', (t) => {
     const paths = readdirSync('dist/console', { recursive: true }).map((path) => join('dist/console', String(path)))
     const files = paths.filter((path) => statSync(path).isFile() && !path.endsWith('.br'))
     const onDemand = files.filter((path) => /(zip-library|credentials|read|fill)-/.test(path))

@@ -63,7 +63,7 @@ describe('npm packages', () => {
 })
 
 describe('the core', () => {
-  it('downloads nothing without a hash', () => {
+  it('is built from nothing that is downloaded without a hash', () => {
     const cmake = read('cmake/dependencies.cmake')
     const declared = cmake.match(/FetchContent_Declare\([^)]*\)/g) ?? []
     assert.equal(declared.length, 3)

@@ -82,7 +82,7 @@ describe('the tarball', () => {
     )
   })
 
-  it('is clean by publint and are-the-types-wrong', () => {
+  it('passes publint and are-the-types-wrong', () => {
     run('npx', ['publint', 'run', '--strict', tarball], root)
     // From Node 20.19, `require` returns the ES modules. Resolution as in Node 10 does not know `exports`.
     run('npx', ['attw', tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'], root)
@@ -100,7 +100,7 @@ describe('the entries', () => {
     }
   })
 
-  it('for servers explain themselves in a bundle for a browser', async () => {
+  it('for servers say so in a bundle for a browser', async () => {
     for (const [entry, name] of Object.entries({ host: 'createHost', sandbox: 'createSandbox' })) {
       const code = await bundle(`import { ${name} } from 'imskit/${entry}'\n${name}({})\n`)
       assert.ok(code.length < 1000, 'something else came in')

@@ -226,7 +226,7 @@ describe('refusals', () => {
     await assertRefused(await sandbox.fetch(request), 400, 'bad_request', /once/)
   })
 
-  it('a multipart body that is none, and a file as a field', async () => {
+  it('a broken multipart body, and a file as a field', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' }
     const broken = new Request(`${origin}/ims/exchange/jwt`, { method: 'POST', body: 'nothing', headers })
     await assertRefused(await sandbox.fetch(broken), 400, 'bad_request')
@@ -316,7 +316,7 @@ describe('client_credentials', () => {
     await assertRefused(await ask({}, jwtAlone), 400, 'unauthorized_client')
   })
 
-  it('is all that a migrated credential has', async () => {
+  it('is the only grant of a migrated credential', async () => {
     const migrated = createSandbox({ clients: [makeClient(key, { scopes, grants: ['client_credentials'] })] })
     await assertRefused(await post({}, { app: migrated }), 500, 'internal_error')
     assert.equal((await ask({}, migrated)).status, 200)
@@ -365,7 +365,7 @@ describe('validate and invalidate', () => {
   })
 })
 
-describe('what @adobe/aio-lib-ims sends', () => {
+describe('the requests of @adobe/aio-lib-ims', () => {
   const scopes = ['openid', 'AdobeID']
   const app = createSandbox({ clients: [makeClient(key, { scopes })], now: () => new Date(nowSeconds * 1000) })
   const { clientId: client_id, clientSecret: client_secret, organizationId: org_id } = identity
@@ -402,7 +402,7 @@ describe('what @adobe/aio-lib-ims sends', () => {
   })
 })
 
-describe('connections in place of clients', () => {
+describe('connections instead of clients', () => {
   it('get tokens with their own keys, damaged ones included', async () => {
     const damaged = { ...makeConnection(otherKey, origin), name: 'Second', clientId: 'f'.repeat(32) }
     damaged.privateKey = damaged.privateKey.replaceAll('\n', '\\n')
@@ -490,7 +490,7 @@ describe('faults', () => {
     assert.deepEqual(statuses, [500, 500, 200, 200])
   })
 
-  it('that do not exist are named', async () => {
+  it('with unknown names are refused', async () => {
     for (const fault of [
       '',
       'boom',

@@ -210,7 +210,7 @@ describe('an answer that does not come from IMS', () => {
     }
   })
 
-  it('is read if it is compressed well', async () => {
+  it('is read if its compression is valid', async () => {
     const body = JSON.stringify({ access_token: 'eyJ', expires_in: 86_399_992 })
     for (const [encoding, bytes] of /** @type {const} */ ([
       ['gzip', gzipSync(body)],
@@ -309,7 +309,7 @@ describe('a refusal by IMS', () => {
     assert.deepEqual([error.grant, error.field], ['jwt', 'metaScopes'])
   })
 
-  it('that names the clock points to it and not to the key, and is not repeated', async () => {
+  it('about the clock is explained by the clock and not by the key, and is not retried', async () => {
     for (const description of [
       'The JWT was issued in the future',
       'JWT is not yet valid',
@@ -395,7 +395,7 @@ describe('a fetch of the caller', () => {
     assert.equal((await requestToken(connection, { fetch: () => new Response(body) })).accessToken, 'eyJ')
   })
 
-  it('may return what only looks like a Response', async () => {
+  it('may return an object that only looks like a Response', async () => {
     const response = /** @type {any} */ ({ status: 200, headers: new Headers(), body: {}, text: async () => body })
     assert.equal((await requestToken(connection, { fetch: () => response })).accessToken, 'eyJ')
   })
@@ -427,7 +427,7 @@ describe('explainImsError of an error that is not a refusal', () => {
     }
   })
 
-  it('calls a status without a reason what proxies make of it', async () => {
+  it('explains a bare HTTP status as the answer of a proxy', async () => {
     for (const status of [403, 404, 405, 407, 451, 511]) {
       const { cause, hint } = await explainImsError({ status })
       assert.match(hint, /proxy|network/i)

@@ -224,7 +224,7 @@ describe('TokenProvider.fetch', () => {
     await assert.rejects(provider.fetch(silent, { signal: AbortSignal.timeout(100) }), { name: 'TimeoutError' })
   })
 
-  it('sends the token over TLS or within this machine only', async () => {
+  it('sends the token only over TLS or to this machine', async () => {
     const provider = makeProvider()
     for (const url of [
       'http://analytics.adobe.io/',

@@ -111,7 +111,7 @@ describe('retries', () => {
     assert.equal(tries, 3)
   })
 
-  it('are not waited for beyond the deadline; the error comes at once', async () => {
+  it('fail immediately if the wait would pass the deadline', async () => {
     const { url, seen } = await serveInTurn([{ status: 429, headers: { 'retry-after': '3600' } }])
     const start = performance.now()
     const error = await failure(requestToken(makeConnection(key, url), { timeoutMs: 20_000 }), 'ERR_IMS_REJECTED')
@@ -312,8 +312,8 @@ describe("grant 'auto'", () => {
   })
 })
 
-describe('a JWT of a credential that has ended', () => {
-  it('is explained by the migration', async () => {
+describe('a JWT for a credential that no longer exists', () => {
+  it('is explained by Adobe’s migration to OAuth', async () => {
     const migrated = await serveApp(createSandbox({ clients: [makeClient(key, { grants: ['client_credentials'] })] }))
     const { hint, status } = await failure(
       requestToken(makeConnection(key, migrated), { retries: 0 }),

@@ -66,7 +66,7 @@ describe('the result', () => {
     assert.deepEqual(await auth(makeConfig({ ims: (await serveAnswer(200, answer)).url })), answer)
   })
 
-  it('comes for a key in bytes and for an encrypted key', async () => {
+  it('is the same for a key in bytes and for an encrypted key', async () => {
     assert.ok(await auth(makeConfig({ privateKey: readFileSync(key.privateKeyFile) })))
     const encrypt = ['pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-in', key.privateKeyFile, '-passout', 'pass:geheim']
     const privateKey = openssl(encrypt).toString()
@@ -151,7 +151,7 @@ describe('other failures', () => {
     await failure(makeConfig({ ims: 'http://ims-na1.adobelogin.com' }), 'request_failed')
   })
 
-  it('the code of IMS, with its words', async () => {
+  it('the code and the description that IMS sent', async () => {
     const refused = await failure(makeConfig({ clientSecret: 'wrong' }), 'invalid_client')
     assert.equal(refused.message, 'invalid client_secret parameter')
     assert.equal(/** @type {any} */ (refused.cause).field, 'clientSecret')

@@ -120,7 +120,7 @@ describe('a network code', () => {
     })
   }
 
-  it('of another kind than the others has another sentence', () => {
+  it('has a different explanation for each kind of failure', () => {
     const sentences = table.map(([, says]) => says.source).filter((source) => source !== '.')
     assert.equal(new Set(sentences).size, sentences.length)
   })

@@ -241,7 +241,7 @@ describe('in the last ten minutes of a token', () => {
     assert.equal(posts, 2)
   })
 
-  it('and in its last minute, if there is no other', async () => {
+  it('callers wait for a new token in its last minute, and get the old one if IMS fails', async () => {
     const provider = makeProvider({ fetch: issue(24 * hour) })
     const { accessToken } = await provider.getToken()
     const last = makeMoves(24 * hour - 30_000)

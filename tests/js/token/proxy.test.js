@@ -81,7 +81,7 @@ describe('a company proxy', () => {
     })
   }
 
-  it('gets its user name and password, and no one else does', async () => {
+  it('is the only one that receives its user name and password', async () => {
     const proxy = await makeProxy({ credentials })
     const env = { NODE_EXTRA_CA_CERTS: tls.authorityFile }
     const right = await ask({ ...env, HTTPS_PROXY: `http://${credentials}@127.0.0.1:${proxy.port}` })
@@ -105,7 +105,7 @@ describe('a company proxy', () => {
     [504, /proxy did not reach it in time/],
     [418, /proxy did not open a connection to it/],
   ])) {
-    it(`that answers ${status} is called one`, async () => {
+    it(`that answers ${status} is reported as a proxy`, async () => {
       const server = createServer()
       server.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`))
       await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
@@ -117,7 +117,7 @@ describe('a company proxy', () => {
     })
   }
 
-  it('that does not speak TLS although its address says so', async () => {
+  it('that does not speak TLS, although its address is https, is reported', async () => {
     const proxy = await makeProxy()
     const { code, message, hint } = await ask({ HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` })
     assert.equal(code, 'ERR_IMS_UNREACHABLE')

@@ -86,7 +86,7 @@ describe('explainImsError', () => {
     }
   })
 
-  it('is what the error of requestToken has', async () => {
+  it('gives the explanation that the error of requestToken contains', async () => {
     const refusal = { error: 'invalid_token', error_description: bindings }
     const connection = makeConnection(key, 'https://ims-na1.adobelogin.com', { certificate: key.certificate })
     const fetch = async () => Response.json(refusal, { status: 400 })

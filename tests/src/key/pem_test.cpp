@@ -48,7 +48,7 @@ TEST(Pem, ReadsAnRsaKeyWithTheLabelOfAnotherKind) {
   }
 }
 
-TEST(Pem, AShortTextThatStartsLikeAKeyIsNone) {
+TEST(Pem, AShortTextThatStartsLikeAKeyIsNotAKey) {
   for (const char* text : {"MII", "MIIE", "MIIEv", "MIIEvQ==", "MII=MII=", "see MIIE", "see MIIEvA== there"}) {
     EXPECT_EQ(code_of(text), KeyCode::not_a_key) << text;
   }
@@ -136,7 +136,7 @@ TEST(Pem, NamesPlainTextsByTheStartOfALineOrWord) {
   EXPECT_EQ(code_of("xssh-rsa AAAA"), KeyCode::not_a_key);
 }
 
-TEST(Pem, LinesOf76CharactersAreNoRepairAndLongerOnesAre) {
+TEST(Pem, LongerLinesAreARepairButNotThoseOf76Characters) {
   const std::string body = encode_base64(read_private_pem(key_file("rsa2048.pkcs8.pem"))->der.bytes());
   const auto wrapped = [&](std::size_t width, std::string_view indent) {
     std::string text = "-----BEGIN PRIVATE KEY-----\n";
@@ -213,7 +213,7 @@ TEST(Pem, TheWordOfAMarkerMayBeInOtherText) {
   EXPECT_EQ(read->repairs, Repairs{Repair::surrounding_text});
 }
 
-TEST(Pem, AnEncryptedKeyWithoutItsBeginHasNothingBeforeIt) {
+TEST(Pem, ReportsNoTextBeforeAnEncryptedKeyWithoutItsBegin) {
   const std::string key = key_file("enc.legacy.des3.pem");
   EXPECT_EQ(repairs_of(key.substr(key.find('\n') + 1)), Repairs{Repair::missing_markers});
 }
@@ -229,7 +229,7 @@ TEST(Pem, FindsAKeyWithoutMarkersByItsOwnLength) {
   }
 }
 
-TEST(Pem, SixtyFourCharactersOfBase64AreNoCoincidence) {
+TEST(Pem, TakesSixtyFourCharactersOfBase64ForAKey) {
   EXPECT_EQ(code_of(std::string(60, 'A')), KeyCode::not_a_key);
   EXPECT_NE(code_of(std::string(64, 'A')), KeyCode::not_a_key);
 }

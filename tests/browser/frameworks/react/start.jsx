@@ -4,7 +4,7 @@ import ConnectionForm from './ConnectionForm.jsx'
 const app = document.getElementById('app')
 let props = await (await fetch('/props.json')).json()
 const root = app.hasChildNodes()
-  ? hydrateRoot(app, <ConnectionForm {...props} />, { onRecoverableError() {} }) // it makes anew an element that fills itself
+  ? hydrateRoot(app, <ConnectionForm {...props} />, { onRecoverableError() {} }) // React renders again, because the element filled itself
   : createRoot(app)
 
 globalThis.render = (given) => {

@@ -1,5 +1,5 @@
 'use client'
-// A page that signs; the key stays in it.
+// A page that signs. The key does not leave it.
 import { load } from 'imskit'
 import { useState } from 'react'
 
