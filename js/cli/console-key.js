@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { getCookie, setCookie } from 'hono/cookie'
 import { ImsError } from '../index.js'
-import { isSameSecret } from './constant-time.js'
+import { isSameSecret } from '../sandbox/constant-time.js'
 
 /** @returns {string} 256 random bits in base64url */
 export const makeKey = () => randomBytes(32).toString('base64url')

@@ -1,6 +1,7 @@
 // The checks of a request, in order. The first that fails is the answer. Statuses and errors are those that IMS is known to
 // use. If its words are not known, the description says what is wrong.
-import { createHash, timingSafeEqual, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
+import { isSameSecret } from './constant-time.js'
 
 /**
  * @typedef {Record<'client_id' | 'client_secret' | 'jwt_token' | 'grant_type' | 'scope' | 'type' | 'token_type' | 'token',
@@ -34,7 +35,7 @@ const rightSecret = [
     401,
     'invalid_client',
     'invalid client_secret parameter',
-    ({ form, client }) => equalInConstantTime(form.client_secret, client.clientSecret),
+    ({ form, client }) => isSameSecret(form.client_secret, client.clientSecret),
   ],
 ]
 
@@ -158,10 +159,4 @@ function metaScopeClaims({ jwt, origin }) {
   return Object.entries(jwt.claims)
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, value]) => [name.slice(prefix.length), value])
-}
-
-/** @param {string} given @param {string} expected */
-function equalInConstantTime(given, expected) {
-  const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest())
-  return timingSafeEqual(/** @type {Buffer} */ (a), /** @type {Buffer} */ (b))
 }

@@ -1,8 +1,8 @@
 // One entry of a connection file: what may be shown of it, and what a change makes of it.
 import { isObject } from '../../core/options.js'
 import { ImsError } from '../../index.js'
+import { isSameSecret } from '../../sandbox/constant-time.js'
 import { checkEntry, nameOf } from '../connection.js'
-import { isSameSecret } from '../constant-time.js'
 
 /**
  * @typedef {import('../../core/types.js').Ims} Ims

@@ -1,3 +1,4 @@
+// Compares secrets, for the sandbox and for `imskit serve`.
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 /**
