@@ -3,8 +3,8 @@
 
 /**
  * @typedef {import('imskit').Connection} Connection
- * @typedef {Connection & { number: number, kept: import('imskit').FieldName[], state: 'valid' | 'warnings' | 'errors',
- *   issues: { severity: string, message: string }[] }} Row
+ * @typedef {Connection & { number: number, kept: import('imskit').FieldName[], grant: import('imskit').Grant,
+ *   state: 'valid' | 'warnings' | 'errors', issues: { severity: string, message: string }[] }} Row
  * @typedef {{ file: string | null, connections: Row[], version: string, removed?: string, undo?: string }} List
  * @typedef {{ code?: string, message: string, hint?: string, field?: string }} Refusal
  * @typedef {{ list: List, refusal?: undefined } | { list?: undefined, refusal: Refusal }} Answer

@@ -10,8 +10,8 @@ import { writeRoute } from './route.js'
 /** From this number of connections on, the list can be filtered. */
 const filterFrom = 6
 
-/** The secrets that a token needs. The page never receives them from the server. */
-const needed = /** @type {const} */ (['clientSecret', 'privateKey'])
+/** The secrets that a token needs. The page never receives them from the server. @param {Row} row @returns {import('imskit').FieldName[]} */
+const secretsFor = ({ grant }) => (grant === 'client_credentials' ? ['clientSecret'] : ['clientSecret', 'privateKey'])
 
 /** Codes of entries that are not connections, so the form cannot show them. */
 const unreadable = ['not_an_object', 'credential_file']
@@ -45,12 +45,13 @@ export function createList(ims, remove) {
   const nameFields = (names) => names.map((name) => labels.get(name) ?? name).join(', ')
 
   /** The state of a connection, as shown in the list. @param {Row} row */
-  function stateOf({ state, issues, kept }) {
+  function stateOf(row) {
+    const { state, issues, kept } = row
     const worst = issues.find(({ severity }) => severity === 'error') ?? issues[0]
     const count = (/** @type {string} */ kind) => issues.filter(({ severity }) => severity === kind).length
     if (state === 'errors')
       return { kind: 'errors', icon: '✗', text: plural(count('error'), 'problem', 'problems'), detail: worst?.message }
-    const missing = needed.filter((name) => !kept.includes(name))
+    const missing = secretsFor(row).filter((name) => !kept.includes(name))
     if (missing.length > 0)
       return { kind: 'waiting', icon: '○', text: 'Needs its secrets', detail: `Not saved: ${nameFields(missing)}` }
     if (state === 'warnings')

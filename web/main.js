@@ -144,7 +144,7 @@ function focusView() {
 }
 
 /** @param {Row} row @returns {import('imskit').Connection} */
-const fieldsOf = ({ number, kept, state, issues, ...fields }) => fields
+const fieldsOf = ({ number, kept, grant, state, issues, ...fields }) => fields
 
 /** @param {string} name */
 function freeName(name) {

@@ -6,8 +6,8 @@ import { compress } from 'hono/compress'
 import { createApp } from '../host/app.js'
 import { parseJson } from '../host/json.js'
 import { load } from '../index.js'
-import { clientsOf } from '../sandbox/clients.js'
-import { createSandbox } from '../sandbox.js'
+import { createApp as createSandbox } from '../sandbox/app.js'
+import { clientsOf, register } from '../sandbox/clients.js'
 import { openList } from './connections/list.js'
 import { serveConnections } from './connections/routes.js'
 import { createGuard, makeKey } from './console-key.js'
@@ -42,9 +42,8 @@ const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.ur
  */
 
 /**
- * Serves the console page and the token host on 127.0.0.1 and, with `sandbox`, a sandbox on another port. The
- * sandbox knows the connections of the file and a demo connection, whose key is made at the start. With it, nothing is sent
- * to Adobe.
+ * Serves the console page and the token host on 127.0.0.1 and, with `sandbox`, a sandbox on another port. The sandbox knows
+ * the saved connections and a demo connection, whose key is made at the start. With it, nothing is sent to Adobe.
  * @param {ServeOptions & Pick<import('../host.js').HostOptions, 'imsOrigins' | 'allowedOrigins' | 'runtimeEnvironments' | 'rateLimit'>} [options]
  * @returns {Promise<Server>}
  * @throws {import('../core/errors.js').ImsError} ERR_FILE_UNREADABLE, ERR_FILE_NOT_JSON, ERR_SERVE_PORT
@@ -72,22 +71,30 @@ export async function startServer({
   // One by one, since each may ask for a passphrase.
   if (sandbox && unlock) for (const [i, connection] of connections.entries()) connections[i] = await unlock(connection)
 
+  /** The connections of the list as it is now. */
+  const findSaved = async () => (await list.entries()).flatMap(({ connection }) => (connection ? [connection] : []))
+
   /** @type {Connection | undefined} */
   let demoConnection
   /** @type {Awaited<ReturnType<typeof listen>> | undefined} */
   let imsServer
   if (sandbox) {
     const demo = await createDemoConnection(ims, takenNames)
-    const app = createSandbox({ clients: await clientsOf([demo, ...connections], { skipInvalid: true }) })
+    // The list as it is now comes first. The connections from the start have unlocked keys, and serve if the list is damaged.
+    const findClients = async () => {
+      const saved = await findSaved().catch(() => [])
+      return register(await clientsOf([demo, ...saved, ...connections], { skipInvalid: true }))
+    }
+    const app = createSandbox(findClients, { now: () => new Date() })
     imsServer = await listen(app, port === 0 ? 0 : port + 1)
     const imsExchange = `${imsServer.url}/ims/exchange/jwt`
     demoConnection = { ...demo, imsHost: imsServer.url, imsExchange }
   }
-  /** The connections of the file as it is now; with the sandbox, as if they were its own. */
+  /** The saved connections, with the address of the sandbox if there is one. */
   const findConnections = async () => {
     const { imsHost, imsExchange } = demoConnection ?? {}
-    const found = (await list.entries()).flatMap(({ connection }) => (connection ? [connection] : []))
-    return found.map((connection) => (demoConnection ? { ...connection, imsHost, imsExchange } : connection))
+    const saved = await findSaved()
+    return saved.map((connection) => (demoConnection ? { ...connection, imsHost, imsExchange } : connection))
   }
 
   const app = createApp(

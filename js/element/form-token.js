@@ -96,14 +96,15 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     const { say } = language()
     const connection = direct(checked)
     const needsJwt = grant() !== 'client_credentials'
-    const byServer = needsJwt && isKept('privateKey')
-    if (!needsJwt && isKept('clientSecret')) return refuse({ message: say('secretIsKept') }, say('noToken'))
+    const byServer = isKept(needsJwt ? 'privateKey' : 'clientSecret')
+    const { currentName } = draft.context
+    if (byServer && !needsJwt && !currentName) return refuse({ message: say('secretIsKept') }, say('noToken'))
     if (byServer && isEdited()) return refuse({ message: say('saveFirst') }, say('noToken'))
     const signed = needsJwt && !byServer ? await sign(connection) : undefined
     if (needsJwt && !byServer && !signed) return undefined
     const asking = say(given.sandbox ? 'askingSandbox' : 'asking')
     showResult({ kind: 'busy', text: asking }, asking)
-    const request = byServer ? { connection: draft.context.currentName } : requestOf(connection, signed?.jwt)
+    const request = byServer ? byName(needsJwt) : requestOf(connection, signed?.jwt)
     const { token, refusal } = await postToken(tokenEndpoint, request, say)
     if (token) {
       showResult({ kind: 'token', token, signed, sandbox: given.sandbox !== undefined }, say('tokenReceived'))
@@ -119,21 +120,29 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     return undefined
   }
 
-  /** @param {Refusal} refusal @param {boolean} byServer whether the server signed @returns {Refusal} */
+  /** @param {Refusal} refusal @param {boolean} byServer whether the server was to use its secrets @returns {Refusal} */
   function explain(refusal, byServer) {
     const { say, translate } = language()
     if (byServer && refusal.field === 'jwt')
       return { ...refusal, message: say('keyIsKept'), hint: undefined, field: undefined }
+    if (byServer && refusal.field === 'grant')
+      return { ...refusal, message: say('secretIsKept'), hint: undefined, field: undefined }
     if (given.sandbox !== undefined && refusal.error === 'invalid_client' && refusal.field === 'clientId')
       return { ...refusal, message: say('sandboxUnknown'), hint: say('sandboxUnknownHint'), field: undefined }
     return translate(refusal)
   }
 
-  /** Whether the server would sign something other than the form shows. */
+  /** Whether the saved connection differs from the form. */
   function isEdited() {
     const { values } = draft
     return credentialFields.some((name) => String(values[name] ?? '') !== String(state.loaded[name] ?? ''))
   }
+
+  /** @param {boolean} needsJwt @returns {import('./post-token.js').TokenRequest} */
+  const byName = (needsJwt) => ({
+    connection: draft.context.currentName,
+    grant: needsJwt ? undefined : 'client_credentials',
+  })
 
   /** @param {Connection} connection @param {string} [jwt] @returns {import('./post-token.js').TokenRequest} */
   function requestOf({ clientId, clientSecret, imsHost, imsExchange, scopes }, jwt) {

@@ -12,7 +12,7 @@
  *
  * @typedef {object} TokenRequest the request to the host; never a private key
  * @property {string} [connection] name of a connection that the host keeps, instead of clientId and clientSecret. Without
- *   a `jwt`, the host signs
+ *   a `jwt` or a `grant`, the host signs
  * @property {string} [clientId]
  * @property {string} [clientSecret]
  * @property {string} [jwt]

@@ -81,7 +81,7 @@ export const defaultTexts = Object.freeze({
   signedHere: 'Signed on this page. The private key did not leave it.',
   signing: 'Signing…',
   notSigned: 'The JWT was not signed',
-  saveFirst: 'Save your changes first. The server signs with the saved connection.',
+  saveFirst: 'Save your changes first. The server uses the saved connection.',
   keyIsKept:
     'The private key is saved on the server and is not sent to this page. To sign here, paste the key or drop its file.',
   secretIsKept:

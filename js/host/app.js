@@ -35,7 +35,7 @@ const headers = {
  * Creates the app of a host.
  * @param {import('../host.js').HostOptions} options
  * @param {import('hono').MiddlewareHandler} [guard] decides about every request to the app, after the origin checks and
- *   before the rate limit. It throws, answers or calls `next`. Who passes it may have the host sign with stored keys
+ *   before the rate limit. It throws, answers or calls `next`. Callers that pass it may get tokens with stored secrets
  * @returns {Hono}
  * @throws {TypeError} naming the option that is wrong or unknown
  */
@@ -98,8 +98,9 @@ export function createApp(options, guard) {
     const { jwt, grant = /** @type {const} */ ('jwt'), connection: name, ...own } = readBody(text, guard !== undefined)
     const given = name === undefined ? own : await findConnection(name)
     const { clientId, clientSecret } = given
-    const connection = { clientId, clientSecret, scopes: own.scopes, ...(await findDestination(given)) }
-    const signed = name !== undefined && jwt === undefined ? (await load()).signJwt(given) : jwt
+    const connection = { clientId, clientSecret, scopes: given.scopes, ...(await findDestination(given)) }
+    const isSigner = name !== undefined && jwt === undefined && grant === 'jwt'
+    const signed = isSigner ? (await load()).signJwt(given) : jwt
     return { connection, grant, jwt: signed }
   }
 

@@ -5,11 +5,12 @@ import { isObject } from '../core/options.js'
 
 const maxBytes = 64 * 1024
 
-/** Allowed members: with a JWT, if the caller has the secret or the host has it, and without a JWT. */
+/** Allowed members: with a JWT, if the caller has the secret or the host has it; without a JWT, in the same two cases. */
 const members = {
   own: ['clientId', 'clientSecret', 'jwt', 'imsExchange'],
   stored: ['connection', 'jwt'],
   credentials: ['clientId', 'clientSecret', 'grant', 'imsHost', 'scopes'],
+  storedCredentials: ['connection', 'grant'],
 }
 
 /** The form of a compact JWS (RFC 7515 section 7.1). IMS judges the rest. */
@@ -68,36 +69,37 @@ export function readObject(text) {
 const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string')
 
 /**
- * Reads the body of POST /api/token: exactly the members of one of its three forms. Each is a string, `scopes` an array of
+ * Reads the body of POST /api/token: exactly the members of one of its forms. Each is a string, `scopes` an array of
  * strings.
  * @param {string} text
- * @param {boolean} [canSign] whether the caller may have the host sign: then a stored connection needs no JWT
+ * @param {boolean} [trusted] whether the caller may use stored secrets: then a stored connection needs no JWT
  * @returns {{ jwt?: string, grant?: 'client_credentials', connection?: string, clientId?: string, clientSecret?: string,
  *   imsHost?: string, imsExchange?: string, scopes?: string[] }} with a `jwt` or a `grant`; with neither, the host signs
  * @throws {ImsError} ERR_HOST_BAD_REQUEST, ERR_JWT_MALFORMED
  */
-export function readBody(text, canSign = false) {
+export function readBody(text, trusted = false) {
   const body = readObject(text)
   const named = Object.hasOwn(body, 'connection')
   const granted = Object.hasOwn(body, 'grant')
-  if (named && granted) {
+  if (named && granted && !trusted) {
     const message = 'With a stored connection only a JWT authenticates the caller, so client_credentials is refused.'
     throw badRequest(message, 'grant', 'Send a JWT, or send clientId and clientSecret instead of the connection.')
   }
-  const allowed = members[named ? 'stored' : granted ? 'credentials' : 'own']
+  const kind = granted ? (named ? 'storedCredentials' : 'credentials') : named ? 'stored' : 'own'
+  const allowed = members[kind]
   if (Object.keys(body).some((name) => !allowed.includes(name))) {
     throw badRequest(`The body may contain only ${allowed.join(', ')}.`, undefined, 'Never send a private key here.')
   }
   for (const [name, value] of Object.entries(body)) {
-    const [kind, fits] =
+    const [type, fits] =
       name === 'scopes' ? ['an array of strings', isTexts(value)] : ['a string', typeof value === 'string']
-    if (!fits) throw badRequest(`${name} must be ${kind}.`, name)
+    if (!fits) throw badRequest(`${name} must be ${type}.`, name)
   }
   if (granted) {
     if (body.grant !== 'client_credentials') throw badRequest('grant must be client_credentials.', 'grant')
     return body
   }
-  if (named && canSign && !Object.hasOwn(body, 'jwt')) return body
+  if (named && trusted && !Object.hasOwn(body, 'jwt')) return body
   if (!body.jwt) throw badRequest('jwt is missing.', 'jwt')
   if (!compact.test(body.jwt)) {
     throw new ImsError('ERR_JWT_MALFORMED', 'The JWT is malformed: it must be three base64url parts separated by dots.')

@@ -83,9 +83,13 @@ const clientFields = /** @type {const} */ ([
   'scopes',
 ])
 
+/** In tokens of connections that do not name their technical account. */
+const unknownAccount = `${'0'.repeat(24)}@techacct.adobe.com`
+
 /**
- * The clients that a sandbox needs for these connections. Connections with the same client ID share a client, as at IMS; the
- * first of them determines its other properties.
+ * The clients that a sandbox needs for these connections. A connection without a private key makes a client that can only use
+ * client_credentials. Connections with the same client ID share a client, as at IMS; the first of them determines its other
+ * properties.
  * @param {readonly Connection[]} connections
  * @param {{ skipInvalid?: boolean }} [options] `skipInvalid` leaves connections out that are not valid
  * @returns {Promise<SandboxClient[]>}
@@ -96,7 +100,8 @@ export async function clientsOf(connections, { skipInvalid = false } = {}) {
   /** @type {Map<string, SandboxClient & { certificates: string[], metaScopes: string[] }>} */
   const found = new Map()
   for (const given of connections) {
-    const { connection, valid, issues } = ims.validate(given, { fields: [...clientFields] })
+    const grant = given.privateKey ? 'jwt' : 'client_credentials'
+    const { connection, valid, issues } = ims.validate(given, { fields: [...clientFields], grant })
     if (!valid && skipInvalid) continue
     if (!valid) {
       const name = typeof given.name === 'string' ? ` ${given.name.slice(0, 100)}` : ''
@@ -108,11 +113,18 @@ export async function clientsOf(connections, { skipInvalid = false } = {}) {
       ...{ clientId, clientSecret, organizationId, technicalAccountId },
       ...{ certificates: [], metaScopes: [], scopes: connection.scopes ?? defaultScopes },
     }
-    client.certificates.push(/** @type {string} */ (ims.inspectKey(privateKey, { passphrase }).publicKeyPem))
-    client.metaScopes.push(...signedMetaScopes(ims, connection))
+    client.technicalAccountId ||= technicalAccountId
+    if (privateKey) {
+      client.certificates.push(/** @type {string} */ (ims.inspectKey(privateKey, { passphrase }).publicKeyPem))
+      client.metaScopes.push(...signedMetaScopes(ims, connection))
+    }
     found.set(clientId, client)
   }
-  return [...found.values()]
+  return [...found.values()].map((client) => ({
+    ...client,
+    technicalAccountId: client.technicalAccountId || unknownAccount,
+    grants: client.certificates.length > 0 ? undefined : ['client_credentials'],
+  }))
 }
 
 /** The metascopes in a JWT of the connection. The core knows the default. @param {import('../core/types.js').Ims} ims @param {Connection} connection */

@@ -332,6 +332,28 @@ describe('the list and the editor', () => {
     await page.locator('.ims-taken').getByText('Filled in from private.key').waitFor()
   })
 
+  journey('gets a token for a saved connection with a client secret and no key', async (page, { bodies }) => {
+    await link(page, 'New connection').click()
+    await page.locator('#ims-grant-client_credentials').check()
+    const { technicalAccountId: _, runtimeEnvironment: __, ...values } = /** @type {Record<string, any>} */ (open)
+    await fill(page, { ...values, name: 'OAuth', clientId: 'e'.repeat(32), clientSecret })
+    await keep(page).check()
+    await button(page, 'Save').click()
+    await notice(page, /^Saved OAuth/)
+    await edit(page, 'OAuth')
+    await page.reload()
+    await title(page, 'OAuth')
+    await page.locator('#ims-grant-client_credentials').check()
+    bodies.length = 0
+    await button(page, 'Get token').click()
+    await button(page, 'Copy token').waitFor()
+    assert.ok(bodies.includes(JSON.stringify({ connection: 'OAuth', grant: 'client_credentials' })), `${bodies}`)
+
+    await field(page, 'organizationId').fill(`${'F'.repeat(24)}@AdobeOrg`)
+    await button(page, 'Get token').click()
+    await page.locator('.ims-refusal').getByText('Save your changes first.').waitFor()
+  })
+
   test('keeps the form if the host is down, and saves it later', { timeout: 60_000 }, async () => {
     const other = await start({})
     const { page, close } = await openPage(browser, viewOf(other.url, '#/new'))

@@ -11,7 +11,8 @@ import { checkEntry, nameOf } from '../connection.js'
  * @typedef {import('../../core/types.js').Issue | import('../../host/connection-file.js').FileIssue} AnyIssue
  *
  * @typedef {Omit<Connection, 'clientSecret' | 'privateKey' | 'passphrase'> & {
- *   number: number, kept: string[], state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]
+ *   number: number, kept: string[], grant: import('../../core/types.js').Grant,
+ *   state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]
  * }} Listed an entry without its secrets. `number` counts from 1; `kept` names the secrets that the file holds or points to.
  *   A secret that it does not hold is not reported as missing
  */
@@ -52,7 +53,8 @@ function withoutSecrets(ims, connection) {
 export function describeEntry(ims, entry, context) {
   const kept = findKept(ims, entry.value)
   const absent = secretNames(ims).filter((name) => !kept.includes(name))
-  const issues = checkEntry(ims, entry, context)
+  const grant = findGrant(entry.connection ?? {}, kept)
+  const issues = checkEntry(ims, entry, { ...context, grant })
     .filter(({ field, code }) => !(code === 'required' && absent.some((name) => name === field)))
     .map((issue) => (issue.code === 'unreadable_file' ? hideFolder(issue) : issue))
   const state = issues.some(({ severity }) => severity === 'error')
@@ -60,8 +62,12 @@ export function describeEntry(ims, entry, context) {
     : issues.length > 0
       ? 'warnings'
       : 'valid'
-  return { number: entry.number, ...withoutSecrets(ims, entry.connection ?? {}), kept, state, issues }
+  return { number: entry.number, ...withoutSecrets(ims, entry.connection ?? {}), kept, grant, state, issues }
 }
+
+/** The grant of a saved connection: one with scopes and without a key is for client_credentials. @param {Connection} connection @param {string[]} kept */
+const findGrant = ({ scopes }, kept) =>
+  Array.isArray(scopes) && scopes.length > 0 && !kept.includes('privateKey') ? 'client_credentials' : 'jwt'
 
 /** The page need not know the folders of this machine: the message begins with one. @param {AnyIssue} issue */
 const hideFolder = (issue) => ({ ...issue, message: issue.message.replace(/^.*[\\/]/s, '') })

@@ -77,7 +77,7 @@ export const texts = Object.freeze({
   signedHere: 'Auf dieser Seite signiert. Der private Schlüssel hat sie nicht verlassen.',
   signing: 'Wird signiert …',
   notSigned: 'Das JWT wurde nicht signiert',
-  saveFirst: 'Speichern Sie zuerst Ihre Änderungen. Der Server signiert mit der gespeicherten Verbindung.',
+  saveFirst: 'Speichern Sie zuerst Ihre Änderungen. Der Server verwendet die gespeicherte Verbindung.',
   keyIsKept:
     'Der private Schlüssel ist auf dem Server gespeichert und wird nicht an diese Seite gesendet. Um hier zu signieren, fügen Sie den Schlüssel ein, oder ziehen Sie seine Datei hierher.',
   secretIsKept:

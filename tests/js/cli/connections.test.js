@@ -125,7 +125,7 @@ describe('GET /api/connections', () => {
     const [first, locked, unlocked, bare] = body.connections
     assert.deepEqual(first, {
       ...{ number: 1, ...open, description: 'Nightly', metaScopes: ['ent_user_sdk'] },
-      ...{ kept: ['clientSecret', 'privateKey'], state: 'warnings', issues: first.issues },
+      ...{ kept: ['clientSecret', 'privateKey'], grant: 'jwt', state: 'warnings', issues: first.issues },
     })
     assert.deepEqual(
       first.issues.map((issue) => [issue.field, issue.code]),
@@ -158,6 +158,13 @@ describe('GET /api/connections', () => {
         [4, 'errors', 'invalid_type'],
       ],
     )
+  })
+
+  it('does not miss the key of a connection with scopes, which is for client_credentials', async () => {
+    write([{ ...open, technicalAccountId: undefined, clientSecret, scopes: ['openid'] }])
+    const [{ grant, kept, issues }] = (await list()).connections
+    assert.deepEqual([grant, kept], ['client_credentials', ['clientSecret']])
+    assert.ok(!issues.some((/** @type {{ severity: string }} */ { severity }) => severity === 'error'))
   })
 
   it('shows no folder of a key file', async () => {
@@ -289,7 +296,7 @@ describe('PUT /api/connections/:name', () => {
       },
     }
     write([{ name: 'First' }, before, { name: 'Last', odd: null }])
-    const { number, kept, state, issues, ...listed } = (await list()).connections[1]
+    const { number, kept, grant, state, issues, ...listed } = (await list()).connections[1]
     assert.equal(listed.clientId, identity.clientId)
     const { metaScopes, ...asked } = listed // which the form does not ask
     const connection = {
@@ -525,6 +532,43 @@ describe('the token host', () => {
       assert.equal((await post()).status, 200)
       await change('DELETE', 'Late', undefined, demo.origin)
       assertRefused(await post(), 404, 'ERR_HOST_UNKNOWN_CONNECTION', 'name')
+    } finally {
+      await demo.close()
+    }
+  })
+})
+
+describe('the sandbox', () => {
+  const other = { ...open, name: 'OAuth', clientId: 'e'.repeat(32) }
+  const credentials = { clientId: other.clientId, clientSecret: otherSecret, grant: 'client_credentials' }
+  const byName = { connection: other.name, grant: 'client_credentials' }
+
+  it('gives tokens for saved connections with a client secret and no key', async () => {
+    write([{ ...other, clientSecret: otherSecret }])
+    const demo = await start({ sandbox: true })
+    try {
+      const post = (/** @type {object} */ body) => ask('POST', 'token', { body, to: demo.origin })
+      for (const body of [credentials, byName]) assert.equal((await post(body)).status, 200)
+      assertRefused(await post({ ...byName, scopes: ['openid'] }), 400, 'ERR_HOST_BAD_REQUEST')
+      assertRefused(await post({ ...byName, grant: 'jwt' }), 400, 'ERR_HOST_BAD_REQUEST', 'grant')
+    } finally {
+      await demo.close()
+    }
+  })
+
+  it('knows connections as soon as they are saved, and survives a damaged file', async () => {
+    const demo = await start({ sandbox: true })
+    try {
+      const post = (/** @type {object} */ body) => ask('POST', 'token', { body, to: demo.origin })
+      assert.notEqual((await post(credentials)).status, 200)
+      await change('POST', '', { connection: { ...other, clientSecret: otherSecret }, keepSecrets: true }, demo.origin)
+      for (const body of [credentials, byName]) assert.equal((await post(body)).status, 200)
+      const signer = { ...open, name: 'Signer', clientId: 'd'.repeat(32), clientSecret, privateKey: key.privateKey }
+      await change('POST', '', { connection: signer, keepSecrets: true }, demo.origin)
+      assert.equal((await post({ connection: signer.name })).status, 200)
+      const { clientId, clientSecret: demoSecret } = demo.demoConnection ?? {}
+      write('{')
+      assert.equal((await post({ clientId, clientSecret: demoSecret, grant: 'client_credentials' })).status, 200)
     } finally {
       await demo.close()
     }

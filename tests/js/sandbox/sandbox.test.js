@@ -415,6 +415,22 @@ describe('connections instead of clients', () => {
     }
   })
 
+  it('get tokens by client_credentials only if they have no key', async () => {
+    const { privateKey, technicalAccountId, ...keyless } = makeConnection(key, origin)
+    const app = createSandbox({ connections: [keyless] })
+    const fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
+      app.fetch(new Request(url, init))
+    const { accessToken } = await requestToken(keyless, { fetch, grant: 'client_credentials' })
+    assert.equal(decodeJwt(accessToken).client_id, keyless.clientId)
+    await assertRefused(await post({}, { app }), 500, 'internal_error')
+
+    const both = createSandbox({
+      connections: [keyless, makeConnection(key, origin)],
+      now: () => new Date(nowSeconds * 1000),
+    })
+    assert.equal((await post({}, { app: both })).status, 200)
+  })
+
   it('are refused with the reason if one is not valid', async () => {
     const app = createSandbox({ connections: [makeConnection({ privateKey: 'x' }, origin)] })
     await assertRefused(
