@@ -5,7 +5,7 @@ import { findNearest, isObject } from './options.js'
 
 /**
  * @typedef {object} Settings of one validation
- * @property {number} [fields] a bit for each field to check; default: all
+ * @property {number | undefined} [fields] a bit for each field to check; default: all
  * @property {number} [handle] of a prepared context
  * @property {boolean} [clientCredentials]
  * @property {string | undefined} [currentName]
@@ -29,6 +29,9 @@ function unfitOf(value, takesList) {
 }
 
 const maxEntries = 65536
+
+/** What `validate` returns if it needs all fields. The same number is in src/wasm/channel.h. */
+const incomplete = -(2 ** 31)
 
 /** @param {unknown} list @returns {list is string[]} */
 const isTexts = (list) => Array.isArray(list) && list.every((item) => typeof item === 'string')
@@ -204,21 +207,29 @@ export function openCore(module, fused = '') {
      */
     validate(given, { fields = allFields, handle = 0, clientCredentials = false, currentName, now }) {
       const connection = requireConnection(given)
-      const { values, unknown } = gather(connection, neededFields(fields))
-      /** @type {number} */
-      let size
-      try {
-        if (text.buffer !== channel.heap.buffer) refresh()
-        let count = names.length + 1
-        let bytes = unknown.length === 0 ? writeShort(values, currentName) : -1
-        if (bytes < 0) ({ count, bytes } = writeLong(values, unknown, currentName))
-        size = channel.core.validate(count, bytes, handle, fields, clientCredentials, now)
-      } catch {
-        throw channel.restart()
+      let sent = neededFields(fields)
+      let { values, unknown } = gather(connection, sent)
+      const send = () => {
+        try {
+          if (text.buffer !== channel.heap.buffer) refresh()
+          let count = names.length + 1
+          let bytes = unknown.length === 0 ? writeShort(values, currentName) : -1
+          if (bytes < 0) ({ count, bytes } = writeLong(values, unknown, currentName))
+          return channel.core.validate(count, bytes, handle, fields, sent === allFields, clientCredentials, now)
+        } catch {
+          throw channel.restart()
+        }
+      }
+      let size = send()
+      if (size === incomplete) {
+        sent = allFields
+        ;({ values, unknown } = gather(connection, sent))
+        size = send()
       }
       const { valid, changes, issues } =
         size === 0 ? { valid: true, changes: unchanged, issues: [] } : take(size, asJson)
       if (fields === allFields) return { valid, connection: collect(values, changes), issues }
+      if (changes === unchanged) return { valid, connection: { ...connection }, issues }
       const others = { ...connection, ...changes }
       for (const name in changes) if (changes[name] === null) delete others[name]
       return { valid, connection: others, issues }

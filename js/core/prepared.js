@@ -20,7 +20,7 @@ export function createValidation(core) {
   /** @param {unknown} connection @param {CallContext} context @param {number} handle */
   function run(connection, { grant, currentName, fields, now }, handle) {
     return core.validate(connection, {
-      ...(fields && { fields: core.bitsOf(fields) }),
+      fields: fields && core.bitsOf(fields),
       handle,
       clientCredentials: grant === 'client_credentials',
       currentName,

@@ -19,6 +19,7 @@ namespace imskit::api {
 struct Answer {
   std::string text = {};
   bool failed = false;
+  bool incomplete = false;  // the call needs more than it was given; `text` is empty
 };
 
 // Appends {"field", "code", "severity", "message", "hint"?, "params"?, "fix"?} to an array.

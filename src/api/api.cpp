@@ -9,6 +9,7 @@
 #include "credentials.h"
 #include "jwt.h"
 #include "key_cache.h"
+#include "readings.h"
 #include "rsa_key.h"
 
 namespace imskit::api {
@@ -16,29 +17,35 @@ namespace {
 
 // ---- validation ----
 
+// True if normalization changed the value. It trims texts, so that one of the same size is the same; an address may also
+// get another case.
+bool is_changed(const FieldRule& rule, const std::optional<std::string>& value, std::optional<std::string_view> given) {
+  if (!value || !given) return value.has_value() || given.has_value();
+  return value->size() != given->size() || (is_address(rule.field) && *value != *given);
+}
+
 // The members of "changes": what normalization made of the values.
 void write_changes(JsonWriter& json, const ReadConnection& read, const GivenConnection& given, const Context& context) {
   json.key("changes").open_object();
   for (const auto& rule : field_rules) {
-    if (!has(context.fields, rule.field)) continue;
+    if (!context.fields.has(rule.field)) continue;
     const auto place = static_cast<std::size_t>(rule.field);
     const auto& value = read.connection[rule.field];
     if (rule.kind == Kind::lines) {
       if (given.sizes[place] == 0) json.member(rule.name, nullptr);
-    } else if (value && value != read.given[place]) {
-      json.member(rule.name, *value);
-    } else if (!value && read.given[place]) {
-      json.member(rule.name, nullptr);
+    } else if (is_changed(rule, value, read.given[place])) {
+      value ? json.member(rule.name, *value) : json.member(rule.name, nullptr);
     }
   }
   json.close_object();
 }
 
-bool is_changed(const ReadConnection& read, const GivenConnection& given, const Context& context) {
+bool is_any_changed(const ReadConnection& read, const GivenConnection& given, const Context& context) {
   return std::ranges::any_of(field_rules, [&](const FieldRule& rule) {
     const auto place = static_cast<std::size_t>(rule.field);
-    if (!has(context.fields, rule.field)) return false;
-    return rule.kind == Kind::lines ? given.sizes[place] == 0 : read.connection[rule.field] != read.given[place];
+    if (!context.fields.has(rule.field)) return false;
+    return rule.kind == Kind::lines ? given.sizes[place] == 0
+                                    : is_changed(rule, read.connection[rule.field], read.given[place]);
   });
 }
 
@@ -59,8 +66,8 @@ std::expected<ClaimsRequest, Answer> read_claims_request(const GivenConnection& 
   if (auto scopes = arguments.texts("metaScopes"); !scopes.empty()) request.connection.meta_scopes = std::move(scopes);
   if (arguments.error()) return std::unexpected(wrong_argument(*arguments.error()));
   Context context;
-  context.fields = only(
-      {Field::client_id, Field::technical_account_id, Field::organization_id, Field::ims_host, Field::meta_scopes});
+  context.fields = {Field::client_id, Field::technical_account_id, Field::organization_id, Field::ims_host,
+                    Field::meta_scopes};
   request.issues = imskit::validate(request.connection, context, std::move(read.issues));
   return request;
 }
@@ -95,8 +102,9 @@ Answer validate(const GivenConnection& given, Context& context) {
   auto read = read_connection(given);
   context.current_name = read.current_name;
   normalize(read.connection, needed_fields(context.fields));
+  if (!context.complete && needs_all_fields(read.connection, context.fields)) return {.incomplete = true};
   auto issues = imskit::validate(read.connection, context, std::move(read.issues));
-  if (issues.empty() && !is_changed(read, given, context)) return {};
+  if (issues.empty() && !is_any_changed(read, given, context)) return {};
   sort(issues);
   JsonWriter json;
   json.open_object().member("valid", is_valid(issues));

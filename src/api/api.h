@@ -23,7 +23,8 @@ Answer field_names();
 // Empty if the connection is valid, without issues, and equal to its normal form. Otherwise JSON:
 // {"valid", "changes", "issues"}. "changes" has the normalized value of each field whose value changes, null if the
 // value disappears. With `context.fields`, only those fields are checked and reported. The connection must hold the
-// fields that needed_fields() adds. Sets the context's current name.
+// fields that needed_fields() adds; unless `context.complete`, the answer may be that it needs all of them. Sets the
+// context's current name.
 Answer validate(const GivenConnection& given, Context& context);
 
 // JSON: {"changes", "rename"?: {"from", "to"}}. "changes" has the values that the fix changes, by field; null if the

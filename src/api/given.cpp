@@ -42,24 +42,24 @@ Issue unknown_field(std::string_view name, const NearestField& nearest, bool fre
 
 void report_unknown(const std::vector<std::string_view>& names, const GivenConnection& given,
                     std::vector<Issue>& issues) {
+  if (names.empty()) return;
   std::vector<NearestField> nearest;
   FieldSet taken;
   FieldSet meant;
   for (const auto& rule : field_rules) {
     if (static_cast<Unfit>(given.sizes[static_cast<std::size_t>(rule.field)]) != Unfit::absent) {
-      taken |= only({rule.field});
+      taken.add(rule.field);
     }
   }
   for (const auto name : names) {
     const auto& found = nearest.emplace_back(nearest_field(name));
     if (!found.rule) continue;
-    const FieldSet field = only({found.rule->field});
-    taken |= meant & field;
-    meant |= field;
+    if (meant.has(found.rule->field)) taken.add(found.rule->field);
+    meant.add(found.rule->field);
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     const FieldRule* rule = nearest[i].rule;
-    issues.push_back(unknown_field(names[i], nearest[i], rule && !has(taken, rule->field)));
+    issues.push_back(unknown_field(names[i], nearest[i], rule && !taken.has(rule->field)));
   }
 }
 

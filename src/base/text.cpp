@@ -99,6 +99,13 @@ std::string without_white_space(std::string_view text) {
   return out;
 }
 
+bool has_white_space(std::string_view text) {
+  while (!text.empty()) {
+    if (is_space(take_code_point(text))) return true;
+  }
+  return false;
+}
+
 std::optional<char32_t> read_hex(std::string_view text, std::size_t at, std::size_t count) {
   if (at + count > text.size()) return std::nullopt;
   char32_t value = 0;

@@ -39,6 +39,7 @@ inline bool is_plain_text(std::string_view text) {
 
 // Without white space anywhere: the same characters as trim().
 std::string without_white_space(std::string_view text);
+bool has_white_space(std::string_view text);
 
 inline bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });

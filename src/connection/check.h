@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "readings.h"
 #include "validate.h"
 
 namespace imskit {
@@ -25,12 +26,12 @@ struct Check {
   const RequestedFix* requested = nullptr;
 
   std::string_view text(Field field) const { return connection.text(field); }
-  bool is_asked(Field field) const { return has(context.fields, field); }
+  bool is_asked(Field field) const { return context.fields.has(field); }
 
   // True if the field has an error or is settled.
   bool is_done(Field field) const;
 
-  void settle(Field field) const { settled.set(static_cast<std::size_t>(field)); }
+  void settle(Field field) const { settled.add(field); }
 
   void add(Field field, Code code, Params params = {}) const { issues.push_back({field, code, std::move(params), {}}); }
 
@@ -53,8 +54,8 @@ struct Check {
 void check_text(const Check& check, const FieldRule& rule);
 void check_lists(const Check& check);
 
-// value_diagnosis.cpp: what was put into a field instead of its value, or together with it.
-void diagnose_values(const Check& check);
+// value_diagnosis.cpp: what was put into a field instead of its value, or together with it. Skips clean values.
+void diagnose_values(const Check& check, const Readings& readings);
 
 // list_diagnosis.cpp: the same for the entries of a list.
 void diagnose_list(const Check& check, Field field, const std::vector<std::string>& list);

@@ -22,14 +22,18 @@ bool may_be_host(std::string_view text) {
 
 // Drops a path that consists of slashes.
 void normalize_host(std::string& host) {
+  if (host == rule_of(Field::ims_host).fallback) return;
   const auto url = parse_url(host);
   if (url && may_be_host(host) && url->path.find_first_not_of('/') == std::string::npos) host = url->origin();
 }
 
 // Derives the exchange from a normalized host if it is absent.
 void normalize_exchange(Connection& connection) {
+  constexpr std::string_view default_host = rule_of(Field::ims_host).fallback;
   auto& exchange = connection[Field::ims_exchange];
   if (exchange) {
+    const std::string_view text = *exchange;
+    if (text.starts_with(default_host) && text.substr(default_host.size()) == exchange_path) return;
     if (const auto url = parse_url(*exchange); url && may_be_host(*exchange)) exchange = url->text();
     return;
   }
@@ -40,9 +44,9 @@ void normalize_exchange(Connection& connection) {
 
 }  // namespace
 
-void normalize(Connection& connection, const FieldSet& fields) {
+void normalize(Connection& connection, FieldSet fields) {
   for (const auto& rule : field_rules) {
-    if (!has(fields, rule.field)) continue;
+    if (!fields.has(rule.field)) continue;
     auto& value = connection[rule.field];
     if (value) {
       trim_value(*value, rule.trim);
@@ -50,8 +54,8 @@ void normalize(Connection& connection, const FieldSet& fields) {
     }
     if (!value && !rule.fallback.empty()) value = rule.fallback;
   }
-  if (has(fields, Field::ims_host)) normalize_host(*connection[Field::ims_host]);
-  if (has(fields, Field::ims_exchange)) normalize_exchange(connection);
+  if (fields.has(Field::ims_host)) normalize_host(*connection[Field::ims_host]);
+  if (fields.has(Field::ims_exchange)) normalize_exchange(connection);
 }
 
 std::string name_key(std::string_view name) { return ascii_lower(trim_spaces(name)); }

@@ -29,7 +29,7 @@ struct Connection {
 
 // Trims the values of `fields`, puts URLs into normal form and fills in defaults. Values that break a rule stay as they
 // are, so that validate() can report them. Normalizing twice gives the same as normalizing once.
-void normalize(Connection& connection, const FieldSet& fields = all_fields());
+void normalize(Connection& connection, FieldSet fields = FieldSet::all());
 
 // The key to compare names by: trimmed, ASCII letters in lower case. Two names are equal if their keys are.
 std::string name_key(std::string_view name);

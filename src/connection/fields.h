@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -37,14 +36,31 @@ enum class Field : std::uint8_t {
 
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::none);
 
-using FieldSet = std::bitset<field_count>;
-inline FieldSet only(std::initializer_list<Field> fields) {
-  FieldSet set;
-  for (const Field field : fields) set.set(static_cast<std::size_t>(field));
-  return set;
-}
-inline FieldSet all_fields() { return FieldSet().set(); }
-inline bool has(const FieldSet& fields, Field field) { return fields.test(static_cast<std::size_t>(field)); }
+// A set of fields.
+class FieldSet {
+ public:
+  constexpr FieldSet() = default;
+  constexpr FieldSet(std::initializer_list<Field> fields) {
+    for (const Field field : fields) add(field);
+  }
+  // A bit for each field, in the order of Field.
+  static constexpr FieldSet from_bits(unsigned bits) {
+    FieldSet set;
+    set.bits_ = bits & ((1u << field_count) - 1);
+    return set;
+  }
+  static constexpr FieldSet all() { return from_bits(~0u); }
+
+  constexpr unsigned bits() const { return bits_; }
+  constexpr bool has(Field field) const { return (bits_ >> static_cast<unsigned>(field) & 1) != 0; }
+  constexpr bool has_any(FieldSet others) const { return (bits_ & others.bits_) != 0; }
+  constexpr void add(Field field) { bits_ |= 1u << static_cast<unsigned>(field); }
+  constexpr void add(FieldSet others) { bits_ |= others.bits_; }
+  constexpr bool operator==(const FieldSet&) const = default;
+
+ private:
+  unsigned bits_ = 0;
+};
 
 // What normalize() removes at both ends of a value.
 enum class Trim : std::uint8_t {

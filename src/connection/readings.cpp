@@ -1,5 +1,6 @@
 #include "readings.h"
 
+#include "clean_values.h"
 #include "key_limits.h"
 #include "shapes.h"
 #include "text.h"
@@ -17,7 +18,7 @@ bool is_free(Field field) {
 constexpr std::size_t longest_for_key = 300;
 
 bool is_worth_reading(Field field, std::string_view text) {
-  if (text.empty() || text.size() > max_key_bytes || text == rule_of(field).fallback) return false;
+  if (text.size() > max_key_bytes || text == rule_of(field).fallback) return false;
   if (field == Field::private_key) return text.size() <= longest_for_key;
   return rule_of(field).kind != Kind::lines;
 }
@@ -45,11 +46,24 @@ Readings::Readings(const Connection& connection) {
   for (const auto& rule : field_rules) {
     const auto text = connection.text(rule.field);
     const auto place = static_cast<std::size_t>(rule.field);
+    homes_[place] = Field::none;
+    if (text.empty()) continue;
+    if (const auto home = find_clean_value(rule.field, text)) {
+      homes_[place] = *home;
+      clean_.add(rule.field);
+      continue;
+    }
     if (is_worth_reading(rule.field, text)) {
       readings_[place] = read_value(trim(text), words_for(rule.field, text));
     }
-    homes_[place] = find_home(rule.field, text, readings_[place]);
+    homes_[place] = find_home(rule.field, text, of(rule.field));
   }
+}
+
+bool Readings::is_plain(Field field) const {
+  const Reading& reading = of(field);
+  const bool bare = reading.wrapping == Wrapping::none && !reading.stand_in;
+  return bare && (home(field) == field || (home(field) == Field::none && reading.shape == Shape::unknown));
 }
 
 }  // namespace imskit

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 
 #include "connection.h"
 #include "fields.h"
@@ -19,15 +20,26 @@ class Readings {
   // Precondition: the connection is normalized. It is not needed afterwards.
   explicit Readings(const Connection& connection);
 
-  // The reading of an empty or very long value, and of a default, is empty.
-  const Reading& of(Field field) const { return readings_[static_cast<std::size_t>(field)]; }
+  // The reading of an empty or very long value, of a default and of a clean value is empty.
+  const Reading& of(Field field) const {
+    static const Reading empty;
+    const auto& reading = readings_[static_cast<std::size_t>(field)];
+    return reading ? *reading : empty;
+  }
 
   // The field that the value belongs in; Field::none if that is not certain.
   Field home(Field field) const { return homes_[static_cast<std::size_t>(field)]; }
 
+  // True for a value that is known to be fine by itself (clean_values.h).
+  bool is_clean(Field field) const { return clean_.has(field); }
+
+  // True for a value that has nothing around it and may belong in its field, whatever the other fields hold.
+  bool is_plain(Field field) const;
+
  private:
-  std::array<Reading, field_count> readings_;
+  std::array<std::optional<Reading>, field_count> readings_;
   std::array<Field, field_count> homes_;
+  FieldSet clean_;
 };
 
 }  // namespace imskit

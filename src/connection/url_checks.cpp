@@ -35,6 +35,11 @@ bool is_exchange_path(std::string_view path) {
   return version.empty() || (version.starts_with("/v") && is_digit(version.back()) && version.size() < 5);
 }
 
+// True for the exchange that is derived from its host, about which the checks of the host say everything.
+bool is_derived(std::string_view exchange, std::string_view host) {
+  return host.starts_with("https://") && exchange.starts_with(host) && exchange.substr(host.size()) == exchange_path;
+}
+
 bool is_insecure_loopback(const Url& url) { return !url.secure && url.is_loopback(); }
 
 // What an exchange of the right host has.
@@ -62,6 +67,7 @@ void check_exchange_path(const Check& check, const Url& url) {
 
 void check_ims_host(const Check& check) {
   constexpr Field field = Field::ims_host;
+  if (check.text(field) == default_host()) return;
   const auto url = parse_url(check.text(field));
   if (!url) {
     return check.add(field, Code::invalid_url, {{"reason", url.error()}, {"example", default_host()}});
@@ -79,6 +85,8 @@ void check_ims_host(const Check& check) {
 
 void check_ims_exchange(const Check& check) {
   constexpr Field field = Field::ims_exchange;
+  const bool host_done = check.is_done(Field::ims_host);
+  if (check.is_asked(Field::ims_host) && !host_done && is_derived(check.text(field), check.text(Field::ims_host))) return;
   const auto url = parse_url(check.text(field));
   if (!url) {
     const auto example = std::string(default_host()).append(exchange_path);
@@ -89,8 +97,7 @@ void check_ims_exchange(const Check& check) {
     return check.add_with_value(field, Code::invalid_url, {{"reason", "the path is missing"}, {"example", example}},
                                 FixCode::use_jwt_endpoint, example);
   }
-  const auto host =
-      check.is_done(Field::ims_host) ? std::unexpected(std::string_view()) : parse_url(check.text(Field::ims_host));
+  const auto host = host_done ? std::unexpected(std::string_view()) : parse_url(check.text(Field::ims_host));
   // One warning for both fields.
   const bool warned =
       host && is_insecure_loopback(*host) && is_insecure_loopback(*url) && check.is_asked(Field::ims_host);

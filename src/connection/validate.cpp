@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "check.h"
+#include "clean_values.h"
 #include "key_cache.h"
 #include "text.h"
 
@@ -52,7 +53,7 @@ void check_private_key(const Check& check) {
       inspect_key_cached(check.text(Field::private_key), check.text(Field::passphrase), check.text(Field::certificate));
   for (const auto& issue : report.issues) {
     Issue found = to_issue(issue);
-    if (!check.settled.test(static_cast<std::size_t>(found.field))) check.issues.push_back(std::move(found));
+    if (!check.settled.has(found.field)) check.issues.push_back(std::move(found));
   }
   const auto now = check.context.now_seconds;
   if (auto expired = now ? check_expired(report, *now) : std::nullopt) check.issues.push_back(to_issue(*expired));
@@ -77,33 +78,63 @@ constexpr FieldCheck field_checks[] = {
     {Field::ims_exchange, check_ims_exchange},
 };
 
-const FieldSet key_fields = only({Field::private_key, Field::passphrase, Field::certificate});
+constexpr FieldSet key_fields = {Field::private_key, Field::passphrase, Field::certificate};
+
+// Every value that was checked and has no issue, and cannot get one from another field.
+void remember_clean_values(const Check& check, const Readings& readings) {
+  FieldSet with_issue;
+  for (const Issue& issue : check.issues) {
+    if (issue.field != Field::none) with_issue.add(issue.field);
+  }
+  for (const auto& rule : field_rules) {
+    const bool is_new = check.is_asked(rule.field) && !readings.is_clean(rule.field) && !with_issue.has(rule.field);
+    const auto text = check.text(rule.field);
+    if (is_new && !text.empty() && !check.settled.has(rule.field) && readings.is_plain(rule.field)) {
+      remember_clean_value(rule.field, text, readings.home(rule.field));
+    }
+  }
+}
 
 void run_checks(const Check& check) {
-  diagnose_values(check);
+  const Readings readings(check.connection);
+  diagnose_values(check, readings);
   for (const auto& rule : field_rules) {
-    if (check.is_asked(rule.field) && rule.kind != Kind::lines && !check.is_done(rule.field)) check_text(check, rule);
+    const bool asked = check.is_asked(rule.field) && rule.kind != Kind::lines && !readings.is_clean(rule.field);
+    if (asked && !check.is_done(rule.field)) check_text(check, rule);
   }
   for (const auto& [field, run] : field_checks) {
     // The check of the key also reports on the passphrase and the certificate.
     const bool asked =
-        check.is_asked(field) || (field == Field::private_key && (check.context.fields & key_fields).any());
-    if (asked && !check.text(field).empty() && !check.is_done(field)) run(check);
+        check.is_asked(field) || (field == Field::private_key && check.context.fields.has_any(key_fields));
+    const bool clean = readings.is_clean(field) && is_identifier(field);
+    if (asked && !clean && !check.text(field).empty() && !check.is_done(field)) run(check);
   }
   check_lists(check);
+  remember_clean_values(check, readings);
 }
 
 }  // namespace
 
 bool Check::is_done(Field field) const {
-  if (settled.test(static_cast<std::size_t>(field))) return true;
+  if (settled.has(field)) return true;
   return std::ranges::any_of(issues, [&](const Issue& issue) { return issue.field == field && issue.is_error(); });
 }
 
 FieldSet needed_fields(FieldSet fields) {
-  // Entries of lists are checked one by one. Any other value may belong in, or be swapped with, any other field.
-  const FieldSet lists = only({Field::meta_scopes, Field::scopes});
-  return (fields & ~lists).any() ? all_fields() : fields;
+  if (fields.has_any(key_fields)) fields.add(key_fields);
+  if (fields.has(Field::ims_exchange)) fields.add(Field::ims_host);
+  return fields;
+}
+
+bool needs_all_fields(const Connection& connection, FieldSet fields) {
+  // No value belongs in these, so nothing can be swapped with them unless their own value belongs elsewhere.
+  constexpr FieldSet homeless = {Field::name,        Field::description, Field::type, Field::runtime_environment,
+                                 Field::passphrase, Field::certificate};
+  const Readings readings(connection);
+  return std::ranges::any_of(field_rules, [&](const FieldRule& rule) {
+    if (!fields.has(rule.field) || connection.text(rule.field).empty() || readings.is_clean(rule.field)) return false;
+    return !readings.is_plain(rule.field) || (readings.home(rule.field) != rule.field && !homeless.has(rule.field));
+  });
 }
 
 std::vector<Issue> validate(const Connection& connection, const Context& context, std::vector<Issue> found) {
@@ -111,7 +142,7 @@ std::vector<Issue> validate(const Connection& connection, const Context& context
   FieldSet settled;
   run_checks({connection, context, issues, settled});
   std::erase_if(issues, [&](const Issue& issue) {
-    return issue.field == Field::none ? !context.fields.all() : !has(context.fields, issue.field);
+    return issue.field == Field::none ? context.fields != FieldSet::all() : !context.fields.has(issue.field);
   });
   return issues;
 }

@@ -27,13 +27,18 @@ struct Context {
   NameSet taken_names;
   std::optional<std::string> current_name;               // saved name of the connection being edited: not taken
   std::vector<RuntimeEnvironment> runtime_environments;  // empty if unknown
-  FieldSet fields = all_fields();                        // only these fields are checked
+  FieldSet fields = FieldSet::all();                     // only these fields are checked
+  bool complete = true;                                  // false if the connection has only needed_fields(fields)
   std::optional<std::int64_t> now_seconds;               // since 1970, to check expiry; nullopt skips that check
 };
 
 // The fields whose values the checks of `fields` read, including `fields`. A connection with only these gives the same
-// issues for `fields` as the whole one.
+// issues for `fields` as the whole one, unless needs_all_fields().
 FieldSet needed_fields(FieldSet fields);
+
+// True if a value of one of the fields may belong in, or be swapped with, any other field. Preconditions: the connection
+// is normalized and has needed_fields(fields).
+bool needs_all_fields(const Connection& connection, FieldSet fields);
 
 // Returns the issues in no particular order; sort() orders them. `found` holds issues found while the connection was
 // read: they are part of the result, and fields with an error among them are not checked again.

@@ -176,17 +176,17 @@ void diagnose_field(const Check& check, const Readings& readings, Field field) {
   if (is_wrapped(field, reading)) return report_wrapping(check, field, reading);
   const auto text = check.text(field);
   // An unusual secret may have a space.
-  if (is_identifier(field) && field != Field::client_secret && without_white_space(text).size() < text.size())
+  if (is_identifier(field) && field != Field::client_secret && has_white_space(text))
     check.add(field, Code::white_space);
 }
 
 }  // namespace
 
-void diagnose_values(const Check& check) {
-  const Readings readings(check.connection);
+void diagnose_values(const Check& check, const Readings& readings) {
   find_swaps(check, readings);
   for (const auto& rule : field_rules) {
-    if (check.is_asked(rule.field) && !check.text(rule.field).empty() && !check.is_done(rule.field)) {
+    const bool asked = check.is_asked(rule.field) && !readings.is_clean(rule.field);
+    if (asked && !check.text(rule.field).empty() && !check.is_done(rule.field)) {
       diagnose_field(check, readings, rule.field);
     }
   }

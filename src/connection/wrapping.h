@@ -29,7 +29,7 @@ struct Reading {
   Wrapping wrapping = Wrapping::none;  // the outermost
   std::string given = {};              // the known part of a label or prefix, as written; holds no secret
   std::string next = {};               // the core if it is certain, else the text without the outermost wrapping
-  std::string core;                    // the text without any wrapping
+  std::string core = {};               // the text without any wrapping
   std::optional<StandIn> stand_in = {};
   Shape shape = Shape::unknown;  // of the core
 };

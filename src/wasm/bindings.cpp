@@ -32,11 +32,13 @@ int with_options(int sizes, int bytes, int options) {
   });
 }
 
-// `fields` has a bit for each field, in the order of the field table; `now` is in seconds since 1970.
-int validate(int sizes, int bytes, int handle, int fields, bool client_credentials, double now) {
+// `fields` has a bit for each field, in the order of the field table; `complete` is false if only neededFields were
+// given; `now` is in seconds since 1970.
+int validate(int sizes, int bytes, int handle, int fields, bool complete, bool client_credentials, double now) {
   return enter(bytes, [=] {
     imskit::Context& context = contexts[static_cast<std::size_t>(handle)];
-    context.fields = imskit::FieldSet(static_cast<unsigned>(fields));
+    context.fields = imskit::FieldSet::from_bits(static_cast<unsigned>(fields));
+    context.complete = complete;
     context.client_credentials = client_credentials;
     context.now_seconds = static_cast<std::int64_t>(now);
     return imskit::api::validate(
@@ -72,7 +74,7 @@ EMSCRIPTEN_BINDINGS(imskit) {
   function("sizesRoom", +[] { return static_cast<int>(Channel::small_sizes); });
   function(
       "neededFields", +[](int fields) {
-        return static_cast<int>(imskit::needed_fields(imskit::FieldSet(static_cast<unsigned>(fields))).to_ulong());
+        return static_cast<int>(imskit::needed_fields(imskit::FieldSet::from_bits(static_cast<unsigned>(fields))).bits());
       });
   function("prepare", &prepare);
   function("release", +[](int handle) { contexts.remove(static_cast<std::size_t>(handle)); });

@@ -22,6 +22,7 @@ std::int32_t* Channel::sizes(std::size_t count) {
 
 int Channel::answer(api::Answer answer) {
   answer_ = std::move(answer.text);
+  if (answer.incomplete) return incomplete;
   const int size = static_cast<int>(answer_.size());
   return answer.failed ? -1 - size : size;
 }

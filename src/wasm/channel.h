@@ -27,7 +27,9 @@ class Channel {
   std::string_view given_text(std::size_t bytes) const { return {text_, bytes}; }
   std::span<const std::int32_t> given_sizes(std::size_t count) const { return {sizes_, count}; }
 
-  // Keeps the answer for JavaScript, which wipes it. Returns its size n, or -1 - n for an error.
+  static constexpr int incomplete = INT32_MIN;
+
+  // Keeps the answer for JavaScript, which wipes it. Returns its size n, -1 - n for an error, or `incomplete`.
   int answer(api::Answer answer);
   const char* answered() const { return answer_.data(); }
 

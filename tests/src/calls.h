@@ -106,8 +106,8 @@ inline Context context_of(const json& given) {
   if (api::prepare(sizes, names, options.dump(), context).failed) std::abort();
   context.client_credentials = given.value("grant", "") == "client_credentials";
   if (given.contains("fields")) {
-    context.fields.reset();
-    for (const std::string name : given["fields"]) context.fields |= only({find_field(name)->field});
+    context.fields = {};
+    for (const std::string name : given["fields"]) context.fields.add(find_field(name)->field);
   }
   if (given.contains("now")) context.now_seconds = given["now"].get<std::int64_t>();
   return context;

@@ -54,7 +54,7 @@ TEST(Api, ReturnsOnlyWhatChanges) {
                         {"metaScopes", nullptr},
                         {"imsExchange", "https://ims-na1.adobelogin.com/ims/exchange/jwt"}};
   EXPECT_EQ(answer["changes"], changes);
-  context.fields = only({Field::name});
+  context.fields = {Field::name};
   const json of_name = json::parse(api::validate(Given(given).view(), context).text);
   EXPECT_EQ(of_name["changes"], json({{"name", "A"}}));
 }
@@ -95,11 +95,11 @@ TEST(Api, NeededFieldsAreEnough) {
                                  {"certificate", "none"}});
   const json all = calls::validate(given)["issues"];
   for (const auto& rule : field_rules) {
-    const FieldSet needed = needed_fields(only({rule.field}));
+    const FieldSet needed = needed_fields({rule.field});
     json some = json::object();
     for (const auto& other : field_rules) {
       const std::string name(other.name);
-      if (has(needed, other.field) && given.contains(name)) some[name] = given[name];
+      if (needed.has(other.field) && given.contains(name)) some[name] = given[name];
     }
     json expected = json::array();
     for (const auto& issue : all) {

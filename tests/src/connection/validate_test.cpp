@@ -307,7 +307,7 @@ TEST(Validate, ChecksOnlyTheRequestedFields) {
   Connection connection;
   normalize(connection);
   Context context;
-  context.fields = only({Field::client_id});
+  context.fields = {Field::client_id};
   const auto issues =
       validate(connection, context,
                {{Field::none, Code::unknown_field, {{"name", "surprise"}}}, {Field::name, Code::invalid_type}});
@@ -345,7 +345,7 @@ TEST(Validate, NoMessageContainsASecret) {
 
 TEST(Validate, ReportsThePassphraseIfOnlyThatIsRequested) {
   Context context;
-  context.fields = only({Field::passphrase});
+  context.fields = {Field::passphrase};
   EXPECT_EQ(codes(Field::passphrase, {{Field::private_key, read_vector("keys/rsa2048.pbes2.pem")}}, context),
             Codes{"passphrase_required"});
 }
