@@ -1,7 +1,7 @@
 #include "readings.h"
 
-#include "clean_values.h"
 #include "key_limits.h"
+#include "known_values.h"
 #include "shapes.h"
 #include "text.h"
 
@@ -43,27 +43,46 @@ Field find_home(Field field, std::string_view text, const Reading& reading) {
 bool is_address(Field field) { return field == Field::ims_host || field == Field::ims_exchange; }
 
 Readings::Readings(const Connection& connection) {
+  homes_.fill(Field::none);
   for (const auto& rule : field_rules) {
     const auto text = connection.text(rule.field);
-    const auto place = static_cast<std::size_t>(rule.field);
-    homes_[place] = Field::none;
-    if (text.empty()) continue;
-    if (const auto home = find_clean_value(rule.field, text)) {
-      homes_[place] = *home;
-      clean_.add(rule.field);
-      continue;
-    }
-    if (is_worth_reading(rule.field, text)) {
-      readings_[place] = read_value(trim(text), words_for(rule.field, text));
-    }
-    homes_[place] = find_home(rule.field, text, of(rule.field));
+    if (!text.empty()) read(rule.field, text);
   }
 }
 
+void Readings::read(Field field, std::string_view text) {
+  const auto place = static_cast<std::size_t>(field);
+  tags_[place] = tag_of_value(field, text);
+  if (const auto known = tags_[place] ? find_known_value(field, *tags_[place]) : std::nullopt) {
+    homes_[place] = known->home;
+    if (known->clean) {
+      clean_.add(field);
+    } else {
+      readings_[place] = Reading{.core = std::string(trim(text)), .shape = known->shape};
+    }
+    return;
+  }
+  if (is_worth_reading(field, text)) readings_[place] = read_value(trim(text), words_for(field, text));
+  homes_[place] = find_home(field, text, of(field));
+  remember(field, false);
+}
+
+bool Readings::is_bare(Field field) const { return of(field).wrapping == Wrapping::none && !of(field).stand_in; }
+
 bool Readings::is_plain(Field field) const {
-  const Reading& reading = of(field);
-  const bool bare = reading.wrapping == Wrapping::none && !reading.stand_in;
-  return bare && (home(field) == field || (home(field) == Field::none && reading.shape == Shape::unknown));
+  return is_bare(field) &&
+         (home(field) == field || (home(field) == Field::none && of(field).shape == Shape::unknown));
+}
+
+void Readings::remember(Field field, bool clean) const {
+  const auto& tag = tags_[static_cast<std::size_t>(field)];
+  if (tag && is_bare(field)) remember_value(field, *tag, {of(field).shape, home(field), clean});
+}
+
+void Readings::remember_clean(FieldSet fields) const {
+  for (const auto& rule : field_rules) {
+    if (fields.has(rule.field) && !is_clean(rule.field) && is_plain(rule.field)) remember(rule.field, true);
+  }
 }
 
 }  // namespace imskit

@@ -7,6 +7,7 @@
 
 #include "connection.h"
 #include "fields.h"
+#include "siphash.h"
 #include "wrapping.h"
 
 namespace imskit {
@@ -30,15 +31,23 @@ class Readings {
   // The field that the value belongs in; Field::none if that is not certain.
   Field home(Field field) const { return homes_[static_cast<std::size_t>(field)]; }
 
-  // True for a value that is known to be fine by itself (clean_values.h).
+  // True for a value that is known to be clean (known_values.h).
   bool is_clean(Field field) const { return clean_.has(field); }
 
   // True for a value that has nothing around it and may belong in its field, whatever the other fields hold.
   bool is_plain(Field field) const;
 
+  // Remembers that the checks of these fields found nothing.
+  void remember_clean(FieldSet fields) const;
+
  private:
+  void read(Field field, std::string_view text);
+  bool is_bare(Field field) const;  // nothing around the value, and no stand-in
+  void remember(Field field, bool clean) const;
+
   std::array<std::optional<Reading>, field_count> readings_;
   std::array<Field, field_count> homes_;
+  std::array<std::optional<SipTag>, field_count> tags_;
   FieldSet clean_;
 };
 

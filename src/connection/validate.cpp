@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "check.h"
-#include "clean_values.h"
 #include "key_cache.h"
 #include "text.h"
 
@@ -80,19 +79,17 @@ constexpr FieldCheck field_checks[] = {
 
 constexpr FieldSet key_fields = {Field::private_key, Field::passphrase, Field::certificate};
 
-// Every value that was checked and has no issue, and cannot get one from another field.
-void remember_clean_values(const Check& check, const Readings& readings) {
-  FieldSet with_issue;
+// The fields that were checked, hold a value and have no issue.
+FieldSet fields_without_issue(const Check& check) {
+  FieldSet with_issue = check.settled;
   for (const Issue& issue : check.issues) {
     if (issue.field != Field::none) with_issue.add(issue.field);
   }
+  FieldSet clean;
   for (const auto& rule : field_rules) {
-    const bool is_new = check.is_asked(rule.field) && !readings.is_clean(rule.field) && !with_issue.has(rule.field);
-    const auto text = check.text(rule.field);
-    if (is_new && !text.empty() && !check.settled.has(rule.field) && readings.is_plain(rule.field)) {
-      remember_clean_value(rule.field, text, readings.home(rule.field));
-    }
+    if (check.is_asked(rule.field) && !check.text(rule.field).empty() && !with_issue.has(rule.field)) clean.add(rule.field);
   }
+  return clean;
 }
 
 void run_checks(const Check& check) {
@@ -110,7 +107,7 @@ void run_checks(const Check& check) {
     if (asked && !clean && !check.text(field).empty() && !check.is_done(field)) run(check);
   }
   check_lists(check);
-  remember_clean_values(check, readings);
+  readings.remember_clean(fields_without_issue(check));
 }
 
 }  // namespace
