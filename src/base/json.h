@@ -37,11 +37,13 @@ inline std::string_view text_of(const Json* json) { return json ? std::string_vi
 // Writes JSON without white space. Bytes that are not UTF-8 become U+FFFD.
 class JsonWriter {
  public:
+  JsonWriter() { out_.reserve(1000); }  // most answers fit
+
   JsonWriter& open_object() { return open('{'); }
   JsonWriter& close_object() { return close('}'); }
   JsonWriter& open_array() { return open('['); }
   JsonWriter& close_array() { return close(']'); }
-  JsonWriter& key(std::string_view name);
+  JsonWriter& key(std::string_view name);  // precondition: `name` needs no escape
 
   JsonWriter& value(std::string_view text);
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }

@@ -30,8 +30,8 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  value(name);
-  out_ += ':';
+  separate();
+  ((out_ += '"') += name) += "\":";
   first_ = true;
   return *this;
 }

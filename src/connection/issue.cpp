@@ -52,6 +52,7 @@ void append_word(std::string& out, std::string_view word, const Issue& issue) {
 
 std::string fill(std::string_view text, const Issue& issue) {
   std::string out;
+  out.reserve(200);  // most texts fit
   while (!text.empty()) {
     const auto open = text.find('{');
     out += text.substr(0, open);
