@@ -179,8 +179,10 @@ Field field_named(std::string_view name) {
 std::size_t find_known_name(std::string_view text) {
   const auto is_part = [](char c) { return is_alpha(c) || is_digit(c); };
   const std::string bare = bare_name(text);
+  if (bare.empty()) return text.npos;
   std::size_t longest = 0;
   for (const auto& [name, field, rank, role] : names) {
+    if (name.back() != bare.back()) continue;
     const bool enough = rank != loose || name == "secret" || name == "organization";
     if (enough && bare.ends_with(name)) longest = std::max(longest, name.size());
   }

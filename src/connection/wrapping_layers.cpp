@@ -53,6 +53,8 @@ constexpr std::string_view quote_marks[] = {"\"", "'",  "`",    "“",   "”", 
 
 std::optional<Layer> take_quotes(std::string_view text) {
   const std::string_view all = text;
+  const auto may_be_mark = [](char c) { return !is_digit(c) && !is_alpha(c); };
+  if (!may_be_mark(text.front()) && !may_be_mark(text.back())) return std::nullopt;
   const auto at_start = [&](std::string_view mark) { return text.starts_with(mark); };
   const auto at_end = [&](std::string_view mark) { return text.ends_with(mark); };
   for (const auto* mark = std::ranges::find_if(quote_marks, at_start); mark != std::end(quote_marks);
@@ -180,8 +182,9 @@ std::optional<Layer> take_url_encoding(std::string_view text) {
 
 // Only if the result is a certain value: several words may be anything.
 std::optional<Layer> take_white_space(std::string_view text) {
+  if (!has_white_space(text)) return std::nullopt;
   const std::string inner = without_white_space(text);
-  if (inner.size() == text.size() || !is_certain(inner)) return std::nullopt;
+  if (!is_certain(inner)) return std::nullopt;
   return layer(Wrapping::white_space, inner);
 }
 
