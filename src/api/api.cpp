@@ -17,8 +17,8 @@ namespace {
 
 // ---- validation ----
 
-// True if normalization changed the value. It trims texts, so that one of the same size is the same; an address may also
-// get another case.
+// True if normalization changed the value. It trims texts, so that one of the same size is the same; an address may
+// also get another case.
 bool is_changed(const FieldRule& rule, const std::optional<std::string>& value, std::optional<std::string_view> given) {
   if (!value || !given) return value.has_value() || given.has_value();
   return value->size() != given->size() || (is_address(rule.field) && *value != *given);

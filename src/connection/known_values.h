@@ -13,12 +13,12 @@ namespace imskit {
 // A value with nothing around it, which is no stand-in.
 struct KnownValue {
   Shape shape;
-  Field home;   // the field that it belongs in; Field::none if that is not certain
+  Field home;  // the field that it belongs in; Field::none if that is not certain
   bool clean;  // no check of this value found anything, and none would whatever the other fields hold
 };
 
-// Only a keyed hash of a value is kept (text_tag.h), together with its field, and nothing of a field that holds a secret.
-// nullopt for those, and if there is no entropy.
+// Only a keyed hash of a value is kept (text_tag.h), together with its field, and nothing of a field that holds a
+// secret. nullopt for those, and if there is no entropy.
 std::optional<SipTag> tag_of_value(Field field, std::string_view text);
 
 // nullopt if the value was not remembered, or newer ones took its place.

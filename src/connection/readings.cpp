@@ -31,6 +31,7 @@ StandInWords words_for(Field field, std::string_view text) {
 }
 
 Field find_home(Field field, std::string_view text, const Reading& reading) {
+  if (text == rule_of(field).fallback) return field;
   if (reading.stand_in) return Field::none;
   if (field == Field::client_secret && is_uuid(reading.core)) return field;  // an older secret
   if (reading.shape == Shape::technical_account_email) return Field::technical_account_id;
@@ -70,8 +71,7 @@ void Readings::read(Field field, std::string_view text) {
 bool Readings::is_bare(Field field) const { return of(field).wrapping == Wrapping::none && !of(field).stand_in; }
 
 bool Readings::is_plain(Field field) const {
-  return is_bare(field) &&
-         (home(field) == field || (home(field) == Field::none && of(field).shape == Shape::unknown));
+  return is_bare(field) && (home(field) == field || (home(field) == Field::none && of(field).shape == Shape::unknown));
 }
 
 void Readings::remember(Field field, bool clean) const {

@@ -86,7 +86,8 @@ void check_ims_host(const Check& check) {
 void check_ims_exchange(const Check& check) {
   constexpr Field field = Field::ims_exchange;
   const bool host_done = check.is_done(Field::ims_host);
-  if (check.is_asked(Field::ims_host) && !host_done && is_derived(check.text(field), check.text(Field::ims_host))) return;
+  if (check.is_asked(Field::ims_host) && !host_done && is_derived(check.text(field), check.text(Field::ims_host)))
+    return;
   const auto url = parse_url(check.text(field));
   if (!url) {
     const auto example = std::string(default_host()).append(exchange_path);

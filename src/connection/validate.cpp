@@ -87,7 +87,8 @@ FieldSet fields_without_issue(const Check& check) {
   }
   FieldSet clean;
   for (const auto& rule : field_rules) {
-    if (check.is_asked(rule.field) && !check.text(rule.field).empty() && !with_issue.has(rule.field)) clean.add(rule.field);
+    if (check.is_asked(rule.field) && !check.text(rule.field).empty() && !with_issue.has(rule.field))
+      clean.add(rule.field);
   }
   return clean;
 }
@@ -125,7 +126,7 @@ FieldSet needed_fields(FieldSet fields) {
 
 bool needs_all_fields(const Connection& connection, FieldSet fields) {
   // No value belongs in these, so nothing can be swapped with them unless their own value belongs elsewhere.
-  constexpr FieldSet homeless = {Field::name,        Field::description, Field::type, Field::runtime_environment,
+  constexpr FieldSet homeless = {Field::name,       Field::description, Field::type, Field::runtime_environment,
                                  Field::passphrase, Field::certificate};
   const Readings readings(connection);
   return std::ranges::any_of(field_rules, [&](const FieldRule& rule) {

@@ -36,8 +36,8 @@ struct Context {
 // issues for `fields` as the whole one, unless needs_all_fields().
 FieldSet needed_fields(FieldSet fields);
 
-// True if a value of one of the fields may belong in, or be swapped with, any other field. Preconditions: the connection
-// is normalized and has needed_fields(fields).
+// True if a value of one of the fields may belong in, or be swapped with, any other field. Preconditions: the
+// connection is normalized and has needed_fields(fields).
 bool needs_all_fields(const Connection& connection, FieldSet fields);
 
 // Returns the issues in no particular order; sort() orders them. `found` holds issues found while the connection was

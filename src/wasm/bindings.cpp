@@ -74,7 +74,8 @@ EMSCRIPTEN_BINDINGS(imskit) {
   function("sizesRoom", +[] { return static_cast<int>(Channel::small_sizes); });
   function(
       "neededFields", +[](int fields) {
-        return static_cast<int>(imskit::needed_fields(imskit::FieldSet::from_bits(static_cast<unsigned>(fields))).bits());
+        return static_cast<int>(
+            imskit::needed_fields(imskit::FieldSet::from_bits(static_cast<unsigned>(fields))).bits());
       });
   function("prepare", &prepare);
   function("release", +[](int handle) { contexts.remove(static_cast<std::size_t>(handle)); });

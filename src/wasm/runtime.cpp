@@ -1,6 +1,7 @@
 // Replacements for functions of the C library: the linker redirects calls here (--wrap).
 #include <cstdarg>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 extern "C" {
@@ -28,6 +29,14 @@ int __wrap_snprintf(char* out, std::size_t size, const char* format, ...) {
   for (int digit = 0; digit < 4; ++digit) out[5 - digit] = "0123456789abcdef"[(character >> (4 * digit)) & 15];
   return needed - 1;
 }
+
+// embind registers all types that it knows. Only numbers and booleans cross here (channel.h): without the registrations
+// of the others, 4 KB of JavaScript are not needed.
+void __wrap__embind_register_bigint(const void*, const char*, std::size_t, std::int64_t, std::uint64_t) {}
+void __wrap__embind_register_emval(const void*) {}
+void __wrap__embind_register_memory_view(const void*, unsigned, const char*) {}
+void __wrap__embind_register_std_string(const void*, const char*) {}
+void __wrap__embind_register_std_wstring(const void*, std::size_t, const char*) {}
 
 // sprintf, as the compiler calls it if there are no fractions. embind uses it to name a type that is not bound, in an
 // error that cannot happen here.

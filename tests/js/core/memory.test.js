@@ -89,7 +89,8 @@ describe('memory', () => {
       let during = image()
       webCrypto.getRandomValues = (/** @type {any} */ view) => {
         during = Buffer.from(image())
-        return getRandomValues.call(crypto, view)
+        // The key of the hashes by which the core recognizes values: the same in every core, so that the hashes are, too.
+        return view.length === 16 ? view.fill(7) : getRandomValues.call(crypto, view)
       }
       try {
         call(fresh)

@@ -566,5 +566,79 @@ TEST(Fixes, HoldForRandomConnections) {
   }
 }
 
+// Values of every kind, and a few that are none.
+std::vector<std::string> samples() {
+  return {"",
+          "Analytics 1",
+          "a/b",
+          id,
+          secret,
+          account,
+          email,
+          organization,
+          jwt,
+          exchange,
+          stage,
+          "https://example.com",
+          "\"" + id + "\"",
+          "Client ID: " + id,
+          "••••••",
+          "changeme",
+          "<your ID>",
+          "12345",
+          "x y",
+          key()};
+}
+
+// Every value in every field, next to a random other connection.
+void for_each_mixture(int rounds, const auto& run) {
+  std::mt19937 random(20261126);
+  const auto values = samples();
+  std::uniform_int_distribution<std::size_t> any(0, values.size() - 1);
+  for (int round = 0; round < rounds; ++round) {
+    for (const auto& rule : field_rules) {
+      if (rule.kind == Kind::lines) continue;
+      for (const auto& value : values) {
+        Connection connection = good();
+        for (int i = 0; i < round % 3; ++i) {
+          const auto& other = field_rules[any(random) % field_count];
+          if (other.kind != Kind::lines) connection[other.field] = values[any(random)];
+        }
+        connection[rule.field] = value;
+        run(rule.field, std::move(connection));
+      }
+    }
+  }
+}
+
+std::vector<std::string> texts_of(const Connection& connection, const Context& context) {
+  auto issues = validate(connection, context);
+  sort(issues);
+  std::vector<std::string> texts;
+  for (const auto& issue : issues) {
+    texts.push_back(std::string(issue.field_name()) + " " + issue.message() + issue.fix_title());
+  }
+  return texts;
+}
+
+TEST(Diagnosis, OneFieldNeedsTheOthersOnlyIfItsValueMayBelongThere) {
+  int alone = 0;
+  for_each_mixture(30, [&](Field field, Connection connection) {
+    Context context;
+    context.fields = {field};
+    const FieldSet needed = needed_fields(context.fields);
+    Connection part;
+    for (const auto& rule : field_rules) {
+      if (needed.has(rule.field)) part[rule.field] = connection[rule.field];
+    }
+    normalize(connection, needed);
+    normalize(part, needed);
+    if (needs_all_fields(part, context.fields)) return;
+    ++alone;
+    EXPECT_EQ(texts_of(part, context), texts_of(connection, context)) << field_rules[static_cast<int>(field)].name;
+  });
+  EXPECT_GT(alone, 1000);
+}
+
 }  // namespace
 }  // namespace imskit
