@@ -131,7 +131,7 @@ export async function build() {
   const versions = { inputs: ['package.json', 'scripts/versions.js', 'dist/core.wasm'], outputs: ['dist/versions.js'] }
   runIfStale('versions', versions, writeVersions)
   const { writeElementStyle } = await import('./style.js') // needs the packages
-  const style = { inputs: ['js/element/style.css', 'scripts/style.js'], outputs: ['dist/element-style.js'] }
+  const style = { inputs: ['js/element/style', 'scripts/style.js'], outputs: ['dist/element-style.js'] }
   runIfStale('style', style, writeElementStyle)
   const lit = { inputs: ['package-lock.json', 'scripts/lit.js'], outputs: ['dist/lit.js', 'dist/lit.d.ts'] }
   runIfStale('lit', lit, () => must('bundling Lit', [process.execPath, 'scripts/lit.js']))

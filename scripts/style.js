@@ -1,14 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { Features, transform } from 'lightningcss'
+import { writeFileSync } from 'node:fs'
+import { bundle, Features } from 'lightningcss'
 
 /** Encodes a version for Lightning CSS. @param {number} major @param {number} [minor] */
 const version = (major, minor = 0) => (major << 16) | (minor << 8)
 
-/** Writes the element's style sheet as a module, so that the element needs no request and no inline style. */
+/** Writes the element's style sheets as one module, so that the element needs no request and no inline style. */
 export function writeElementStyle() {
-  const { code } = transform({
-    filename: 'style.css',
-    code: readFileSync('js/element/style.css'),
+  const { code } = bundle({
+    filename: 'js/element/style/index.css',
     minify: true,
     targets: { chrome: version(91), firefox: version(89), safari: version(16, 4) }, // the engines that can run the core
     exclude: Features.LightDark, // light-dark() follows the page's color-scheme; its compiled replacement does not

@@ -23,7 +23,7 @@ it('docs/element.md has every attribute, property, method, event and color', asy
   const { ImsConnectionElement } = await import('imskit/element')
   const text = readFileSync('docs/element.md', 'utf8')
   const source = readFileSync('js/element.js', 'utf8')
-  const css = readFileSync('js/element/style.css', 'utf8')
+  const css = readFileSync('js/element/style/colors.css', 'utf8')
   const ofBrowser = /^(constructor|connected|disconnected|attributeChanged|form(Reset|Disabled)Callback)/
   const members = Object.entries(Object.getOwnPropertyDescriptors(ImsConnectionElement.prototype))
   const own = members.filter(([name]) => !ofBrowser.test(name))
