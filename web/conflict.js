@@ -1,4 +1,4 @@
-import { html, nothing, render } from '../dist/lit.js'
+import { html, render } from '../dist/lit.js'
 import { byId } from './page.js'
 
 /**
@@ -46,9 +46,4 @@ export function showConflict(differences, labelOf, { keepMine, takeTheirs }) {
   )
   byId('conflict').hidden = false
   byId('conflict').focus()
-}
-
-export function hideConflict() {
-  byId('conflict').hidden = true
-  render(nothing, byId('conflict'))
 }

@@ -1,4 +1,4 @@
-import { byId } from './page.js'
+import { byId, setTitle } from './page.js'
 
 /** @typedef {import('imskit').Connection} Connection */
 
@@ -49,12 +49,6 @@ export function createEditor(ims, form) {
 
     isChanged: () => read() !== saved,
   }
-}
-
-/** Sets the title of the view and of the window, so that the browser's history names the connection. @param {string} title */
-export function setTitle(title) {
-  byId('title').textContent = title
-  document.title = `${title} · imskit`
 }
 
 /** Asks before discarding unsaved changes. @returns {Promise<boolean>} true to discard them */

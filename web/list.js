@@ -10,9 +10,6 @@ import { writeRoute } from './route.js'
 /** From this number of connections on, the list can be filtered. */
 const filterFrom = 6
 
-/** The secrets that a token needs. The page never receives them from the server. @param {Row} row @returns {import('imskit').FieldName[]} */
-const secretsFor = ({ grant }) => (grant === 'client_credentials' ? ['clientSecret'] : ['clientSecret', 'privateKey'])
-
 /** Codes of entries that are not connections, so the form cannot show them. */
 const unreadable = ['not_an_object', 'credential_file']
 
@@ -22,38 +19,29 @@ const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`
 /** The name of a row, or its number if it has no name. @param {Row} row */
 export const callRow = ({ name, number }) => name || `Entry ${number}`
 
+/** The route of a row: its name, and its number if the name is missing or not unique. @param {Row} row */
+export const placeOf = ({ name = '', number, unique }) => (unique ? { name } : { name, number })
+
 /**
  * The list of connections.
- * @param {import('imskit').Ims} ims
  * @param {(row: Row) => void} remove
  */
-export function createList(ims, remove) {
-  const labels = new Map(ims.fields.map(({ name, label }) => [String(name), label]))
+export function createList(remove) {
   /** @type {List | undefined} */
   let shown
 
   const filter = /** @type {HTMLInputElement} */ (byId('filter-text'))
   filter.addEventListener('input', () => paint())
 
-  /** The route of a row: its name, and its number if the name is missing or not unique. @param {List} list @param {Row} row */
-  function placeOf({ connections }, { name = '', number }) {
-    const same = connections.filter((other) => ims.nameKey(other.name ?? '') === ims.nameKey(name))
-    return name === '' || same.length > 1 ? { name, number } : { name }
-  }
-
-  /** @param {readonly string[]} names */
-  const nameFields = (names) => names.map((name) => labels.get(name) ?? name).join(', ')
-
   /** The state of a connection, as shown in the list. @param {Row} row */
   function stateOf(row) {
-    const { state, issues, kept } = row
+    const { state, issues, needs } = row
     const worst = issues.find(({ severity }) => severity === 'error') ?? issues[0]
     const count = (/** @type {string} */ kind) => issues.filter(({ severity }) => severity === kind).length
     if (state === 'errors')
       return { kind: 'errors', icon: '✗', text: plural(count('error'), 'problem', 'problems'), detail: worst?.message }
-    const missing = secretsFor(row).filter((name) => !kept.includes(name))
-    if (missing.length > 0)
-      return { kind: 'waiting', icon: '○', text: 'Needs its secrets', detail: `Not saved: ${nameFields(missing)}` }
+    if (needs.length > 0)
+      return { kind: 'waiting', icon: '○', text: 'Needs its secrets', detail: `Not saved: ${needs.join(', ')}` }
     if (state === 'warnings')
       return {
         kind: 'warnings',
@@ -64,12 +52,12 @@ export function createList(ims, remove) {
     return { kind: 'valid', icon: '✓', text: 'Ready to get a token', detail: undefined }
   }
 
-  /** @param {List} list @param {Row} row */
-  function rowView(list, row) {
+  /** @param {Row} row */
+  function rowView(row) {
     const name = callRow(row)
     const { kind, icon, text, detail } = stateOf(row)
     const isConnection = row.issues.every((issue) => !('code' in issue) || !unreadable.includes(String(issue.code)))
-    const place = placeOf(list, row)
+    const place = placeOf(row)
     const hidden = (/** @type {string} */ what) => html`<span class="unseen"> ${what}</span>`
     return html`<li data-number=${row.number}>
       <div class="what">
@@ -93,8 +81,7 @@ export function createList(ims, remove) {
 
   function paint() {
     if (!shown) return
-    const list = shown
-    const { connections } = list
+    const { connections } = shown
     const text = filter.value.trim().toLowerCase()
     const found = connections.filter((row) =>
       [callRow(row), row.runtimeEnvironment ?? ''].some((value) => value.toLowerCase().includes(text)),
@@ -104,15 +91,12 @@ export function createList(ims, remove) {
     render(
       connections.length === 0
         ? html`<div class="empty"><p>There are no connections yet.</p></div>`
-        : html`<ul class="rows">${found.map((row) => rowView(list, row))}</ul>`,
+        : html`<ul class="rows">${found.map(rowView)}</ul>`,
       byId('list'),
     )
   }
 
   return {
-    placeOf,
-    nameFields,
-
     /** @param {List} list */
     show(list) {
       shown = list

@@ -16,22 +16,6 @@ const plainImports = {
 }
 
 /**
- * Starts downloading the core and the scripts at the same time.
- * @type {import('vite').Plugin}
- */
-const preloadCore = {
-  name: 'preload-core',
-  transformIndexHtml: {
-    order: 'post',
-    handler(_, { bundle = {} }) {
-      const core = Object.keys(bundle).find((name) => /core-[^/]*\.wasm$/.test(name))
-      const attrs = { rel: 'preload', as: 'fetch', crossorigin: true, href: `./${core}` }
-      return core ? [{ tag: 'link', attrs, injectTo: 'head' }] : []
-    },
-  },
-}
-
-/**
  * Also writes each file compressed with brotli, for servers that send it as is.
  * @type {import('vite').Plugin}
  */
@@ -58,11 +42,12 @@ export default {
   root: here('.'),
   base: './',
   publicDir: false,
-  plugins: [plainImports, preloadCore, writeBrotli],
+  plugins: [plainImports, writeBrotli],
   resolve: {
     alias: [
       { find: 'imskit/element', replacement: here('../js/element.js') },
       { find: /^(imskit|#core|\.\/index\.js)$/, replacement: here('core.js') },
+      { find: /^\.\/(inlined|schema|verify|webcrypto)\.js$/, replacement: here('unused.js') },
     ],
   },
   worker: { format: 'es' },

@@ -5,16 +5,18 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { serveInChromium } from './chromium.js'
 import { button, signed } from './places.js'
-import { viewOf } from './served.js'
+import { organization, viewOf } from './served.js'
 
-/** Of the first view. Three quarters of it are the core. */
-const maxBytes = 142 * 1024
-/** Files that load only when someone adds files or signs. */
-const onDemand = /zip-library-|credentials-|read-|sign-worker-/
+/** Of the list, and of the form. Three quarters of the form are the core. */
+const maxBytes = { list: 10 * 1024, form: 142 * 1024 }
+/** Files that load only when someone adds files, signs, or saves what someone else changed. */
+const onDemand = /zip-library-|credentials-|read-|sign-worker-|conflict-/
+/** Files that the list does without. */
+const ofForm = /form-.*\.js$|core-.*\.wasm$/
 
 const folder = 'dist/console'
 
-const inChromium = serveInChromium()
+const inChromium = serveInChromium({ file: organization })
 
 inChromium('has a strict policy, for styles too', {}, async (page) => {
   const answer = await page.playwright.reload()
@@ -30,7 +32,7 @@ const prepare = (/** @type {import('playwright-core').Page} */ page) =>
   page.context().on('request', (request) => paths.push(new URL(request.url()).pathname.slice(1) || 'index.html'))
 
 inChromium(
-  `loads less than ${maxBytes / 1024} KB for the first view, compressed with brotli`,
+  `loads less than ${maxBytes.form / 1024} KB for the form, compressed with brotli`,
   { prepare },
   async (page, { t }) => {
     await page.click(button('Fill in the demo connection'))
@@ -45,7 +47,7 @@ inChromium(
       t.diagnostic(`${String(length).padStart(7)} ${file}`)
     }
     t.diagnostic(`${String(total).padStart(7)} bytes with brotli, without what loads on demand`)
-    assert.ok(total < maxBytes)
+    assert.ok(total < maxBytes.form)
     const others = paths.filter((path) => !/^(api|sandbox)\//.test(path) && !files.includes(join(folder, path)))
     assert.deepEqual(others, [], 'loaded, and not counted')
     assert.ok(paths.includes('index.html'))
@@ -59,6 +61,32 @@ inChromium(
       assert.equal(encoding, 'br')
       assert.equal(caching, 'public, max-age=31536000, immutable')
     }
+  },
+)
+
+inChromium(
+  `loads less than ${maxBytes.list / 1024} KB before it shows the list`,
+  { tolerate: /ERR_FAILED/ },
+  async (page, { server, t }) => {
+    const { playwright } = page
+    /** @type {Set<string>} */
+    const loaded = new Set()
+    await playwright.route('**/*', (route) => {
+      const path = new URL(route.request().url()).pathname.slice(1) || 'index.html'
+      if (ofForm.test(path)) return route.abort()
+      if (!/^(api|sandbox)\//.test(path) && !onDemand.test(path)) loaded.add(path) // a page before may still load the latter
+      return route.continue()
+    })
+    await page.goto(viewOf(server.url, '?list#/'))
+    await page.count('#list li', 3)
+    let total = 0
+    for (const path of loaded) {
+      const { length } = brotliCompressSync(readFileSync(join(folder, path)))
+      total += length
+      t.diagnostic(`${String(length).padStart(7)} ${path}`)
+    }
+    t.diagnostic(`${String(total).padStart(7)} bytes with brotli`)
+    assert.ok(total < maxBytes.list)
   },
 )
 

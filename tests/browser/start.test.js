@@ -4,10 +4,10 @@ import { after, before, describe, test } from 'node:test'
 import { launch } from './browser.js'
 import { serveInChromium } from './chromium.js'
 import { serveModules } from './modules.js'
-import { button, sentence } from './places.js'
-import { viewOf } from './served.js'
+import { button, field, link, sentence } from './places.js'
+import { organization, viewOf } from './served.js'
 
-const inChromium = serveInChromium()
+const inChromium = serveInChromium({ file: organization })
 
 inChromium('says that it is loading before its script arrives', {}, async (page, { server }) => {
   const { playwright } = page
@@ -43,6 +43,55 @@ inChromium(
     await page.click(button('Fill in the demo connection'))
     await page.click(button('Get token'))
     await page.count(button('Copy token'), 1)
+  },
+)
+
+inChromium(
+  'says what to do if its script could not be downloaded',
+  { tolerate: /ERR_FAILED/ },
+  async (page, { server }) => {
+    const { playwright } = page
+    await playwright.route('**/index-*.js', (route) => route.abort())
+    await playwright.goto(viewOf(server.url, '?blocked#/new'))
+    const advice = playwright.getByText('Reload the page.')
+    assert.equal(await advice.isVisible(), false)
+    await advice.waitFor({ timeout: 20_000 })
+  },
+)
+
+inChromium(
+  'shows the list if the form could not be downloaded, and offers to reload',
+  { tolerate: /ERR_FAILED/ },
+  async (page, { server }) => {
+    const { playwright } = page
+    await playwright.route('**/form-*.js', (route) => route.abort())
+    await page.goto(viewOf(server.url, '?list#/'))
+    await page.count('#list li', 3)
+    await page.click(link('New connection'))
+    await page.until(sentence('Part of the console could not be downloaded.'), () => true)
+    await playwright.unroute('**/form-*.js')
+    await playwright.getByRole('button', { name: 'Reload the page' }).click()
+    await playwright.getByRole('button', { name: 'Fill in the demo connection' }).waitFor()
+  },
+)
+
+inChromium(
+  'shows the list if the core could not be downloaded, and offers to try again in the form',
+  { tolerate: /ERR_FAILED/ },
+  async (page, { server }) => {
+    const { playwright } = page
+    await playwright.route('**/*.wasm', (route) => route.abort())
+    await page.goto(viewOf(server.url, '?core#/'))
+    await page.count('#list li', 3)
+    await page.click(link('Clicks/EU'))
+    await page.count(button('Try again'), 1)
+    await page.click(link('Connections'))
+    await page.count('#list li', 3)
+    await page.click(link('New connection'))
+    await playwright.unroute('**/*.wasm')
+    await page.click(button('Try again'))
+    await page.click(button('Fill in the demo connection'))
+    await page.until(field('clientId'), (/** @type {HTMLInputElement} */ { value }) => value !== '')
   },
 )
 

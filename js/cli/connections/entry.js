@@ -11,10 +11,9 @@ import { checkEntry, nameOf } from '../connection.js'
  * @typedef {import('../../core/types.js').Issue | import('../../host/connection-file.js').FileIssue} AnyIssue
  *
  * @typedef {Omit<Connection, 'clientSecret' | 'privateKey' | 'passphrase'> & {
- *   number: number, kept: string[], grant: import('../../core/types.js').Grant,
- *   state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]
+ *   number: number, kept: string[], needs: string[], state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]
  * }} Listed an entry without its secrets. `number` counts from 1; `kept` names the secrets that the file holds or points to.
- *   A secret that it does not hold is not reported as missing
+ *   A secret that it does not hold is not reported as missing. `needs` has the labels of those that a token needs
  */
 
 /** @param {unknown} value */
@@ -62,8 +61,13 @@ export function describeEntry(ims, entry, context) {
     : issues.length > 0
       ? 'warnings'
       : 'valid'
-  return { number: entry.number, ...withoutSecrets(ims, entry.connection ?? {}), kept, grant, state, issues }
+  const secrets = grant === 'jwt' ? ['clientSecret', 'privateKey'] : ['clientSecret']
+  const needs = secrets.filter((name) => !kept.includes(name)).map((name) => labelOf(ims, name))
+  return { number: entry.number, ...withoutSecrets(ims, entry.connection ?? {}), kept, needs, state, issues }
 }
+
+/** @param {Ims} ims @param {string} name */
+const labelOf = (ims, name) => ims.fields.find((field) => field.name === name)?.label ?? name
 
 /** The grant of a saved connection: one with scopes and without a key is for client_credentials. @param {Connection} connection @param {string[]} kept */
 const findGrant = ({ scopes }, kept) =>

@@ -16,7 +16,8 @@ import { changed, fileStore, memoryStore } from './store.js'
  *
  * @typedef {object} List
  * @property {string | null} file its name without its folder; null if the list is in memory
- * @property {import('./entry.js').Listed[]} connections in the order of the file
+ * @property {(import('./entry.js').Listed & { unique: boolean })[]} connections in the order of the file. `unique`: whether the name
+ *   is enough to find the entry
  * @property {string} version of the file's content, which a change has to name
  *
  * @typedef {{ name: string, number?: number }} Place a name, or the number of an entry, or both if several have the name
@@ -55,10 +56,12 @@ export function openList(file, runtimeEnvironments) {
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
     const connections = entries.map((entry, i) => {
       const name = nameOf(entry.connection)
-      return describeEntry(ims, entry, {
-        takenNames: name !== '' && counts.get(keys[i]) > 1 ? [name] : [],
+      const isShared = counts.get(keys[i]) > 1
+      const described = describeEntry(ims, entry, {
+        takenNames: name !== '' && isShared ? [name] : [],
         ...(runtimeEnvironments?.length && { runtimeEnvironments }), // an empty list says nothing about them
       })
+      return { ...described, unique: name !== '' && !isShared }
     })
     return { file: store.name, connections, version }
   }

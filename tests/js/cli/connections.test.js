@@ -125,7 +125,7 @@ describe('GET /api/connections', () => {
     const [first, locked, unlocked, bare] = body.connections
     assert.deepEqual(first, {
       ...{ number: 1, ...open, description: 'Nightly', metaScopes: ['ent_user_sdk'] },
-      ...{ kept: ['clientSecret', 'privateKey'], grant: 'jwt', state: 'warnings', issues: first.issues },
+      ...{ kept: ['clientSecret', 'privateKey'], needs: [], unique: true, state: 'warnings', issues: first.issues },
     })
     assert.deepEqual(
       first.issues.map((issue) => [issue.field, issue.code]),
@@ -162,8 +162,8 @@ describe('GET /api/connections', () => {
 
   it('does not miss the key of a connection with scopes, which is for client_credentials', async () => {
     write([{ ...open, technicalAccountId: undefined, clientSecret, scopes: ['openid'] }])
-    const [{ grant, kept, issues }] = (await list()).connections
-    assert.deepEqual([grant, kept], ['client_credentials', ['clientSecret']])
+    const [{ needs, kept, issues }] = (await list()).connections
+    assert.deepEqual([needs, kept], [[], ['clientSecret']])
     assert.ok(!issues.some((/** @type {{ severity: string }} */ { severity }) => severity === 'error'))
   })
 
@@ -296,7 +296,7 @@ describe('PUT /api/connections/:name', () => {
       },
     }
     write([{ name: 'First' }, before, { name: 'Last', odd: null }])
-    const { number, kept, grant, state, issues, ...listed } = (await list()).connections[1]
+    const { number, kept, needs, unique, state, issues, ...listed } = (await list()).connections[1]
     assert.equal(listed.clientId, identity.clientId)
     const { metaScopes, ...asked } = listed // which the form does not ask
     const connection = {

@@ -88,7 +88,7 @@ describe('a bundle for a browser', () => {
   it('of the console page stays below its limit, without the files that load on demand', (t) => {
     const paths = readdirSync('dist/console', { recursive: true }).map((path) => join('dist/console', String(path)))
     const files = paths.filter((path) => statSync(path).isFile() && !path.endsWith('.br'))
-    const onDemand = files.filter((path) => /(zip-library|credentials|read|fill)-/.test(path))
+    const onDemand = files.filter((path) => /(zip-library|credentials|read|conflict)-/.test(path))
     assert.equal(onDemand.length, 5)
     const size = (/** @type {string[]} */ some) =>
       some.reduce((sum, path) => sum + compressedSize(readFileSync(path)), 0)
