@@ -1,4 +1,5 @@
 // A page that signs in Chromium, built by each bundler and without one, with the packed package installed into a folder for each.
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, readFileSync } from 'node:fs'
@@ -77,6 +78,32 @@ it('works with SvelteKit, which renders the page on the server first', { timeout
   // SvelteKit hides what it announces to screen readers with an inline style.
   await signInPage(await serve(join(to, 'out'), "style-src 'self' 'unsafe-inline'"), key)
   record('SvelteKit', 'sveltekit', '@sveltejs/kit')
+})
+
+/**
+ * Frameworks with a command of their own: where they put the page, and what their page needs. They bring Node 22, which their
+ * commands need.
+ * @type {Record<string, { title: string, dependency?: string, out?: string }>}
+ */
+const frameworks = {
+  angular: { title: 'Angular', dependency: '@angular/core' },
+  astro: { title: 'Astro' },
+  nuxt: { title: 'Nuxt', out: '.output/public' },
+}
+for (const [name, { title, dependency, out = 'out' }] of Object.entries(frameworks)) {
+  it(`works with ${title}`, { timeout: 300_000 }, async () => {
+    const to = join(folder, name)
+    install(tarball, join(import.meta.dirname, name), to)
+    run('npm', ['run', 'build'], to)
+    await signInPage(await serve(join(to, out)), key)
+    record(title, name, dependency)
+  })
+}
+
+it('is rendered by Nuxt on the server without the values of the form', () => {
+  const html = readFileSync(join(folder, 'nuxt/.output/public/index.html'), 'utf8')
+  assert.match(html, /<ims-connection[^>]*><\/ims-connection>/)
+  assert.doesNotMatch(html, /Clicks/)
 })
 
 it('works with the development server of Vite', { timeout: 300_000 }, async () => {
