@@ -20,9 +20,29 @@ before(async () => {
 const id = '0123456789abcdef0123456789abcdef'
 const samples = [
   ...Object.values(good),
-  ...['Analytics 2', 'a/b', '', ' x ', '12345', `"${id}"`, `Client ID: ${id}`, '••••••', 'changeme', '<your ID>', 'x y'],
-  ...['https://ims-na1.adobelogin.com/ims/exchange/jwt', 'https://ims-na1-stg1.adobelogin.com', 'http://localhost:8080'],
-  ...['https://ims-na1.adobelogin.com/ims/token/v3', 'eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2ln', 'Informatica Cloud Hosted Agent'],
+  ...[
+    'Analytics 2',
+    'a/b',
+    '',
+    ' x ',
+    '12345',
+    `"${id}"`,
+    `Client ID: ${id}`,
+    '••••••',
+    'changeme',
+    '<your ID>',
+    'x y',
+  ],
+  ...[
+    'https://ims-na1.adobelogin.com/ims/exchange/jwt',
+    'https://ims-na1-stg1.adobelogin.com',
+    'http://localhost:8080',
+  ],
+  ...[
+    'https://ims-na1.adobelogin.com/ims/token/v3',
+    'eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2ln',
+    'Informatica Cloud Hosted Agent',
+  ],
 ]
 const names = Object.keys({ ...good, description: '', type: '', passphrase: '', imsHost: '', imsExchange: '' })
 const changes = fc.dictionary(fc.constantFrom(...names), fc.constantFrom(...samples), { maxKeys: 4 })
