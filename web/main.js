@@ -53,8 +53,16 @@ function createPage() {
   }
 }
 
+/** Starts downloading the core while the form is downloaded, which then uses it. */
+function preloadCore() {
+  const { href } = new URL('../dist/core.wasm', import.meta.url)
+  const attributes = { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href }
+  document.head.append(Object.assign(document.createElement('link'), attributes))
+}
+
 /** Loads the form and the core once. */
 function loadForm() {
+  if (!loading) preloadCore()
   loading ??= import('./form.js')
     .then(({ createFormView }) => createFormView(createPage()))
     .then((created) => {
