@@ -1,4 +1,4 @@
-// Writes the report: a table for each part, the goals, and the table of the README.
+// Writes the report, a table for each part; the table of the README; and the goals, for the terminal.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { explainLimits } from './explain.js'
 import { bytes, microseconds, milliseconds, table, times } from './format.js'
@@ -188,10 +188,6 @@ ${writeMachine(results)} \`npm run bench\` measures everything in one run, with 
 ![Time of a warm signature by library and size of the key, on a logarithmic scale](${plot})
 
 ${written.map(({ title, paragraphs }) => `## ${title}\n\n${paragraphs.join('\n\n')}`).join('\n\n')}
-
-## Goals
-
-${goalsTable(results)}
 `
 }
 
