@@ -187,6 +187,9 @@ async function undo(word, row) {
   view.focus(row.number)
 }
 
+/** @param {() => void} run Safari has no idle callbacks */
+const whenIdle = (run) => (globalThis.requestIdleCallback ?? setTimeout)(run)
+
 async function start() {
   if (isForm()) loadForm().catch(() => {}) // openRoute reports a failure
   const [, demo, first] = await asked
@@ -199,7 +202,7 @@ async function start() {
   if (location.hash === '' && isEmpty) history.replaceState(null, '', '#/new')
   if (refused && hasList()) view.refuse(refused, loadList)
   await openRoute()
-  loadForm().catch(() => {}) // after the list is shown, so that the form opens at once
+  whenIdle(() => loadForm().catch(() => {})) // after the list is painted, so that the form opens at once
 }
 
 addEventListener('hashchange', () => followRoute())
