@@ -88,6 +88,21 @@ describe('<ims-connection> under Trusted Types', () => {
     }),
   )
 
+  test('works next to another copy of Lit if duplicates are allowed', limits, async () => {
+    const createFirst = `trustedTypes.createPolicy('lit-html', { createHTML: (html) => html })`
+    await withPage('lit-html', async (page) => {
+      await page.addInitScript(createFirst)
+      const error = page.waitForEvent('pageerror')
+      await page.reload()
+      assert.match((await error).message, /already exists/)
+    })
+    await withPage("lit-html 'allow-duplicates'", async (page) => {
+      await page.addInitScript(createFirst)
+      await page.reload()
+      await useForm(page)
+    })
+  })
+
   test('is not defined without the policy of Lit', limits, () =>
     withPage("'none'", async (page, violations) => {
       const error = page.waitForEvent('pageerror')
