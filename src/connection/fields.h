@@ -236,6 +236,9 @@ constexpr bool is_identifier(Field field) {
   return field == client_id || field == client_secret || field == technical_account_id || field == organization_id;
 }
 
+// IMS host and exchange.
+constexpr bool is_address(Field field) { return field == Field::ims_host || field == Field::ims_exchange; }
+
 // The field with this property name, or nullptr. The name must match exactly.
 const FieldRule* find_field(std::string_view name);
 

@@ -22,6 +22,8 @@ namespace imskit {
   X(remove_white_space, "Remove the spaces and line breaks") \
   X(keep_one, "Keep only one") \
   X(plain_characters, "Use plain characters") \
+  X(decode_base64, "Decode the value") \
+  X(keep_value, "Keep only the value") \
   X(add_suffix, "Add {expected}") \
   X(fix_case, "Correct upper and lower case") \
   X(use_host_only, "Keep only the host") \

@@ -49,6 +49,8 @@ namespace imskit {
   X(url_encoded, error, "{label} is URL-encoded: codes such as %40 stand for characters.", "Decode it, or copy the value again.") \
   X(doubled, error, "{label} has the value twice.", "Keep only one of them.") \
   X(typographic, error, "{label} has characters that a program changed, such as a long dash or an invisible character.", "Use plain characters, or copy the value again.") \
+  X(base64_encoded, error, "{label} is encoded in base64.", "Decode it, or copy the value again.") \
+  X(surrounded, error, "{label} has other text before or after the value.", "Keep only the value.") \
   X(white_space, error, "{label} has spaces or line breaks inside the value.", "Remove them. If there are several values, keep only the right one.") \
   X(invalid_url, error, "{label} isn’t a valid address: {reason}.", "Write it like {example}") \
   X(https_required, error, "{label} must use https.", "Plain http is allowed only for localhost, 127.0.0.1 and [::1].") \

@@ -24,7 +24,22 @@ bool is_label_character(char c) {
   return is_alpha(c) || is_digit(c) || std::string_view(" \t\r\n_-.\"'`$*").contains(c);
 }
 
+// Names that say enough only in front of a certain value: claims of a JWT, and what people call the fields.
+constexpr std::string_view vague_names = " iss sub aud azp issuer subject org id key client account host url endpoint ";
+
 }  // namespace
+
+std::string_view find_last_name(std::string_view text) {
+  const auto is_part = [](char c) { return is_alpha(c) || is_digit(c); };
+  while (!text.empty() && !is_part(text.back())) text.remove_suffix(1);
+  text = text.substr(text.size() - std::min(text.size(), longest_label));
+  if (const auto known = find_known_name(text); known != text.npos) return text.substr(known);
+  std::size_t start = text.size();
+  while (start > 0 && is_part(text[start - 1])) --start;
+  const auto word = text.substr(start);
+  const bool vague = !word.empty() && vague_names.contains(' ' + ascii_lower(word) + ' ');
+  return vague ? word : std::string_view();
+}
 
 Label find_label(std::string_view text) {
   constexpr std::string_view powershell = "$env:";

@@ -13,9 +13,9 @@ namespace imskit {
 namespace {
 
 // Replaces each entry that has the wrapping by the text inside.
-void unwrap_entries(std::vector<std::string>& list, Wrapping wrapping) {
+void unwrap_entries(std::vector<std::string>& list, Wrapping wrapping, Field field) {
   for (auto& entry : list) {
-    const auto reading = read_value(trim(entry), StandInWords::yes);
+    const auto reading = read_value(trim(entry), StandInWords::yes, field);
     if (reading.wrapping == wrapping) entry = reading.next;
   }
 }
@@ -64,7 +64,7 @@ std::vector<std::string>& list_of(Connection& connection, Field field) {
 }
 
 void diagnose_entry(const Check& check, Field field, std::string_view entry) {
-  const auto reading = read_value(trim(entry), StandInWords::yes);
+  const auto reading = read_value(trim(entry), StandInWords::yes, field);
   const auto change = [&](Code code, Params params, FixCode fix, const auto& repair) {
     check.add(field, code, std::move(params), fix, [&](Connection& target) { repair(list_of(target, field)); });
   };
@@ -84,7 +84,8 @@ void diagnose_entry(const Check& check, Field field, std::string_view entry) {
   }
   if (reading.wrapping == Wrapping::none || reading.next.empty()) return;
   const WrappingRule& rule = rule_of(reading.wrapping);
-  change(rule.code, wrapping_params(reading), rule.fix, [&](auto& list) { unwrap_entries(list, reading.wrapping); });
+  change(rule.code, wrapping_params(reading), rule.fix,
+         [&](auto& list) { unwrap_entries(list, reading.wrapping, field); });
 }
 
 }  // namespace

@@ -41,8 +41,6 @@ Field find_home(Field field, std::string_view text, const Reading& reading) {
 
 }  // namespace
 
-bool is_address(Field field) { return field == Field::ims_host || field == Field::ims_exchange; }
-
 Readings::Readings(const Connection& connection) {
   homes_.fill(Field::none);
   for (const auto& rule : field_rules) {
@@ -63,7 +61,7 @@ void Readings::read(Field field, std::string_view text) {
     }
     return;
   }
-  if (is_worth_reading(field, text)) readings_[place] = read_value(trim(text), words_for(field, text));
+  if (is_worth_reading(field, text)) readings_[place] = read_value(trim(text), words_for(field, text), field);
   homes_[place] = find_home(field, text, of(field));
   remember(field, false);
 }

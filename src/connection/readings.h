@@ -12,9 +12,6 @@
 
 namespace imskit {
 
-// IMS host and exchange.
-bool is_address(Field field);
-
 // The readings of all fields, made once. Lists have none: list_diagnosis.cpp reads them entry by entry.
 class Readings {
  public:

@@ -77,7 +77,9 @@ void put(Connection& connection, Field field, std::string_view value) {
 
 void report_belonging(const Check& check, Field field, const Reading& reading, Field home) {
   const Params params = {{"found", rule_of(reading.shape).found}, {"belongs", label_of(home)}};
-  if (!is_vacant(check, home)) return check.add(field, Code::belongs_elsewhere, params);
+  // The text around the value would be lost.
+  const bool alone = reading.wrapping != Wrapping::other_text;
+  if (!alone || !is_vacant(check, home)) return check.add(field, Code::belongs_elsewhere, params);
   check.add(field, Code::belongs_elsewhere, params, FixCode::move, [&](Connection& target) {
     target[field].reset();
     put(target, home, reading.core);

@@ -31,6 +31,8 @@ inline constexpr WrappingRule wrapping_rules[] = {
     {Code::white_space, FixCode::remove_white_space},
     {Code::doubled, FixCode::keep_one},
     {Code::typographic, FixCode::plain_characters},
+    {Code::base64_encoded, FixCode::decode_base64},
+    {Code::surrounded, FixCode::keep_value},
 };
 
 // Precondition: the wrapping is not `none`.

@@ -22,6 +22,8 @@ enum class Wrapping : std::uint8_t {
   white_space,   // inside
   repetition,    // the value twice
   typography,    // long dashes, full-width letters, invisible characters
+  base64,        // as in a Kubernetes secret
+  other_text,    // a sentence, a query, a command
 };
 
 // What a text turns out to be once everything around the value is taken off.
@@ -34,7 +36,7 @@ struct Reading {
   Shape shape = Shape::unknown;  // of the core
 };
 
-// Reads a text of at most 64 KiB.
-Reading read_value(std::string_view text, StandInWords words);
+// Reads a text of at most 64 KiB that is in the field.
+Reading read_value(std::string_view text, StandInWords words, Field field);
 
 }  // namespace imskit

@@ -1,7 +1,10 @@
 #include "wrapping_layers.h"
 
 #include <algorithm>
+#include <span>
 
+#include "base64.h"
+#include "inner_value.h"
 #include "labels.h"
 #include "text.h"
 
@@ -20,9 +23,9 @@ std::optional<Layer> layer(Wrapping wrapping, std::string_view inner, std::strin
   return Layer{wrapping, std::string(trim(inner)), std::string(given)};
 }
 
-// ---- one function for each wrapping; nullopt if the text does not have it ----
+// ---- one function for each wrapping of a text in a field; nullopt if the text does not have it ----
 
-std::optional<Layer> take_label(std::string_view text) {
+std::optional<Layer> take_label(std::string_view text, Field) {
   constexpr std::string_view mail = "mailto:";
   if (equals_ignoring_case(text.substr(0, mail.size()), mail)) {
     return layer(Wrapping::label, text.substr(mail.size()), text.substr(0, mail.size()));
@@ -31,7 +34,7 @@ std::optional<Layer> take_label(std::string_view text) {
   return size == 0 ? std::nullopt : layer(Wrapping::label, text.substr(size), shown);
 }
 
-std::optional<Layer> take_comment(std::string_view text) {
+std::optional<Layer> take_comment(std::string_view text, Field) {
   auto start = text.npos;
   for (const std::string_view mark : {"#", "//", "/*", "<!--", "-- "}) {
     auto found = text.find(mark, 1);
@@ -51,7 +54,7 @@ constexpr std::string_view quote_marks[] = {"\"", "'",  "`",    "“",   "”", 
                                             "’",  "‚",  "‛",    "«",   "»",      "‹",     "›",     "″",
                                             "′",  "＂", "\\\"", "\\'", "&quot;", "&#34;", "&#39;", "&apos;"};
 
-std::optional<Layer> take_quotes(std::string_view text) {
+std::optional<Layer> take_quotes(std::string_view text, Field) {
   const std::string_view all = text;
   const auto may_be_mark = [](char c) { return !is_digit(c) && !is_alpha(c); };
   if (!may_be_mark(text.front()) && !may_be_mark(text.back())) return std::nullopt;
@@ -70,7 +73,7 @@ std::optional<Layer> take_quotes(std::string_view text) {
   return text.size() == all.size() ? std::nullopt : layer(Wrapping::quotes, text);
 }
 
-std::optional<Layer> take_punctuation(std::string_view text) {
+std::optional<Layer> take_punctuation(std::string_view text, Field) {
   const auto first = text.find_first_not_of(",;=: \t");
   if (first == text.npos) return std::nullopt;
   const auto inner = text.substr(first, text.find_last_not_of(",;\\. \t") - first + 1);
@@ -116,7 +119,7 @@ std::string_view without_markup(std::string_view text) {
 }
 
 // Marks and markup around the value. Only if the result is a certain value: <your ID> is a placeholder.
-std::optional<Layer> take_marks(std::string_view text) {
+std::optional<Layer> take_marks(std::string_view text, Field) {
   constexpr std::size_t longest = 300;
   if (text.size() > longest) return std::nullopt;
   std::string_view inner = without_markup(text);
@@ -127,7 +130,7 @@ std::optional<Layer> take_marks(std::string_view text) {
 }
 
 // The value twice, as a double paste leaves it.
-std::optional<Layer> take_repetition(std::string_view text) {
+std::optional<Layer> take_repetition(std::string_view text, Field) {
   constexpr std::size_t longest_gap = 4;
   for (std::size_t gap = 0; gap <= longest_gap && gap < text.size(); ++gap) {
     const std::size_t size = (text.size() - gap) / 2;
@@ -141,7 +144,7 @@ std::optional<Layer> take_repetition(std::string_view text) {
 }
 
 // What word processors and input methods write for plain characters: long dashes, full-width letters, soft hyphens.
-std::optional<Layer> take_typography(std::string_view text) {
+std::optional<Layer> take_typography(std::string_view text, Field) {
   if (is_ascii(text)) return std::nullopt;
   std::string plain;
   for (std::string_view rest = text; !rest.empty();) {
@@ -153,7 +156,7 @@ std::optional<Layer> take_typography(std::string_view text) {
   return plain == text || !is_certain(plain) ? std::nullopt : layer(Wrapping::typography, plain);
 }
 
-std::optional<Layer> take_prefix(std::string_view text) {
+std::optional<Layer> take_prefix(std::string_view text, Field) {
   for (const std::string_view type : {"Bearer", "Basic", "Token", "ApiKey"}) {
     const bool here = text.size() > type.size() && is_blank(text[type.size()]) &&
                       equals_ignoring_case(text.substr(0, type.size()), type);
@@ -163,7 +166,7 @@ std::optional<Layer> take_prefix(std::string_view text) {
 }
 
 // RFC 3986 section 2.1. Only if the result is a certain value, because a % may be a plain %.
-std::optional<Layer> take_url_encoding(std::string_view text) {
+std::optional<Layer> take_url_encoding(std::string_view text, Field field) {
   if (!text.contains('%')) return std::nullopt;
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -177,35 +180,65 @@ std::optional<Layer> take_url_encoding(std::string_view text) {
     i += 2;
   }
   const auto inner = trim(decoded);
-  return is_certain(inner) || take_marks(inner) ? layer(Wrapping::url_encoding, inner) : std::nullopt;
+  return is_certain(inner) || take_marks(inner, field) ? layer(Wrapping::url_encoding, inner) : std::nullopt;
 }
 
 // Only if the result is a certain value: several words may be anything.
-std::optional<Layer> take_white_space(std::string_view text) {
+std::optional<Layer> take_white_space(std::string_view text, Field) {
   if (!has_white_space(text)) return std::nullopt;
   const std::string inner = without_white_space(text);
-  if (!is_certain(inner)) return std::nullopt;
+  if (!is_certain(inner) || !is_exact_account(inner)) return std::nullopt;
   return layer(Wrapping::white_space, inner);
 }
 
-std::optional<Layer> first_of(std::string_view text, auto... take) {
-  std::optional<Layer> taken;
-  const auto has_value = [&](std::optional<Layer> layer) {
-    if (layer && !layer->inner.empty()) taken = std::move(layer);
-    return taken.has_value();
-  };
-  (has_value(take(text)) || ...);
-  return taken;
+std::optional<Layer> take_base64(std::string_view text, Field) {
+  constexpr std::size_t shortest = 32;
+  if (text.size() < shortest || text.size() % 4 != 0) return std::nullopt;
+  const auto decoded = decode_base64(text);
+  if (!decoded) return std::nullopt;
+  const auto inner = trim(decoded->text());
+  return is_certain(inner) ? layer(Wrapping::base64, inner) : std::nullopt;
+}
+
+// A known name in front of a value, also with anything between them: “API Key (Client ID): …”, "iss": "…". The path of
+// a secret manager, and ${NAME:-default}, are none.
+std::optional<Layer> take_name(std::string_view text, Field field) {
+  auto inner = find_inner_value(text, field, Certainty::shape);
+  // In a field that takes any text, an ID may be a part of it.
+  if (!inner && (is_identifier(field) || is_address(field)))
+    inner = find_inner_value(text, Field::none, Certainty::shape);
+  const auto name = inner ? find_last_name(inner->before) : std::string_view();
+  if (name.empty() || find_stand_in(text, StandInWords::no)) return std::nullopt;
+  return layer(Wrapping::label, inner->value, name);
+}
+
+std::optional<Layer> take_other_text(std::string_view text, Field field) {
+  const auto inner = find_inner_value(text, field, Certainty::exact);
+  return inner ? layer(Wrapping::other_text, inner->value) : std::nullopt;
+}
+
+using Take = std::optional<Layer>(std::string_view text, Field field);
+
+std::optional<Layer> first_of(std::string_view text, Field field, std::span<Take* const> takes) {
+  for (Take* const take : takes) {
+    auto taken = take(text, field);
+    if (taken && !taken->inner.empty()) return taken;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Layer> take_certain_layer(std::string_view text) {
-  return first_of(text, take_label, take_repetition, take_comment, take_quotes, take_marks);
+std::optional<Layer> take_certain_layer(std::string_view text, Field field) {
+  static constexpr Take* takes[] = {take_label,   take_typography, take_name, take_repetition,
+                                    take_comment, take_quotes,     take_marks};
+  return first_of(text, field, takes);
 }
 
-std::optional<Layer> take_likely_layer(std::string_view text) {
-  return first_of(text, take_punctuation, take_prefix, take_url_encoding, take_white_space, take_typography);
+std::optional<Layer> take_likely_layer(std::string_view text, Field field) {
+  static constexpr Take* takes[] = {take_punctuation, take_prefix, take_url_encoding,
+                                    take_white_space, take_base64, take_other_text};
+  return first_of(text, field, takes);
 }
 
 }  // namespace imskit

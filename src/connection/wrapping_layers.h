@@ -20,9 +20,9 @@ bool is_certain(Shape shape, std::string_view text);
 
 // What no placeholder has around it, such as a label: CLIENT_ID=${X} is a placeholder, and $env:CLIENT_ID = "…" is not.
 // nullopt if there is none. `text` is trimmed.
-std::optional<Layer> take_certain_layer(std::string_view text);
+std::optional<Layer> take_certain_layer(std::string_view text, Field field);
 
 // Any other layer. Precondition: the text is no stand-in.
-std::optional<Layer> take_likely_layer(std::string_view text);
+std::optional<Layer> take_likely_layer(std::string_view text, Field field);
 
 }  // namespace imskit

@@ -12,6 +12,8 @@ export const fixes = {
   'fix.remove_white_space': 'Leerzeichen und Zeilenumbrüche entfernen',
   'fix.keep_one': 'Nur einen behalten',
   'fix.plain_characters': 'Einfache Zeichen verwenden',
+  'fix.decode_base64': 'Wert decodieren',
+  'fix.keep_value': 'Nur den Wert behalten',
   'fix.make_list': 'In eine Liste umwandeln',
   'fix.rename': 'In {nearest} umbenennen',
   'fix.add_suffix': '{expected} ergänzen',

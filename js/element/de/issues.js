@@ -105,6 +105,11 @@ export const issues = {
       '{label} enthält Zeichen, die ein Programm geändert hat, zum Beispiel einen langen Strich oder ein unsichtbares Zeichen.',
     hint: 'Verwenden Sie einfache Zeichen, oder kopieren Sie den Wert noch einmal.',
   },
+  base64_encoded: {
+    message: '{label} ist in Base64 codiert.',
+    hint: 'Decodieren Sie den Wert, oder kopieren Sie ihn noch einmal.',
+  },
+  surrounded: { message: '{label} hat vor oder nach dem Wert anderen Text.', hint: 'Behalten Sie nur den Wert.' },
   white_space: {
     message: '{label} enthält Leerzeichen oder Zeilenumbrüche.',
     hint: 'Entfernen Sie sie. Wenn es mehrere Werte sind, behalten Sie nur den richtigen.',

@@ -164,7 +164,6 @@ TEST(Diagnosis, NamesOtherKindsOfValues) {
       {jwt, "JWT"},
       {"jane@example.com", "email"},
       {"https://example.com/x", "URL"},
-      {"https://ims-na1.adobelogin.com/c/" + id, "audience"},
       {"ent_analytics_bulk_ingest_sdk", "metascope"},
       {"https://ims-na1.adobelogin.com/s/ent_user_sdk", "metascope"},
       {"openid,AdobeID", "scope"},
@@ -275,6 +274,89 @@ TEST(Diagnosis, NamesAndRemovesWhatIsAroundAValue) {
       EXPECT_EQ(repair(connection)[field], value) << wrapped;
     }
   }
+}
+
+TEST(Diagnosis, ReadsAnyNameInFrontOfACertainValue) {
+  const std::pair<Field, std::string> values[] = {
+      {client_id, id}, {client_secret, secret}, {technical_account_id, account}, {organization_id, organization}};
+  const std::pair<std::string, std::string> patterns[] = {{"iss: @", "iss"},
+                                                          {"\"iss\": \"@\"", "iss"},
+                                                          {"iss: \"@\",", "iss"},
+                                                          {"payload.sub = '@';", "sub"},
+                                                          {"Subject: @", "Subject"},
+                                                          {"Org: @", "Org"},
+                                                          {"Org @", "Org"},
+                                                          {"key=@", "key"},
+                                                          {"ID @", "ID"},
+                                                          {"API Key (Client ID): @", "Client ID"},
+                                                          {"Client ID (API key) @", "API key"},
+                                                          {"Technical Account ID (sub): @", "sub"},
+                                                          {"Organization ID – @", "Organization ID"},
+                                                          {"[Client ID] @", "Client ID"},
+                                                          {"| Client ID | @ |", "Client ID"},
+                                                          {"CLIENT ID>@", "CLIENT ID"},
+                                                          {"Client ID：@", "Client ID"}};
+  for (const auto& [pattern, name] : patterns) {
+    for (const auto& [field, value] : values) {
+      std::string text = pattern;
+      text.replace(text.find('@'), 1, value);
+      const auto issues = check(with({{field, text}}));
+      ASSERT_EQ(issues.size(), 1u) << text;
+      EXPECT_EQ(rule_of(issues[0].code).name, "labeled") << text;
+      EXPECT_TRUE(issues[0].message().contains("“" + name + "”")) << issues[0].message();
+      EXPECT_EQ(repair(with({{field, text}}))[field], value) << text;
+    }
+  }
+  EXPECT_EQ(repair(with({{ims_host, "host: " + stage}}))[ims_host], stage);
+  EXPECT_EQ(repair(with({{ims_host, "Endpoint (URL): https://ims.example"}}))[ims_host], "https://ims.example");
+  EXPECT_EQ(repair(with({{ims_exchange, "url: " + exchange}}))[ims_exchange], exchange);
+  EXPECT_EQ(found(check(with({{client_id, "iss: " + organization}}))), Texts{"clientId belongs_elsewhere"});
+  // A name says nothing in front of what may be anything, in a name, or in a reference.
+  EXPECT_EQ(found(check(with({{client_secret, "key: value"}}))), Texts{"clientSecret unusual_format"});
+  EXPECT_EQ(found(check(with({{name, "Client " + id}}))), Texts{});
+  EXPECT_EQ(found(check(with({{client_id, "x.vault.azure.net/secrets/client-secret/" + id}}))),
+            Texts{"clientId secret_reference"});
+  EXPECT_EQ(found(check(with({{client_id, "${CLIENT_ID:-" + id + "}"}}))), Texts{"clientId placeholder"});
+}
+
+TEST(Diagnosis, FindsTheOneValueInsideOtherText) {
+  const std::pair<Field, std::pair<std::string, std::string>> texts[] = {
+      {client_id, {id + "&", id}},
+      {client_id, {"grant=jwt&id=" + id + "&secret=" + secret, id}},
+      {client_id, {"client_id=" + id + "&client_secret=" + secret, id}},
+      {client_id, {"Client ID is " + id, id}},
+      {client_id, {"production " + id + " since May", id}},
+      {client_id, {"https://ims-na1.adobelogin.com/c/" + id, id}},
+      {client_secret, {"client_secret (keep it) " + secret, secret}},
+      {organization_id, {"tenant " + organization, organization}},
+      {ims_exchange, {"curl -X POST " + exchange, exchange}},
+      {ims_exchange, {"POST " + exchange + ".", exchange}},
+      {ims_host, {"production is " + stage, stage}}};
+  for (const auto& [field, text] : texts) {
+    EXPECT_EQ(repair(with({{field, text.first}}))[field], text.second) << text.first;
+  }
+  const std::string other = "ffffffffffffffffffffffffffffffff";
+  EXPECT_EQ(found(check(with({{client_id, id + " or " + other}}))), Texts{"clientId white_space"});
+  EXPECT_FALSE(check(with({{client_id, id + " or " + other}}))[0].fix);
+  // An ID that is broken by a space is not the part that looks like one.
+  EXPECT_EQ(repair(with({{organization_id, "AABBCC DDEEFF001122334455@AdobeOrg"}}))[organization_id], organization);
+  // A secret is reported wherever it is, and the text around it is kept.
+  const auto issues = check(with({{description, "Sales, its secret is " + secret}}));
+  EXPECT_EQ(found(issues), Texts{"description belongs_elsewhere"});
+  EXPECT_FALSE(issues[0].fix);
+}
+
+TEST(Diagnosis, DecodesBase64) {
+  const std::pair<Field, std::pair<std::string, std::string>> values[] = {
+      {client_id, {"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", id}},
+      {client_secret, {"cDhlLUFiQ2RFZkdoSWpLbE1uT3BRclN0VXZXeFl6MDEyMzQ1Cg==", secret}},
+      {organization_id, {"QUFCQkNDRERFRUZGMDAxMTIyMzM0NDU1QEFkb2JlT3Jn", organization}}};
+  for (const auto& [field, texts] : values) {
+    EXPECT_EQ(found(check(with({{field, texts.first}}))), Texts{std::string(rule_of(field).name) + " base64_encoded"});
+    EXPECT_EQ(repair(with({{field, texts.first}}))[field], texts.second);
+  }
+  EXPECT_EQ(found(check(with({{client_secret, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWZ4"}}))),
+            Texts{"clientSecret unusual_format"});
 }
 
 TEST(Diagnosis, NamesAValueThatWasPastedTwice) {
@@ -542,8 +624,10 @@ TEST(Fixes, HoldForRandomConnections) {
                                 "12345",
                                 "jane@example.com",
                                 "/a/b.key"};
-  const std::string before[] = {"", "", "", "\"", "'", "Client ID: ", "ORG_ID=", "Bearer ", "`", " ", "= ", "“"};
-  const std::string after[] = {"", "", "", "\"", "'", ",", ";", " # note", " // note", "`", "\n", "?x=1", "”"};
+  const std::string before[] = {
+      "", "", "", "\"", "'", "Client ID: ", "ORG_ID=", "Bearer ", "`", " ", "= ", "“", "iss: ", "my (id) "};
+  const std::string after[] = {"",         "",  "",   "\"",   "'", ",",  ";",    " # note",
+                               " // note", "`", "\n", "?x=1", "”", "&b", " else"};
   const Field fields[] = {name,          description,          runtime_environment, client_id,
                           client_secret, technical_account_id, organization_id,     passphrase,
                           ims_host,      ims_exchange};
