@@ -1,6 +1,7 @@
 // What the checks of a connection share. Each check adds the issues that it finds.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,6 +31,10 @@ struct Check {
 
   // True if the field has an error or is settled.
   bool is_done(Field field) const;
+
+  bool has(Field field, Code code) const {
+    return std::ranges::any_of(issues, [=](const Issue& one) { return one.field == field && one.code == code; });
+  }
 
   void settle(Field field) const { settled.add(field); }
 

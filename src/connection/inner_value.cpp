@@ -15,7 +15,10 @@ bool is_value(std::string_view text, Field field, Certainty certainty) {
   const Shape shape = shape_of(text);
   if (shape == client_secret && !is_usual_client_secret(text)) return false;
   const Field home = shape == technical_account_email ? Field::technical_account_id : field_of(shape);
-  if (is_address(field)) return home == field || (shape == url && certainty == Certainty::shape);
+  if (field == Field::meta_scopes) return home == field;
+  if (is_address(field)) {
+    return (home == field && text.contains("ims")) || (shape == url && certainty == Certainty::shape);
+  }
   if (field == Field::none) field = home;
   const bool read = field == Field::description || field == Field::private_key;
   if (read) field = Field::client_secret;
@@ -23,16 +26,20 @@ bool is_value(std::string_view text, Field field, Certainty certainty) {
   return home == field && (certainty == Certainty::shape || is_exact_account(text));
 }
 
+bool has_addresses(Field field) { return is_address(field) || field == Field::meta_scopes; }
+
 // The characters of a value: of an address also those that separate the parts of a URL.
 bool is_value_character(char c, Field field) {
   if (is_digit(c) || is_alpha(c) || std::string_view("_-.@").contains(c)) return true;
-  return is_address(field) && std::string_view(":/?=&%#+~").contains(c);
+  return has_addresses(field) && std::string_view(is_address(field) ? ":/?=&%#+~" : ":/").contains(c);
 }
 
 // Without a name in front of a URL, and punctuation at its end: url=https://….
 std::string_view trim_value(std::string_view text, Field field) {
-  const auto scheme = is_address(field) ? text.find("http") : text.npos;
-  if (scheme != text.npos) text.remove_prefix(scheme);
+  if (has_addresses(field)) {
+    const auto scheme = text.find("http");
+    text.remove_prefix(scheme != text.npos ? scheme : std::min(text.find_first_not_of("/:."), text.size()));
+  }
   return text.substr(0, text.find_last_not_of(".:") + 1);
 }
 

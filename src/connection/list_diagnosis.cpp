@@ -12,11 +12,15 @@
 namespace imskit {
 namespace {
 
-// Replaces each entry that has the wrapping by the text inside.
+// Replaces each entry that has the wrapping by the text inside; white space also around an entry.
 void unwrap_entries(std::vector<std::string>& list, Wrapping wrapping, Field field) {
   for (auto& entry : list) {
     const auto reading = read_value(trim(entry), StandInWords::yes, field);
-    if (reading.wrapping == wrapping) entry = reading.next;
+    if (reading.wrapping == wrapping) {
+      entry = reading.next;
+    } else if (wrapping == Wrapping::white_space) {
+      entry = trim(std::string(entry));
+    }
   }
 }
 
@@ -24,8 +28,9 @@ std::vector<std::string> split_entries(const std::vector<std::string>& list) {
   std::vector<std::string> parts;
   for (std::string_view rest : list) {
     while (!rest.empty()) {
-      const auto end = std::min(rest.find_first_of(", ;\t\r\n"), rest.size());
-      if (end > 0) parts.emplace_back(rest.substr(0, end));
+      const auto end = std::min(rest.find_first_of(", ;|+\t\r\n"), rest.size());
+      const auto part = rest.substr(0, end);
+      if (!part.empty() && part != "true") parts.emplace_back(part);  // the value of a claim
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
@@ -39,12 +44,25 @@ bool is_joined(std::string_view entry) {
   const auto known = [](const std::string& part) {
     return shape_of(part) == Shape::meta_scope || shape_of(part) == Shape::scope;
   };
-  return entry.find_first_of(",;") != entry.npos || std::ranges::all_of(parts, known);
+  return entry.find_first_of(",;|") != entry.npos || std::ranges::all_of(parts, known);
 }
 
 void name_entries(std::vector<std::string>& list) {
   for (auto& entry : list) {
-    if (shape_of(entry) == Shape::meta_scope_url) entry.erase(0, entry.rfind('/') + 1);
+    entry = trim(std::string(entry));
+    if (const auto name = meta_scope_name(entry); !name.empty()) entry = std::string(name);
+  }
+}
+
+// Adobe writes them in lower case.
+bool is_upper_meta_scope(std::string_view entry) {
+  const auto lower = ascii_lower(entry);
+  return lower != entry && shape_of(lower) == Shape::meta_scope;
+}
+
+void lower_entries(std::vector<std::string>& list) {
+  for (auto& entry : list) {
+    if (is_upper_meta_scope(entry)) entry = ascii_lower(entry);
   }
 }
 
@@ -64,14 +82,14 @@ std::vector<std::string>& list_of(Connection& connection, Field field) {
 }
 
 void diagnose_entry(const Check& check, Field field, std::string_view entry) {
-  const auto reading = read_value(trim(entry), StandInWords::yes, field);
+  auto reading = read_value(trim(entry), StandInWords::yes, field);
   const auto change = [&](Code code, Params params, FixCode fix, const auto& repair) {
     check.add(field, code, std::move(params), fix, [&](Connection& target) { repair(list_of(target, field)); });
   };
   if (reading.stand_in) return check.add(field, code_of(*reading.stand_in));
   if (reading.shape == Shape::meta_scope_url && field == Field::meta_scopes && reading.wrapping == Wrapping::none) {
-    const auto name = reading.core.substr(reading.core.rfind('/') + 1);
-    return change(Code::metascope_url, {{"expected", name}}, FixCode::metascope_name, name_entries);
+    return change(Code::metascope_url, {{"expected", meta_scope_name(reading.core)}}, FixCode::metascope_name,
+                  name_entries);
   }
   if (is_joined(entry) && reading.wrapping != Wrapping::label && reading.wrapping != Wrapping::comment) {
     return change(Code::joined_entries, {}, FixCode::split_entries, [](auto& list) { list = split_entries(list); });
@@ -81,6 +99,13 @@ void diagnose_entry(const Check& check, Field field, std::string_view entry) {
     const auto found = rule_of(reading.shape).found;
     if (home == Field::none) return check.add(field, Code::wrong_kind, {{"found", found}});
     return check.add(field, Code::belongs_elsewhere, {{"found", found}, {"belongs", label_of(home)}});
+  }
+  if (reading.wrapping == Wrapping::none && trim(entry).size() < entry.size()) {
+    reading.wrapping = Wrapping::white_space;
+    reading.next = trim(entry);
+  }
+  if (field == Field::meta_scopes && is_upper_meta_scope(entry) && !check.has(field, Code::unusual_case)) {
+    return change(Code::unusual_case, {}, FixCode::fix_case, lower_entries);
   }
   if (reading.wrapping == Wrapping::none || reading.next.empty()) return;
   const WrappingRule& rule = rule_of(reading.wrapping);
@@ -93,7 +118,7 @@ void diagnose_entry(const Check& check, Field field, std::string_view entry) {
 void diagnose_list(const Check& check, Field field, const std::vector<std::string>& list) {
   for (const auto& entry : list) {
     if (check.is_done(field)) return;
-    if (!entry.empty()) diagnose_entry(check, field, entry);
+    if (!trim(entry).empty()) diagnose_entry(check, field, entry);
   }
 }
 
@@ -105,9 +130,9 @@ std::optional<std::vector<std::string>> read_list(Field field, std::string_view 
   constexpr std::string_view separators = " ,;|[]\"'`\t\r\n";
   while (!text.empty()) {
     const auto end = std::min(text.find_first_of(separators), text.size());
-    constexpr std::string_view claim = "/s/";  // of a JWT, before the name of a metascope
     const auto part = text.substr(0, end);
-    if (end > 0) parts.emplace_back(part.substr(part.starts_with(claim) ? claim.size() : 0));
+    const auto name = part.starts_with('/') ? meta_scope_name(part) : part;
+    if (end > 0) parts.emplace_back(name.empty() ? part : name);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   const bool several = parts.size() > 1;

@@ -55,10 +55,7 @@ std::string_view path_of(std::string_view text) {
 bool is_ims_exchange(std::string_view text) {
   return starts_with_any(path_of(text), "/ims/exchange", "/ims/token", "/ims//", "//ims/");
 }
-bool is_meta_scope_url(std::string_view text) {
-  const auto path = path_of(text);
-  return path.starts_with("/s/") && all_of(path.substr(3), "_.-") && !is_client_secret(path.substr(3));
-}
+bool is_meta_scope_url(std::string_view text) { return !meta_scope_name(text).empty(); }
 bool is_audience(std::string_view text) { return path_of(text).starts_with("/c/"); }
 bool is_ims_host(std::string_view text) {
   if (is_http_url(text)) text.remove_prefix(text.find("://") + 3);
@@ -201,6 +198,19 @@ std::string_view account_name(std::string_view text, std::string_view suffix) {
 
 bool is_technical_account_email(std::string_view text) { return is_uuid(account_name(text, technical_account_suffix)); }
 bool is_technical_account_id(std::string_view text) { return !account_name(text, technical_account_suffix).empty(); }
+std::string_view meta_scope_name(std::string_view text) {
+  constexpr std::string_view claim = "/s/";
+  if (text.ends_with('/')) text.remove_suffix(1);
+  if (const auto path = path_of(text); path.starts_with(claim)) {  // any name
+    const auto name = path.substr(claim.size());
+    return all_of(name, "_.-") && !is_client_secret(name) ? name : std::string_view();
+  }
+  const auto start = text.rfind(claim.substr(1));
+  if (start == text.npos || (start > 0 && text[start - 1] != '/')) return {};
+  const auto name = text.substr(start + claim.size() - 1);
+  return is_meta_scope(name) ? name : std::string_view();
+}
+
 bool is_organization_id(std::string_view text) { return !account_name(text, organization_suffix).empty(); }
 
 }  // namespace imskit

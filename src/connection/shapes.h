@@ -92,6 +92,10 @@ bool is_technical_account_email(std::string_view text);
 bool is_technical_account_id(std::string_view text);  // also the email address, which has the same ending
 bool is_organization_id(std::string_view text);
 
+// The name of a metascope in its URL or claim: ent_user_sdk of https://…/s/ent_user_sdk, /s/ent_user_sdk; empty if the
+// text is something else.
+std::string_view meta_scope_name(std::string_view text);
+
 bool is_uuid(std::string_view text);
 bool is_hex_of_length(std::string_view text, std::size_t length);
 

@@ -104,7 +104,7 @@ void check_list(const Check& check, Field field, const std::optional<std::vector
   diagnose_list(check, field, *list);
   for (const auto& entry : *list) {
     if (check.is_done(field)) return;
-    if (entry.empty()) return check.add(field, Code::empty_entry);
+    if (trim(entry).empty()) return check.add(field, Code::empty_entry);
     if (check_length(check, rule, entry, max_entry_length)) check_characters(check, rule, entry, allowed);
   }
 }

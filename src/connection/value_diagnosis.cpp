@@ -71,8 +71,8 @@ void put(Connection& connection, Field field, std::string_view value) {
     connection[field] = value;
     return;
   }
-  const auto name = value.substr(value.rfind('/') + 1);  // of a metascope as a URL
-  (field == Field::scopes ? connection.scopes : connection.meta_scopes) = {std::string(name)};
+  const auto name = meta_scope_name(value);
+  (field == Field::scopes ? connection.scopes : connection.meta_scopes) = {std::string(name.empty() ? value : name)};
 }
 
 void report_belonging(const Check& check, Field field, const Reading& reading, Field home) {

@@ -562,7 +562,19 @@ TEST(Diagnosis, DiagnosesLists) {
       {{"ent_user_sdk,ent_gdpr_sdk"}, "joined_entries"},
       {{"ent_user_sdk ent_gdpr_sdk"}, "joined_entries"},
       {{"\"ent_user_sdk\"", "'ent_gdpr_sdk'"}, "quoted"},
-      {{"\"ent_user_sdk\",\"ent_gdpr_sdk\""}, "joined_entries"}};
+      {{"\"ent_user_sdk\",\"ent_gdpr_sdk\""}, "joined_entries"},
+      {{"/s/ent_user_sdk", " /s/ent_gdpr_sdk"}, "metascope_url"},
+      {{"s/ent_user_sdk/", "ims-na1.adobelogin.com/s/ent_gdpr_sdk"}, "metascope_url"},
+      {{"ENT_USER_SDK", "ent_GDPR_sdk"}, "unusual_case"},
+      {{"ent_user_sdk=true", "/s/ent_gdpr_sdk: true"}, "surrounded"},
+      {{"ent_user_sdk|ent_gdpr_sdk"}, "joined_entries"},
+      {{" ent_user_sdk", "ent_gdpr_sdk\n"}, "white_space"},
+      {{"ent_ user_sdk", "\tent_gdpr_sdk"}, "white_space"},
+      {{"scope: ent_user_sdk", "ent_gdpr_sdk (privacy)"}, "labeled"},
+      {{"\"https://ims-na1.adobelogin.com/s/ent_user_sdk\": true,", "ent_gdpr_sdk: true"}, "quoted"},
+      {{"\"https://ims-na1.adobelogin.com/s/ent_user_sdk\": true, \"https://ims-na1.adobelogin.com/s/ent_gdpr_sdk\": "
+        "true"},
+       "joined_entries"}};
   for (const auto& [list, code] : lists) {
     EXPECT_EQ(found(check(of(list))), Texts{"metaScopes " + code}) << list[0];
     EXPECT_EQ(repair(of(list)).meta_scopes, two) << list[0];
@@ -643,6 +655,8 @@ TEST(Fixes, HoldForRandomConnections) {
       const auto once = apply_fix(connection, issue.field, issue.code, *issue.fix);
       const auto twice = apply_fix(once, issue.field, issue.code, *issue.fix);
       EXPECT_EQ(once.values, twice.values) << issue.message();
+  EXPECT_EQ(found(check(of({"  "}))), Texts{"metaScopes empty_entry"});
+  EXPECT_EQ(found(check(of({" my_scope "}))), Texts{"metaScopes white_space"});
       EXPECT_EQ(once.meta_scopes, twice.meta_scopes) << issue.message();
     }
     repair(connection);

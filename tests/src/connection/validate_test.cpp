@@ -281,7 +281,7 @@ TEST(Validate, AListOfScopesGetsOneIssue) {
   EXPECT_EQ(of({"ent a", "ent b"}), Codes{"invalid_character"});
   EXPECT_EQ(of({repeat("é", 200)}), Codes{"invalid_character"});
   EXPECT_EQ(of({repeat("a", 255)}), Codes{});
-  EXPECT_EQ(of({repeat("a", 255) + " "}), Codes{"too_long"});
+  EXPECT_EQ(of({repeat("a", 256) + "é"}), Codes{"too_long"});
   EXPECT_EQ(of(std::vector<std::string>(100, "a")), Codes{});
   EXPECT_EQ(of(std::vector<std::string>(101, " ")), Codes{"too_many"});
 }
