@@ -82,6 +82,9 @@ inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });
 }
 
+// The Levenshtein distance: how many bytes are replaced, inserted and deleted between two texts.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
 inline bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && equals_ignoring_case(text.substr(text.size() - end.size()), end);
 }

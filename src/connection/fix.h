@@ -27,6 +27,7 @@ namespace imskit {
   X(add_suffix, "Add {expected}") \
   X(fix_case, "Correct upper and lower case") \
   X(use_host_only, "Keep only the host") \
+  X(correct_address, "Correct the address") \
   X(use_https, "Use https") \
   X(use_jwt_endpoint, "Use {example}") \
   X(remove_query, "Remove the query") \

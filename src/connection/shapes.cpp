@@ -60,7 +60,9 @@ bool is_audience(std::string_view text) { return path_of(text).starts_with("/c/"
 bool is_ims_host(std::string_view text) {
   if (is_http_url(text)) text.remove_prefix(text.find("://") + 3);
   if (text.ends_with('/')) text.remove_suffix(1);
-  return all_of(text, ".-") && is_adobe_login(ascii_lower(text));
+  if (!all_of(text, ".-")) return false;
+  const Url url{.secure = true, .host = ascii_lower(text), .port = {}, .path = {}};
+  return url.is_adobe_login() && !url.is_misspelled();
 }
 
 // ---- other things ----
@@ -196,8 +198,6 @@ std::string_view account_name(std::string_view text, std::string_view suffix) {
   return all_of(name, "_-") ? name : std::string_view();
 }
 
-bool is_technical_account_email(std::string_view text) { return is_uuid(account_name(text, technical_account_suffix)); }
-bool is_technical_account_id(std::string_view text) { return !account_name(text, technical_account_suffix).empty(); }
 std::string_view meta_scope_name(std::string_view text) {
   constexpr std::string_view claim = "/s/";
   if (text.ends_with('/')) text.remove_suffix(1);
@@ -211,6 +211,8 @@ std::string_view meta_scope_name(std::string_view text) {
   return is_meta_scope(name) ? name : std::string_view();
 }
 
+bool is_technical_account_email(std::string_view text) { return is_uuid(account_name(text, technical_account_suffix)); }
+bool is_technical_account_id(std::string_view text) { return !account_name(text, technical_account_suffix).empty(); }
 bool is_organization_id(std::string_view text) { return !account_name(text, organization_suffix).empty(); }
 
 }  // namespace imskit

@@ -8,6 +8,9 @@
 namespace imskit {
 namespace {
 
+constexpr std::string_view adobe_domain = "adobelogin.com";
+constexpr std::string_view adobe_word = adobe_domain.substr(0, adobe_domain.find('.'));
+
 bool is_ipv4(std::string_view host) {
   int parts = 0;
   while (true) {
@@ -76,8 +79,8 @@ bool is_path_character(char c) {
 }  // namespace
 
 bool is_adobe_login(std::string_view host) {
-  constexpr std::string_view domain = ".adobelogin.com";
-  return host.ends_with(domain) || host == domain.substr(1);
+  if (!host.ends_with(adobe_domain)) return false;
+  return host.size() == adobe_domain.size() || host[host.size() - adobe_domain.size() - 1] == '.';
 }
 
 bool Url::is_adobe_login() const { return imskit::is_adobe_login(host); }
@@ -125,6 +128,65 @@ std::expected<Url, std::string_view> parse_url(std::string_view text) {
   url.path = path;
   if (path.starts_with('?')) url.path.insert(0, "/");
   return url;
+}
+
+bool Url::is_misspelled() const {
+  return is_adobe_login() && (host.contains('_') || host.find(adobe_word) != host.rfind(adobe_word));
+}
+
+std::optional<std::string> nearest_adobe_host(std::string_view host) {
+  constexpr std::size_t longest_end = 5, most_typos = 2;
+  if (!host.starts_with("ims")) return std::nullopt;
+  auto end = host.find(adobe_word);
+  if (end != host.npos) {
+    const auto after = host.substr(end + adobe_word.size());
+    if (after.size() > longest_end && !after.contains(adobe_word)) return std::nullopt;
+  } else {
+    end = std::min(host.find('.'), host.size());
+    const bool no_domain = end == host.size() && is_digit(host.back());  // ims-na1
+    const auto domain = host.substr(std::min(end + 1, host.size()));
+    if (!no_domain && edit_distance(domain, adobe_domain) > most_typos) return std::nullopt;
+  }
+  std::string name(host.substr(0, end));
+  std::ranges::replace(name, '_', '-');
+  while (name.ends_with('-') || name.ends_with('.')) name.pop_back();
+  if (!name.starts_with("ims-") || name.contains('.')) return std::nullopt;
+  name.append(".").append(adobe_domain);
+  return name == host ? std::nullopt : std::optional(std::move(name));
+}
+
+std::optional<Url> correct_address(std::string_view text) {
+  const std::string lower = ascii_lower(text);
+  // The last of several addresses, without its scheme.
+  std::string_view rest = lower;
+  if (const auto last = rest.rfind("http"); last != rest.npos) rest.remove_prefix(last);
+  const auto letters = std::min(rest.find_first_of("[:;.,]/\\"), rest.size());
+  const auto scheme = rest.substr(0, letters);
+  const auto start = std::min(rest.find_first_not_of("[:;.,]/\\", letters), rest.size());
+  const bool has_scheme = rest.substr(letters, start - letters).find_first_of(":;/\\") != rest.npos;
+  const bool known_scheme = has_scheme && scheme.find_first_not_of("htpsx") == scheme.npos;
+  if (has_scheme) rest.remove_prefix(start);
+  const auto end = std::min(rest.find_first_of("/?#\\"), rest.size());
+  const auto path = text.substr(text.size() - (rest.size() - end));  // as written
+  rest = rest.substr(0, end);
+  rest.remove_prefix(rest.rfind('@') + 1);
+  rest = rest.substr(0, rest.find_last_not_of(":.,") + 1);
+  std::string host(rest.substr(0, rest.find(':')));
+  std::erase_if(host, [](char c) { return c == '[' || c == ']'; });
+  std::ranges::replace(host, ',', '.');
+  while (host.contains("..")) host.erase(host.find(".."), 1);
+  if (auto nearest = nearest_adobe_host(host)) host = std::move(*nearest);
+  std::string whole = "https://";
+  if (imskit::is_adobe_login(host)) {
+    whole += host;
+  } else if (known_scheme && rest.contains('.')) {
+    if (!scheme.empty() && !scheme.contains('s')) whole = "http://";
+    whole += rest;
+  } else {
+    return std::nullopt;
+  }
+  auto url = parse_url(whole.append(path.substr(0, path.find('#'))));
+  return url ? std::optional(std::move(*url)) : std::nullopt;
 }
 
 }  // namespace imskit

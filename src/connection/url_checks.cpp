@@ -10,6 +10,24 @@ namespace {
 
 std::string_view default_host() { return rule_of(Field::ims_host).fallback; }
 
+// A text that is no address: with the address that it means, if that is certain.
+void report_invalid(const Check& check, Field field, std::string_view reason, std::string_view example) {
+  const auto right = correct_address(check.text(field));
+  if (!right) return check.add(field, Code::invalid_url, {{"reason", reason}, {"example", example}});
+  const auto value = field == Field::ims_host ? right->origin() : right->text();
+  check.add_with_value(field, Code::invalid_url, {{"reason", reason}, {"example", value}}, FixCode::correct_address,
+                       value);
+}
+
+// nullopt after an issue of the address was added.
+std::optional<Url> read_address(const Check& check, Field field, std::string_view example) {
+  auto url = parse_url(check.text(field));
+  if (url && url->is_misspelled()) url = std::unexpected("the host name has a typing mistake");
+  if (url) return std::move(*url);
+  report_invalid(check, field, url.error(), example);
+  return std::nullopt;
+}
+
 void check_scheme(const Check& check, Field field, Url url) {
   if (url.secure) return;
   if (url.is_loopback()) return check.add(field, Code::insecure_http);
@@ -35,9 +53,9 @@ bool is_exchange_path(std::string_view path) {
   return version.empty() || (version.starts_with("/v") && is_digit(version.back()) && version.size() < 5);
 }
 
-// True for the exchange that is derived from its host, about which the checks of the host say everything.
+// True if the exchange is the one that is derived from its host: then the checks of the host say everything.
 bool is_derived(std::string_view exchange, std::string_view host) {
-  return host.starts_with("https://") && exchange.starts_with(host) && exchange.substr(host.size()) == exchange_path;
+  return exchange.starts_with(host) && exchange.substr(host.size()) == exchange_path;
 }
 
 bool is_insecure_loopback(const Url& url) { return !url.secure && url.is_loopback(); }
@@ -68,31 +86,37 @@ void check_exchange_path(const Check& check, const Url& url) {
 void check_ims_host(const Check& check) {
   constexpr Field field = Field::ims_host;
   if (check.text(field) == default_host()) return;
-  const auto url = parse_url(check.text(field));
-  if (!url) {
-    return check.add(field, Code::invalid_url, {{"reason", url.error()}, {"example", default_host()}});
-  }
+  const auto url = read_address(check, field, default_host());
+  if (!url) return;
   if (!url->path.empty()) {
+    // https://web.archive.org/…/https://ims-na1.adobelogin.com
+    const bool inside = !url->is_adobe_login() && url->path.contains("adobelogin");
+    const auto right = inside ? correct_address(check.text(field)) : std::nullopt;
+    const auto origin = right.value_or(*url).origin();
     return check.add_with_value(field, Code::invalid_url,
-                                {{"reason", "it has a path after the host"}, {"example", url->origin()}},
-                                FixCode::use_host_only, url->origin());
+                                {{"reason", "it has a path after the host"}, {"example", origin}},
+                                right ? FixCode::correct_address : FixCode::use_host_only, origin);
   }
   check_scheme(check, field, *url);
-  if (check.is_done(field) || url->is_loopback() || url->is_adobe_login()) return;
+  if (check.is_done(field) || url->is_loopback()) return;
+  if (url->is_adobe_login()) {
+    if (!url->port.empty()) check.add(field, Code::unusual_format);
+    return;
+  }
   const bool api = url->host.ends_with(".adobe.io");
-  check.add(field, api ? Code::api_host : Code::foreign_host, {{"given", url->host}, {"expected", default_host()}});
+  const auto nearest = nearest_adobe_host(url->host);
+  const auto expected = nearest ? "https://" + *nearest : std::string(default_host());
+  const Params params = {{"given", url->host}, {"expected", expected}};
+  if (nearest) return check.add_with_value(field, Code::foreign_host, params, FixCode::correct_address, expected);
+  check.add(field, api ? Code::api_host : Code::foreign_host, params);
 }
 
 void check_ims_exchange(const Check& check) {
   constexpr Field field = Field::ims_exchange;
   const bool host_done = check.is_done(Field::ims_host);
-  if (check.is_asked(Field::ims_host) && !host_done && is_derived(check.text(field), check.text(Field::ims_host)))
-    return;
-  const auto url = parse_url(check.text(field));
-  if (!url) {
-    const auto example = std::string(default_host()).append(exchange_path);
-    return check.add(field, Code::invalid_url, {{"reason", url.error()}, {"example", example}});
-  }
+  if (check.is_asked(Field::ims_host) && is_derived(check.text(field), check.text(Field::ims_host))) return;
+  const auto url = read_address(check, field, std::string(default_host()).append(exchange_path));
+  if (!url) return;
   if (url->path.empty() || url->path == "/") {
     const auto example = url->origin().append(exchange_path);
     return check.add_with_value(field, Code::invalid_url, {{"reason", "the path is missing"}, {"example", example}},

@@ -14,7 +14,9 @@ Reading read_value(std::string_view text, StandInWords words, Field field) {
     reading.shape = shape_of(reading.core);
     // A client secret that is too long may be one that was pasted twice.
     const bool odd = (reading.shape == Shape::client_secret && !is_certain(reading.shape, reading.core)) ||
-                     (reading.shape == Shape::audience && field == Field::client_id);  // it ends in the ID
+                     (reading.shape == Shape::audience && field == Field::client_id) ||  // it ends in the ID
+                     ((reading.shape == Shape::url || reading.shape == Shape::file_path) &&
+                      (is_address(field) || field == Field::meta_scopes));
     if ((reading.shape != Shape::unknown && !odd) || depth == deepest) break;
     auto taken = take_certain_layer(reading.core, field);
     if (!taken) {

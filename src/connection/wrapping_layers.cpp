@@ -46,8 +46,9 @@ std::optional<Layer> take_comment(std::string_view text, Field) {
       text.ends_with(')') && open < start && is_certain(trim(text.substr(0, open)))) {
     start = open;
   }
-  if (start == text.npos || trim(text.substr(0, start)).empty()) return std::nullopt;
-  return layer(Wrapping::comment, text.substr(0, start));
+  const auto inner = trim(text.substr(0, start));
+  if (start == text.npos || inner.empty() || inner.ends_with(':')) return std::nullopt;  // https: //…
+  return layer(Wrapping::comment, inner);
 }
 
 constexpr std::string_view quote_marks[] = {"\"", "'",  "`",    "“",   "”",      "„",     "‟",     "‘",
@@ -151,7 +152,8 @@ std::optional<Layer> take_typography(std::string_view text, Field) {
     const char32_t c = take_code_point(rest);
     const bool invisible = c == 0xAD || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
                            (c >= 0x2060 && c <= 0x2069);
-    if (!invisible) plain += to_utf8(is_long_dash(c) ? U'-' : from_full_width(c));
+    constexpr char32_t ideographic_full_stop = 0x3002;
+    if (!invisible) plain += to_utf8(is_long_dash(c) ? U'-' : c == ideographic_full_stop ? U'.' : from_full_width(c));
   }
   return plain == text || !is_certain(plain) ? std::nullopt : layer(Wrapping::typography, plain);
 }

@@ -19,6 +19,7 @@ export const fixes = {
   'fix.add_suffix': '{expected} ergänzen',
   'fix.fix_case': 'Groß- und Kleinschreibung korrigieren',
   'fix.use_host_only': 'Nur den Host behalten',
+  'fix.correct_address': 'Adresse korrigieren',
   'fix.use_https': 'https verwenden',
   'fix.use_jwt_endpoint': '{example} verwenden',
   'fix.remove_query': 'Abfrage entfernen',

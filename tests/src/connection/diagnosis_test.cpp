@@ -537,6 +537,79 @@ TEST(Diagnosis, AddressesAreCorrected) {
   EXPECT_TRUE(validate(connection, oauth).empty());
 }
 
+TEST(Diagnosis, CorrectsMisspelledAddresses) {
+  const std::string host = "https://ims-na1.adobelogin.com";
+  for (const std::string_view text : {"https:/ims-na1.adobelogin.com",
+                                      "https//ims-na1.adobelogin.com",
+
+                                      "https:///ims-na1.adobelogin.com",
+                                      "htps://ims-na1.adobelogin.com",
+                                      "ttps://ims-na1.adobelogin.com",
+                                      "//ims-na1.adobelogin.com",
+                                      "https://https://ims-na1.adobelogin.com",
+                                      "https:ims-na1.adobelogin.com",
+                                      "https.//ims-na1.adobelogin.com",
+                                      "https: //ims-na1.adobelogin.com",
+                                      "hxxps://ims-na1[.]adobelogin[.]com",
+                                      "ftp://ims-na1.adobelogin.com",
+                                      "https://me:x@ims-na1.adobelogin.com",
+                                      "https://ims-na1.adobelogin.com#top",
+                                      "https://ims-na1.adobelogin.com:",
+                                      "https://.ims-na1.adobelogin.com",
+                                      "ims-na1.adobelogin..com",
+                                      "ims-na1.adobelogin,com",
+                                      "ims-na1,adobelogin.com",
+                                      "ims_na1.adobelogin.com",
+                                      "https://ims_na1.adobelogin.com",
+                                      "https://ims-na1.adobelogin.com.adobelogin.com",
+                                      "ims-na1.adobelogin.comims-na1.adobelogin.com",
+                                      "https://ims-na1.adobelogin.comhttps://ims-na1.adobelogin.com",
+                                      "ims-na1",
+                                      "https://ims–na1.adobelogin.com",
+                                      "https://ims-na1。adobelogin。com"}) {
+    const auto connection = with({{ims_host, std::string(text)}});
+    EXPECT_FALSE(is_valid(check(connection))) << text;
+    EXPECT_EQ(repair(connection)[ims_host], host) << text;
+  }
+  for (const std::string_view text :
+       {"http:\\\\ims-na1.adobelogin.com", "https;//ims-na1.adobelogin.com", "https∶//ims-na1.adobelogin.com"}) {
+    EXPECT_EQ(repair(with({{ims_host, std::string(text)}}))[ims_host], host.substr(8)) << text;
+  }
+  for (const std::string_view text :
+       {"https://ims-na1.adobelogin.co", "ims-na1.adobelogin.con", "ims-na1.adobe-login.com", "ims-na1adobelogin.com",
+        "ims-na1-adobelogin.com", "ims-na1.adobeIogin.com"}) {
+    const auto connection = with({{ims_host, std::string(text)}});
+    EXPECT_EQ(found(check(connection)), Texts{"imsHost foreign_host"}) << text;
+    EXPECT_EQ(repair(connection)[ims_host], host) << text;
+  }
+  EXPECT_EQ(repair(with({{ims_host, "https://web.archive.org/web/2020/" + host + "/ims"}}))[ims_host], host);
+  EXPECT_EQ(found(check(with({{ims_host, "ims_na1.adobelogin.com"}}))), Texts{"imsHost invalid_url"});
+  EXPECT_EQ(found(check(with({{ims_host, host + ":8080"}}))), Texts{"imsHost unusual_format"});
+  EXPECT_EQ(repair(with({{ims_host, "https//ims.example.com"}}))[ims_host], "https://ims.example.com");
+  EXPECT_EQ(repair(with({{ims_host, "htp:/ims.example.com:8443"}}))[ims_host], "http://ims.example.com:8443");
+  EXPECT_EQ(repair(with({{ims_exchange, "https//ims-na1.adobelogin.com/ims/exchange/jwt"}}))[ims_exchange], exchange);
+  EXPECT_EQ(repair(with({{ims_exchange, "https:/IMS_na1.adobelogin.com/ims/exchange/jwt/"}}))[ims_exchange],
+            exchange + "/");
+  for (const std::string_view text : {"ims,example,com", "asdf", "https//", "imsish", "ims", "https://ims", "a@b"}) {
+    const auto connection = with({{ims_host, std::string(text)}});
+    EXPECT_EQ(repair(connection)[ims_host], text) << text;
+  }
+}
+
+TEST(Diagnosis, ReportsAnInsecureHostOnce) {
+  const std::string insecure = "http://ims.example.com";
+  EXPECT_EQ(found(check(with({{ims_host, insecure}}))), Texts{"imsHost https_required"});
+  EXPECT_EQ(found(check(with({{ims_host, insecure}, {ims_exchange, insecure + "/ims/exchange/jwt"}}))),
+            Texts{"imsHost https_required"});
+  EXPECT_EQ(found(check(with({{ims_host, insecure}, {ims_exchange, "http://example.com/ims/exchange/jwt"}}))),
+            (Texts{"imsHost https_required", "imsExchange https_required"}));
+  Context exchange_only;
+  exchange_only.fields = {ims_exchange};
+  Connection connection = with({{ims_host, insecure}, {ims_exchange, insecure + "/ims/exchange/jwt"}});
+  normalize(connection);
+  EXPECT_EQ(found(validate(connection, exchange_only)), Texts{"imsExchange https_required"});
+}
+
 TEST(Diagnosis, WarnsAboutHostsOutsideAdobeLogin) {
   EXPECT_EQ(found(check(with({{ims_host, "https://ims-na1.adobelogin.co"}}))), Texts{"imsHost foreign_host"});
   EXPECT_EQ(found(check(with({{ims_host, "https://adobelogin.com.example"}}))), Texts{"imsHost foreign_host"});
@@ -582,6 +655,8 @@ TEST(Diagnosis, DiagnosesLists) {
   EXPECT_EQ(found(check(of({secret}))), Texts{"metaScopes belongs_elsewhere"});
   EXPECT_EQ(found(check(of({"openid"}))), Texts{"metaScopes belongs_elsewhere"});
   EXPECT_EQ(found(check(of({jwt}))), Texts{"metaScopes wrong_kind"});
+  EXPECT_EQ(found(check(of({"  "}))), Texts{"metaScopes empty_entry"});
+  EXPECT_EQ(found(check(of({" my_scope "}))), Texts{"metaScopes white_space"});
   EXPECT_EQ(found(check(of({"${SCOPE}"}))), Texts{"metaScopes placeholder"});
 }
 
@@ -655,8 +730,6 @@ TEST(Fixes, HoldForRandomConnections) {
       const auto once = apply_fix(connection, issue.field, issue.code, *issue.fix);
       const auto twice = apply_fix(once, issue.field, issue.code, *issue.fix);
       EXPECT_EQ(once.values, twice.values) << issue.message();
-  EXPECT_EQ(found(check(of({"  "}))), Texts{"metaScopes empty_entry"});
-  EXPECT_EQ(found(check(of({" my_scope "}))), Texts{"metaScopes white_space"});
       EXPECT_EQ(once.meta_scopes, twice.meta_scopes) << issue.message();
     }
     repair(connection);
