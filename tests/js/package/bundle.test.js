@@ -9,8 +9,8 @@ import { bundleModules } from '../../../scripts/build.js'
 
 /** Limits in bytes (brotli), about 3 % above the current sizes; the console page has a budget. */
 const most = {
-  entry: 124_500,
-  wasm: 108_500,
+  entry: 128_500,
+  wasm: 112_500,
   credentials: 62_000,
   element: 22_400,
   worker: 11_700,
