@@ -233,21 +233,21 @@ std::expected<PemBlock, KeyCode> take_private_pem(PemReader& reader, std::string
 
 std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text, const BlockCheck& check) {
   PemReader reader(PemReader::Wanted::private_key, check);
-  Effort effort(max_effort / 2);
+  Effort effort(reading_effort);
   search_key(text, reader, effort);
   return take_private_pem(reader, text);
 }
 
 std::expected<PemBlock, KeyCode> read_public_pem(std::string_view text) {
   PemReader reader(PemReader::Wanted::public_key, {});
-  Effort effort(max_effort / 2);
+  Effort effort(reading_effort);
   search_key(text, reader, effort);
   return reader.take();
 }
 
 std::vector<PemBlock> read_public_pems(std::string_view text) {
   PemReader reader(PemReader::Wanted::public_keys, {});
-  Effort effort(max_effort / 2);
+  Effort effort(reading_effort);
   search_key(text, reader, effort);
   std::vector<PemBlock> blocks = reader.take_rest();
   if (auto first = reader.take()) blocks.insert(blocks.begin(), std::move(*first));
