@@ -219,7 +219,9 @@ std::expected<Secret, KeyIssue> decrypt_legacy(Bytes body, const LegacyEncryptio
   if (cipher == std::ranges::end(legacy_ciphers)) return std::unexpected(unsupported());
   const mbedtls_cipher_info_t& info = *mbedtls_cipher_info_from_type(cipher->type);
   const auto iv = decode_hex(encryption.iv);
-  if (!iv || iv->size() != mbedtls_cipher_info_get_iv_size(&info)) return std::unexpected(corrupt());
+  if (!iv || iv->size() != mbedtls_cipher_info_get_iv_size(&info)) {
+    return std::unexpected(KeyIssue{KeyInput::key, KeyCode::encryption_headers_lost});
+  }
   if (passphrase.empty()) return std::unexpected(KeyIssue{KeyInput::passphrase, KeyCode::passphrase_required});
   Secret key(mbedtls_cipher_info_get_key_bitlen(&info) / 8);
   derive_legacy_key(key, passphrase, iv->bytes().first(salt_size));

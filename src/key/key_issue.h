@@ -44,7 +44,7 @@ enum class KeyInput : std::uint8_t { key, passphrase, certificate };
   X(passphrase_required, error, "The key is encrypted, and its passphrase is missing.", "Enter the passphrase, or remove it from a copy of the key:\nopenssl pkey -in private.key -out plain.key") \
   X(wrong_passphrase, error, "Wrong passphrase.", "Check upper and lower case, and spaces. The passphrase was chosen when the key was created or encrypted.") \
   X(passphrase_not_needed, warning, "The key is not encrypted, so the passphrase is not needed.", "Leave the passphrase empty, or check that this is the right key.") \
-  X(encryption_headers_lost, error, "The key is encrypted, but its Proc-Type and DEK-Info lines are missing. It cannot be decrypted without them.", "Copy the whole file again, with the two lines below BEGIN.") \
+  X(encryption_headers_lost, error, "The key is encrypted, but its Proc-Type and DEK-Info lines are missing or damaged. It cannot be decrypted without them.", "Copy the whole file again, with the two lines below BEGIN.") \
   X(scrypt, error, "The key is encrypted with scrypt, which is not supported.", "Encrypt a copy with PBKDF2:\nopenssl pkcs8 -topk8 -v2 aes256 -in private.key -out converted.key") \
   X(too_many_iterations, error, "The key’s encryption asks for {actual} rounds of hashing. At most {max} are supported.", "Encrypt a copy with fewer:\nopenssl pkcs8 -topk8 -v2 aes256 -iter 100000 -in private.key -out converted.key") \
   X(unsupported_encryption, error, "The key is encrypted with an algorithm that is not supported.", "Encrypt a copy with AES:\nopenssl pkcs8 -topk8 -v2 aes256 -provider legacy -provider default -in private.key -out converted.key") \

@@ -165,10 +165,14 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     if (indefinite) block.repairs.push_back(Repair::indefinite_length);
     if (padding_missing) block.repairs.push_back(Repair::padding);
     if (trailing) block.repairs.push_back(Repair::trailing_data);
+    if (encryption && encryption->broken) add_repairs(block.repairs, {Repair::stray_characters});
     if (leniency == Leniency::exact && !block.repairs.empty()) return std::nullopt;
-    // Nothing proves that a guess about encrypted bytes is right if characters are left over.
-    const bool unproven = leniency == Leniency::guess && trailing && kind == DerKind::encrypted_pkcs8;
-    if (!unproven && accept(block, effort)) return block;
+    // Nothing proves that encrypted bytes are right if characters are left over: a line may have come between them.
+    if (trailing && kind == DerKind::encrypted_pkcs8) {
+      if (leniency != Leniency::guess && !doubtful_) doubtful_ = std::move(block);
+      continue;
+    }
+    if (accept(block, effort)) return block;
   }
   return std::nullopt;
 }

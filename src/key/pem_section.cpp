@@ -164,18 +164,31 @@ std::optional<LegacyEncryption> take_headers(std::string_view& body) {
   const auto at = find_ignoring_case(body, "DEK-INFO:", 0);
   if (at == body.npos) return std::nullopt;
   std::string_view rest = body.substr(at + name.size());
-  const auto skip_blanks = [&] { rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size())); };
   // What became of the space may be anything.
   while (!rest.empty() && rest[0] != '\n' && !is_alpha(rest[0]) && !is_digit(rest[0])) rest.remove_prefix(1);
-  const auto comma = std::min(rest.find(','), rest.size());
-  LegacyEncryption encryption{.algorithm = std::string(trim(rest.substr(0, comma))), .iv = {}};
-  rest.remove_prefix(std::min(comma + 1, rest.size()));
-  skip_blanks();
-  // The IV is as long as a block. What follows may be hexadecimal digits, too, if line ends are lost.
+  constexpr std::size_t longest_algorithm = 40;
+  auto comma = rest.substr(0, longest_algorithm).find(',');
+  if (comma == rest.npos) comma = std::min(rest.find('\n'), rest.size());
+  const auto algorithm = trim(rest.substr(0, comma));
+  LegacyEncryption encryption{.algorithm = without_white_space(algorithm), .iv = {}};
+  encryption.broken = encryption.algorithm.size() < algorithm.size();
+  rest.remove_prefix(comma);
+  if (rest.starts_with(',')) rest.remove_prefix(1);
+  // The IV is as long as a block. What follows may be hexadecimal digits, too, if line ends are lost. A blank line ends
+  // the headers.
   const std::size_t digits = encryption.algorithm.starts_with("DES") ? 16 : 32;
-  const auto iv_end = static_cast<std::size_t>(std::ranges::find_if_not(rest, is_hex) - rest.begin());
-  encryption.iv = rest.substr(0, std::min(iv_end, digits));
-  body = rest.substr(encryption.iv.size());
+  for (bool line_end = false; !rest.empty() && encryption.iv.size() < digits; rest.remove_prefix(1)) {
+    const char c = rest[0];
+    if (is_hex(c)) {
+      encryption.broken = encryption.broken || line_end;
+      encryption.iv += c;
+      line_end = false;
+    } else if (!is_blank(c) || (c == '\n' && line_end)) {
+      break;
+    }
+    line_end = line_end || c == '\n';
+  }
+  body = rest;
   return encryption;
 }
 

@@ -36,6 +36,7 @@ struct PemSection {
 struct LegacyEncryption {
   std::string algorithm;  // OpenSSL's name, such as AES-128-CBC
   std::string iv;         // hexadecimal digits, as many as the algorithm needs
+  bool broken = false;    // white space was in one of them
 };
 
 // All sections in the order of the text. If there is no BEGIN, one section that holds what looks most like a body.

@@ -217,7 +217,8 @@ class KeyReader final : public TextReader {
     const auto read = read_der_or_decrypt(block, passphrase);
     if (read) return true;
     const KeyCode code = read.error().code;
-    return code != KeyCode::corrupt_key && code != KeyCode::inconsistent_key && code != KeyCode::wrong_passphrase;
+    return code != KeyCode::corrupt_key && code != KeyCode::inconsistent_key && code != KeyCode::wrong_passphrase &&
+           code != KeyCode::encryption_headers_lost;
   }
 
   PemReader pem_;

@@ -91,7 +91,7 @@ export const keys = {
   },
   encryption_headers_lost: {
     message:
-      'Der Schlüssel ist verschlüsselt, aber die Zeilen Proc-Type und DEK-Info fehlen. Ohne sie lässt er sich nicht entschlüsseln.',
+      'Der Schlüssel ist verschlüsselt, aber die Zeilen Proc-Type und DEK-Info fehlen oder sind beschädigt. Ohne sie lässt er sich nicht entschlüsseln.',
     hint: 'Kopieren Sie die ganze Datei noch einmal, mit den zwei Zeilen unter BEGIN.',
   },
   scrypt: {

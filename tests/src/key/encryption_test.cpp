@@ -90,5 +90,38 @@ TEST(Encryption, DamageNeverCrashes) {
   }
 }
 
+// What a printer or a page puts between two lines of a key.
+TEST(Encryption, APageBreakIsNoPartOfAKey) {
+  for (const char* file : {"enc.aes-256-cbc.hmacWithSHA256.pem", "enc.legacy.aes256.pem"}) {
+    for (const char* page : {"\f", "\n\f\n", "Page 2 of 3\n", "\nPage 2\n\n", "  2\n\n", "Confidential\n",
+                             "\fprivate.key 1/2\n", "- 1 -\n\f"}) {
+      std::string key = key_file(file);
+      key.insert(key.find('\n', key.size() / 2) + 1, page);
+      EXPECT_TRUE(inspect_key(key, {.passphrase = "test"}).usable) << file << page;
+      EXPECT_EQ(inspect_key(key, {.passphrase = "wrong"}).issues[0].code, KeyCode::wrong_passphrase) << file << page;
+    }
+  }
+}
+
+TEST(Encryption, HeadersOfALegacyKeyMayBeBroken) {
+  for (const char* file : {"enc.legacy.aes256.pem", "enc.legacy.des3.pem"}) {
+    const std::string key = key_file(file);
+    const auto comma = key.find(',', key.find("DEK-Info"));
+    for (const char* gap : {"\n", "\r\n", "\n ", "\n\t", "=\n"}) {
+      for (const int at : {-3, 1, 5, 16}) {
+        std::string broken = key;
+        broken.insert(comma + static_cast<std::size_t>(at), gap);
+        EXPECT_TRUE(inspect_key(broken, {.passphrase = "test"}).usable) << broken.substr(0, 120);
+        EXPECT_FALSE(inspect_key(broken, {.passphrase = "test"}).repairs.empty());
+      }
+    }
+    std::string damaged = key;
+    damaged.erase(comma + 8, 2);
+    EXPECT_EQ(inspect_key(damaged, {.passphrase = "test"}).issues[0].code, KeyCode::encryption_headers_lost);
+    damaged.erase(comma, key.find('\n', comma) - comma - 2);
+    EXPECT_EQ(inspect_key(damaged, {.passphrase = "test"}).issues[0].code, KeyCode::encryption_headers_lost);
+  }
+}
+
 }  // namespace
 }  // namespace imskit
