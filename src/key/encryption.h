@@ -19,8 +19,8 @@ namespace imskit {
 std::expected<Secret, KeyIssue> decrypt_pkcs8(Bytes der, std::string_view passphrase);
 
 // Decrypts the body of a PEM with DEK-Info (RFC 1423 section 1.1, with OpenSSL's key derivation). Returns the DER that
-// its label names. Passphrase and errors as above, except scrypt and too_many_iterations, and encryption_headers_lost for
-// an IV of another length.
+// its label names. Passphrase and errors as above, except scrypt and too_many_iterations, and encryption_headers_lost
+// for an IV of another length.
 std::expected<Secret, KeyIssue> decrypt_legacy(Bytes body, const LegacyEncryption& encryption,
                                                std::string_view passphrase);
 
