@@ -72,7 +72,7 @@ std::optional<InnerValue> find_inner_value(std::string_view text, Field field, C
     const auto value = trim_value({from, to}, field);
     if (value.empty() || (found && found->value == value)) continue;
     const bool right = is_value(value, field, certainty);
-    if (right ? found.has_value() : is_doubtful(value)) return std::nullopt;
+    if (right ? found.has_value() : !has_addresses(field) && is_doubtful(value)) return std::nullopt;
     if (right) found = {value, text.substr(0, static_cast<std::size_t>(value.data() - text.data()))};
   }
   return found;

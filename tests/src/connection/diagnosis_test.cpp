@@ -331,6 +331,7 @@ TEST(Diagnosis, FindsTheOneValueInsideOtherText) {
       {organization_id, {"tenant " + organization, organization}},
       {ims_exchange, {"curl -X POST " + exchange, exchange}},
       {ims_exchange, {"POST " + exchange + ".", exchange}},
+      {ims_exchange, {"curl '" + exchange + "' -d client_id=" + id, exchange}},
       {ims_host, {"production is " + stage, stage}}};
   for (const auto& [field, text] : texts) {
     EXPECT_EQ(repair(with({{field, text.first}}))[field], text.second) << text.first;
