@@ -94,6 +94,9 @@ const more = {
   async keys() {
     spawnSync(process.execPath, ['tests/bench/keys.js'], { stdio: 'inherit' })
   },
+  async credentials() {
+    spawnSync(process.execPath, ['tests/bench/credentials.js'], { stdio: 'inherit' })
+  },
   async rebuild() {
     spawnSync(process.execPath, ['tests/bench/rebuild.js'], { stdio: 'inherit' })
   },
