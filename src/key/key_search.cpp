@@ -58,6 +58,10 @@ class Search {
 
 bool search_key(std::string_view text, TextReader& reader, Effort& effort) {
   if (reader.read(text, {}, Leniency::exact, effort)) return true;
+  std::string json(text);
+  if (decode_object_literal(json, effort) && reader.read(json, {Repair::object_literal}, Leniency::exact, effort)) {
+    return true;
+  }
   return Search(reader, effort).visit(std::string(text), {}, 0);
 }
 

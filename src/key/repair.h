@@ -19,6 +19,7 @@ namespace imskit {
   X(full_width, "Full-width characters were replaced with ordinary ones.") \
   X(terminal_codes, "Color codes of a terminal were removed.") \
   X(json, "The key was taken out of JSON.") \
+  X(object_literal, "An object of JavaScript or Python was rewritten as JSON.") \
   X(quotes, "Quotes around the key were removed.") \
   X(escaped_line_ends, "Line ends written as \\n were replaced with real ones.") \
   X(line_ends, "Line ends were unified.") \

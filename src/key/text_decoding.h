@@ -36,6 +36,10 @@ Decode decode_quoted_printable;  // RFC 2045 section 6.7
 Decode decode_html;
 Decode decode_json;  // takes the keys out of an object or array, also out of one inside other text
 
+// A JWK as console.log and Python print it: { kty: 'RSA', … }. Not in the table, because it comes before all repairs:
+// they would take the quotes in its lines for quotes around a key.
+Decode decode_object_literal;
+
 // text_decoding_bytes.cpp: bytes that are written as numbers or as characters.
 Decode decode_hex_dump;    // the listing of xxd, hexdump or od
 Decode decode_hex_digits;  // pairs of digits with anything between them that code has: 0x, \x, commas, line ends

@@ -103,6 +103,34 @@ void collect_keys(const Json& json, std::string& out) {
 
 }  // namespace
 
+bool decode_object_literal(std::string& text, Effort&) {
+  const auto start = text.find('{');
+  const auto end = text.rfind('}');
+  if (start == text.npos || end == text.npos || end < start || !text.contains("kty") || text.contains("\"kty\""))
+    return false;
+  std::string json;
+  for (std::size_t at = start; at <= end;) {
+    const std::size_t word = at;
+    while (is_alpha(text[at]) || text[at] == '_') ++at;
+    if (at > word) {
+      const auto next = std::min(text.find_first_not_of(' ', at), end);
+      const bool name = text[next] == ':';
+      ((json += name ? "\"" : "").append(text, word, at - word)) += name ? "\"" : "";
+    } else if (text[at] == '\'' || text[at] == '`') {
+      const auto close = std::min(text.find(text[at], at + 1), end);
+      ((json += '"').append(text, at + 1, close - at - 1)) += '"';
+      at = close + 1;
+    } else {
+      const auto next = std::min(text.find_first_not_of(" \t\n", at + 1), end);
+      const bool last_comma = text[at] == ',' && (text[next] == '}' || text[next] == ']');
+      if (!last_comma) json += text[at];
+      ++at;
+    }
+  }
+  text = std::move(json);
+  return true;
+}
+
 bool decode_json(std::string& text, Effort&) {
   const auto start = text.find_first_of("{[");
   const auto end = text.find_last_of("}]");

@@ -212,6 +212,7 @@ export const repairs = {
   spaces: 'Geschützte Leerzeichen und Leerzeichen ohne Breite wurden entfernt.',
   dashes: 'Typografische Striche wurden durch Bindestriche ersetzt.',
   json: 'Der Schlüssel wurde aus JSON herausgenommen.',
+  object_literal: 'Ein Objekt von JavaScript oder Python wurde als JSON neu geschrieben.',
   quotes: 'Anführungszeichen um den Schlüssel wurden entfernt.',
   escaped_line_ends: 'Als \\n geschriebene Zeilenenden wurden durch echte ersetzt.',
   line_ends: 'Die Zeilenenden wurden vereinheitlicht.',

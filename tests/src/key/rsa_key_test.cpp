@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base64.h"
 #include "keys.h"
@@ -178,6 +180,21 @@ TEST(PrivateKey, ReadsJwks) {
     const auto key = read(text);
     ASSERT_TRUE(key) << rule_of(key.error().code).name;
     EXPECT_EQ(key->public_key_der(), expected);
+  }
+  // As console.log prints it, and as Python does.
+  std::string logged = jwk;
+  for (const auto& [json, code] :
+       {std::pair{"{\"", "{\n  "}, {"\",\"", "',\n  "}, {"\":\"", ": '"}, {"\"}", "',\n}"}}) {
+    const std::string_view from = json;
+    for (std::size_t at; (at = logged.find(from)) != logged.npos;) logged.replace(at, from.size(), code);
+  }
+  std::string python = jwk;
+  std::ranges::replace(python, '"', '\'');
+  for (const std::string& text : {"const jwk = " + logged + ";", python}) {
+    const auto read_key = PrivateKey::read(text, {});
+    ASSERT_TRUE(read_key.key) << text;
+    EXPECT_EQ(read_key.key->public_key_der(), expected);
+    EXPECT_TRUE(std::ranges::contains(read_key.repairs, Repair::object_literal));
   }
   const auto code = [](std::string_view text) { return read(text).error().code; };
   EXPECT_EQ(code(R"({"kty":"EC","crv":"P-256","d":"AA"})"), KeyCode::ec_key);
