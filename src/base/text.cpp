@@ -119,6 +119,21 @@ std::optional<char32_t> read_hex(std::string_view text, std::size_t at, std::siz
   return value;
 }
 
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    const auto byte = read_hex(text, i + 1, 2);
+    if (!byte) return std::nullopt;
+    decoded += static_cast<char>(*byte);
+    i += 2;
+  }
+  return decoded;
+}
+
 std::string_view trim_spaces(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
   if (first == text.npos) return {};

@@ -69,6 +69,9 @@ constexpr int hex_value(char c) { return is_digit(c) ? c - '0' : ascii_lower(c) 
 // The number that `count` hexadecimal digits at `at` write; nullopt if there are not as many. At most 8 digits.
 std::optional<char32_t> read_hex(std::string_view text, std::size_t at, std::size_t count);
 
+// Undoes percent-encoding (RFC 3986 section 2.1). nullopt if a % is not followed by two hexadecimal digits.
+std::optional<std::string> percent_decoded(std::string_view text);
+
 inline std::string ascii_lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = ascii_lower(c);

@@ -176,6 +176,7 @@ bool BraceReader::read_group(Json& out) {
 bool BraceReader::read_key(Json& member, bool& quoted) {
   quoted = is_quote(peek());
   if (quoted) return read_text(member.name);
+  if (peek() == ':') ++at_;  // a symbol of Ruby: { :client_id => … }
   const std::size_t start = at_;
   while (!is_word_end(peek())) ++at_;
   if (at_ == start) return fail("a name is missing");

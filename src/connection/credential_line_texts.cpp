@@ -50,6 +50,8 @@ void append_unescaped(std::string_view text, std::string& out) {
 
 void LineTexts::read_plain(std::string& out, std::size_t from, std::size_t end, long indent) {
   std::string_view line = text_.substr(from, end - from);
+  const auto line_start = text_.rfind('\n', from) + 1;  // 0 if there is none
+  const bool query = find_parameter(text_.substr(line_start, end - line_start)) != text_.npos;
   if (const auto pair = find_pair(line); pair != line.npos) {
     rest_of_line = {from + pair + 1, end, indent};
     line = line.substr(0, pair);
@@ -69,7 +71,11 @@ void LineTexts::read_plain(std::string& out, std::size_t from, std::size_t end, 
   }
   while (!line.empty() && std::string_view(",;\\|&").contains(line.back()))
     line = trim(line.substr(0, line.size() - 1));
-  append_unescaped(line, out);
+  if (auto decoded = query ? percent_decoded(line) : std::nullopt) {
+    out += *decoded;
+  } else {
+    append_unescaped(line, out);
+  }
   constexpr std::string_view quotes[][2] = {{"“", "”"}, {"‘", "’"}, {"„", "“"}, {"”", "”"}};
   for (const auto& [open, close] : quotes) {
     if (out.size() > open.size() + close.size() && out.starts_with(open) && out.ends_with(close)) {

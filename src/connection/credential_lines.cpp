@@ -141,6 +141,7 @@ class LineReader {
       return;
     }
     const auto pair = split_line(content);
+    if (pair && holds_pair(content.substr(pair->value)) && read_quoted_pair(begin + pair->value, end, indent)) return;
     Json value;
     if (pair) {
       std::size_t from = skip_blanks(text_, begin + pair->value);
@@ -161,6 +162,13 @@ class LineReader {
       read_below(value, content, indent);
       add(content, std::move(value));
     }
+  }
+
+  // A quoted value that is a pair, as systemd writes them: Environment="CLIENT_ID=…"
+  static bool holds_pair(std::string_view value) {
+    if (value.size() < 2 || !is_quote(value[0])) return false;
+    const auto equals = value.find('=');
+    return equals != value.npos && is_credential_name(value.substr(1, equals - 1));
   }
 
   static bool is_type(std::string_view text) {

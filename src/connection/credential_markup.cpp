@@ -7,9 +7,6 @@
 #include "text.h"
 
 namespace imskit {
-namespace {
-
-// &lt; &#64; &#x40;
 std::string decode_entities(std::string_view text) {
   constexpr std::pair<std::string_view, char> named[] = {{"lt", '<'},   {"gt", '>'},    {"amp", '&'},
                                                          {"quot", '"'}, {"apos", '\''}, {"nbsp", ' '}};
@@ -42,6 +39,8 @@ std::string decode_entities(std::string_view text) {
   }
   return out;
 }
+
+namespace {
 
 bool is_name_end(char c) { return is_blank(c) || c == '>' || c == '/' || c == '='; }
 

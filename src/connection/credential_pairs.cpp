@@ -146,9 +146,10 @@ std::vector<Pair> find_calls(std::string_view content) {
 
 std::vector<Pair> find_flags(std::string_view content) {
   std::vector<Pair> pairs;
-  for (auto at = content.find(" --"); at != content.npos && pairs.size() < 32; at = content.find(" --", at + 1)) {
-    const auto end = std::min(content.find_first_of(" =", at + 1), content.size());
-    const auto name = content.substr(at + 3, end - at - 3);
+  for (auto at = content.find("--"); at != content.npos && pairs.size() < 32; at = content.find("--", at + 2)) {
+    if (at > 0 && !is_blank(content[at - 1])) continue;
+    const auto end = std::min(content.find_first_of(" =", at), content.size());
+    const auto name = content.substr(at + 2, end - at - 2);
     const auto begin = skip_blanks(content, end);
     if (begin >= content.size() || content[end] == '=' || content[begin] == '-' || !is_credential_name(name)) continue;
     const bool quoted = is_quote(content[begin]);

@@ -86,6 +86,9 @@ class BraceReader {
   std::optional<SyntaxProblem> repair_;
 };
 
+// Text without the entities of XML and HTML: &lt; &#64; &#x40;
+std::string decode_entities(std::string_view text);
+
 // True for XML and HTML.
 bool is_markup(std::string_view content);
 

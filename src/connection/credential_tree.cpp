@@ -44,10 +44,14 @@ CredentialTree read_braces(std::string_view text, std::size_t at) {
     at = reader.at();
     while (at < text.size() && (text[at] == ';' || text[at] == ',' || is_blank(text[at]))) ++at;
   } while (at < text.size() && text[at] == '{' && tree.root.entries.size() < most_credential_values);
-  if (at < text.size() && !text.substr(at).starts_with("```")) {
+  const auto rest = text.substr(at);
+  if (rest.starts_with("-----BEGIN") && tree.root.entries.size() == 1) {  // the key behind its credential
+    tree.root.entries[0].entries.push_back({.kind = Json::Kind::string, .text = std::string(trim(rest))});
+  } else if (!rest.empty() && !rest.starts_with("```")) {
     tree.error = {at, "the file goes on after its last closing brace"};
     tree.root = {};
-  } else if (tree.root.entries.size() == 1) {
+  }
+  if (tree.root.entries.size() == 1) {
     Json only = std::move(tree.root.entries[0]);
     tree.root = std::move(only);
   }
@@ -185,7 +189,39 @@ Place place_of(std::string_view text, std::size_t at) {
           count_code_points(before.substr(line_start)) + 1};
 }
 
+namespace {
+
+// Replaces the quotation marks of word processors by plain ones.
+std::string with_plain_quotes(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const char32_t c = take_code_point(text);
+    const bool is_double = c == U'“' || c == U'”' || c == U'„';
+    const bool is_single = c == U'‘' || c == U'’';
+    out += is_double ? "\"" : is_single ? "'" : to_utf8(c);
+  }
+  return out;
+}
+
+// The file without what a mail program, a page or a secret manager did to the whole of it: base64, the entities of
+// HTML, typographic quotation marks. nullopt for nothing of that.
+std::optional<std::string> decode_file(std::string_view text) {
+  constexpr std::size_t shortest = 100;
+  const auto content = trim(text);
+  if (content.size() < shortest) return std::nullopt;
+  const bool braces = (content.starts_with('{') || content.starts_with('[')) && !content.contains('"');
+  if (braces && content.contains("&quot;")) return decode_entities(content);
+  if (braces && content.contains("“")) return with_plain_quotes(content);
+  if (!std::ranges::all_of(content, [](char c) { return is_base64(c) || c == '\n'; })) return std::nullopt;
+  const auto decoded = decode_base64(without_white_space(content));
+  const bool file = decoded && is_plain_text(decoded->text()) && decoded->text().find_first_of("{=:") != content.npos;
+  return file ? std::optional(std::string(decoded->text())) : std::nullopt;
+}
+
+}  // namespace
+
 CredentialTree read_credential_tree(std::string_view text) {
+  if (const auto decoded = decode_file(text)) return read_credential_tree(*decoded);
   const std::size_t begin = skip_preamble(text);
   const auto content = text.substr(begin);
   const bool braces = content.starts_with('{') && !content.starts_with("{{");

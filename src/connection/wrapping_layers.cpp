@@ -167,21 +167,11 @@ std::optional<Layer> take_prefix(std::string_view text, Field) {
   return std::nullopt;
 }
 
-// RFC 3986 section 2.1. Only if the result is a certain value, because a % may be a plain %.
+// Only if the result is a certain value, because a % may be a plain %.
 std::optional<Layer> take_url_encoding(std::string_view text, Field field) {
-  if (!text.contains('%')) return std::nullopt;
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    const auto byte = read_hex(text, i + 1, 2);
-    if (!byte) return std::nullopt;
-    decoded += static_cast<char>(*byte);
-    i += 2;
-  }
-  const auto inner = trim(decoded);
+  const auto decoded = text.contains('%') ? percent_decoded(text) : std::nullopt;
+  if (!decoded) return std::nullopt;
+  const auto inner = trim(*decoded);
   return is_certain(inner) || take_marks(inner, field) ? layer(Wrapping::url_encoding, inner) : std::nullopt;
 }
 

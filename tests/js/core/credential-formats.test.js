@@ -22,6 +22,15 @@ const json = JSON.stringify({ client_id: id, client_secret: secret, technical_ac
 
 /** @type {[string, string, Record<string, string>?][]} */
 const files = [
+  ['a file in base64', Buffer.from(json).toString('base64').replace(/.{76}/g, '$&\n')],
+  ['a .env file in base64', Buffer.from(each((name, value) => `${name}=${value}`)).toString('base64')],
+  ['JSON with the entities of HTML', json.replaceAll('"', '&quot;')],
+  ['JSON with typographic quotation marks', json.replace(/"([^"]*)"/g, '“$1”')],
+  ['Environment= of systemd', `[Service]\n${each((name, value) => `Environment="${name}=${value}"`)}`],
+  ['Environment= of systemd, on one line', `[Service]\nEnvironment=${each((name, value) => `"${name}=${value}"`, ' ')}`],
+  ['flags without a command', each((name, value) => `--${name} ${value}`, ' ')],
+  ['symbols of Ruby', `{ ${each((name, value) => `:${name} => "${value}"`, ', ')} }`],
+  ['a query with percent-encoding', each((name, value) => `${name}=${encodeURIComponent(value)}`, '&')],
   ['XML elements', `<?xml version="1.0"?>\n<adobe>${each((name, value) => `<${name}>${value}</${name}>`)}</adobe>`],
   [
     'XML with CDATA and a comment',

@@ -116,6 +116,16 @@ TEST(Credentials, AioEnv) {
   EXPECT_EQ(codes(read), Codes{});
 }
 
+TEST(Credentials, TakesAKeyThatFollowsTheJson) {
+  const std::string key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----";
+  const auto read = read_file(
+      R"({"clientId":"c","clientSecret":"s","technicalAccountId":"T@techacct.adobe.com","orgId":"O@AdobeOrg"})"
+      "\n\n" +
+      key + "\n");
+  EXPECT_EQ(read.connection.text(Field::client_id), "c");
+  EXPECT_EQ(read.connection.text(Field::private_key), key);
+}
+
 TEST(Credentials, Ini) {
   const auto read = read_file(
       "[default]\napiKey=c\ntechnicalAccountId = "
