@@ -85,7 +85,7 @@ void LineTexts::read_plain(std::string& out, std::size_t from, std::size_t end, 
 }
 
 bool LineTexts::read_quoted(std::string& out, std::size_t from, long indent) {
-  while (from < text_.size() && std::string_view("rRbBuUfF@$").contains(text_[from]) && from + 1 < text_.size() &&
+  while (from < text_.size() && std::string_view("rRbBuUfFST@$").contains(text_[from]) && from + 1 < text_.size() &&
          is_quote(text_[from + 1])) {
     ++from;
   }

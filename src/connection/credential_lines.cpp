@@ -154,6 +154,7 @@ class LineReader {
         from = skip_blanks(text_, text_.find('=', from) + 1);
       }
       read_value(value, pair->name, from, end, indent);
+      expand(value);
       if (pair->name == "<<") return merge(value);
       Json& added = add(pair->name, std::move(value));
       if (anchor_.size() > 0) anchors_.add(std::exchange(anchor_, {}), path_to(added));
@@ -229,8 +230,11 @@ class LineReader {
     value.kind = Json::Kind::string;
     from = skip_blanks(text_, from);
     anchor_ = {};
-    while (from < end && (text_[from] == '&' || text_.substr(from).starts_with("!!"))) {  // YAML’s anchors and types
+    while (from < end && (text_[from] == '&' || text_[from] == '!')) {  // YAML’s anchors and tags
       const auto word_end = std::min(text_.find_first_of(" \n", from), end);
+      const auto after = skip_blanks(text_, word_end);
+      const bool tag = text_.substr(from).starts_with("!!") || (after < end && is_quote(text_[after]));
+      if (text_[from] == '!' && !tag) break;  // !Ref Name
       if (text_[from] == '&') anchor_ = text_.substr(from + 1, word_end - from - 1);
       from = skip_blanks(text_, word_end);
     }
@@ -252,6 +256,17 @@ class LineReader {
     if (texts_.read_quoted(value.text, from, indent)) return;
     if (rest.contains(pem_begin)) return texts_.read_pem(value.text, from);
     texts_.read_plain(value.text, from, end, indent);
+  }
+
+  // Replaces ${X:value} by its default, and ${X} or $X by the value that X has in this block.
+  void expand(Json& value) const {
+    value.text = std::string(default_of(value.text));
+    std::string_view name = value.text;
+    if (!name.starts_with('$')) return;
+    name.remove_prefix(1);
+    if (name.starts_with('{') && name.ends_with('}')) name = name.substr(1, name.size() - 2);
+    const Json* named = open_.back().node->find(name);
+    if (named && named->is(Json::Kind::string)) value.text = std::string(named->text);
   }
 
   // Where a node is that was added to the innermost open block.

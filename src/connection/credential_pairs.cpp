@@ -66,7 +66,7 @@ std::optional<NameAndValue> split_line(std::string_view content) {
     if (close == content.npos) return std::nullopt;
     const auto separator = skip_blanks(content, close + 1);
     const char c = separator < content.size() ? content[separator] : '\0';
-    if (c != ':' && c != '=' && c != ',') return std::nullopt;
+    if (c != ':' && c != '=' && c != ',' && c != ';') return std::nullopt;
     return NameAndValue{content.substr(1, close - 1), separator + (content.substr(separator).starts_with("=>") ? 2 : 1),
                         c};
   }
@@ -85,7 +85,7 @@ std::optional<NameAndValue> split_line(std::string_view content) {
       if (name.empty()) return std::nullopt;
       return NameAndValue{name, i + 1, ':'};
     }
-    if ((c == '\t' || c == '|') && is_credential_name(name)) return NameAndValue{name, i + 1, '\t'};
+    if ((c == '\t' || c == '|' || c == ';') && is_credential_name(name)) return NameAndValue{name, i + 1, '\t'};
   }
   return split_by_space(content);
 }
@@ -148,16 +148,34 @@ std::vector<Pair> find_flags(std::string_view content) {
   std::vector<Pair> pairs;
   for (auto at = content.find("--"); at != content.npos && pairs.size() < 32; at = content.find("--", at + 2)) {
     if (at > 0 && !is_blank(content[at - 1])) continue;
-    const auto end = std::min(content.find_first_of(" =", at), content.size());
-    const auto name = content.substr(at + 2, end - at - 2);
-    const auto begin = skip_blanks(content, end);
-    if (begin >= content.size() || content[end] == '=' || content[begin] == '-' || !is_credential_name(name)) continue;
+    auto end = std::min(content.find_first_of(" =", at), content.size());
+    auto name = content.substr(at + 2, end - at - 2);
+    auto begin = skip_blanks(content, end);
+    if (begin < content.size() && content[end] == '=') {  // --from-literal=NAME=value
+      const auto equals = content.find_first_of(" =", end + 1);
+      if (equals == content.npos || content[equals] != '=') continue;
+      name = content.substr(end + 1, equals - end - 1);
+      end = equals;
+      begin = equals + 1;
+    }
+    if (begin >= content.size() || content[begin] == '-' || !is_credential_name(name)) continue;
     const bool quoted = is_quote(content[begin]);
     const auto close = quoted ? content.find(content[begin], begin + 1) : content.find(' ', begin);
     const auto from = begin + (quoted ? 1 : 0);
     pairs.push_back({std::string(name), std::string(content.substr(from, std::min(close, content.size()) - from))});
   }
   return pairs;
+}
+
+std::string_view default_of(std::string_view value) {
+  if (!value.starts_with("${") || !value.ends_with('}')) return value;
+  const auto inner = value.substr(2, value.size() - 3);
+  const auto is_part = [](char c) { return is_identifier_character(c) || c == '.' || c == '-'; };
+  const auto colon = static_cast<std::size_t>(std::ranges::find_if_not(inner, is_part) - inner.begin());
+  if (colon == 0 || colon >= inner.size() || inner[colon] != ':') return value;
+  auto text = inner.substr(colon + 1);
+  if (text.starts_with('-') || text.starts_with('=')) text.remove_prefix(1);
+  return text.empty() || text.contains("${") ? value : text;
 }
 
 std::string_view literal_of(std::string_view value) {

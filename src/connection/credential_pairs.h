@@ -40,8 +40,12 @@ struct Pair {
 // The calls in a line that set a value of a credential: .clientId("…"), setenv("CLIENT_ID", "…").
 std::vector<Pair> find_calls(std::string_view content);
 
-// The flags of a command that are values of a credential: --client-id …; those with = are pairs of their own.
+// The flags of a command that are values of a credential: --client-id … and --from-literal=CLIENT_ID=…; those with one
+// = are pairs of their own.
 std::vector<Pair> find_flags(std::string_view content);
+
+// The default of a variable: ${CLIENT_ID:value}, ${CLIENT_ID:-value}. The text itself if there is none.
+std::string_view default_of(std::string_view value);
 
 // An unquoted value without the code around it: String::from("…"), process.env.X || "…". The text itself if there is
 // none.

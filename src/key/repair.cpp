@@ -28,6 +28,10 @@ std::optional<bool> is_little_endian(std::string_view text) {
 // UTF-16 as Windows writes it (RFC 2781). No key contains characters outside the Basic Multilingual Plane, so
 // surrogates become U+FFFD.
 bool decode_utf16(std::string& text) {
+  // A byte order mark that was read as Latin-1 (ÿþ or þÿ) is not needed: the zero bytes say the order.
+  for (const std::string_view mark : {"\xC3\xBF\xC3\xBE", "\xC3\xBE\xC3\xBF"}) {
+    if (text.starts_with(mark) && text.contains('\0')) text.erase(0, mark.size());
+  }
   const auto little = is_little_endian(text);
   if (!little) return false;
   std::string out;

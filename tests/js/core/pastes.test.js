@@ -8,7 +8,6 @@ import { pastes } from '../../support/pastes.js'
 /** What imskit refuses, and the issue that says why. A paste that starts to work leaves this list. @type {Record<string, string>} */
 const refused = {
   'openssl rsa -text without the PEM': 'not_a_key',
-  'UTF-16 read as Latin-1': 'not_a_key',
   'gzip in base64': 'gzip',
 }
 
