@@ -27,7 +27,10 @@ const files = [
   ['JSON with the entities of HTML', json.replaceAll('"', '&quot;')],
   ['JSON with typographic quotation marks', json.replace(/"([^"]*)"/g, '“$1”')],
   ['Environment= of systemd', `[Service]\n${each((name, value) => `Environment="${name}=${value}"`)}`],
-  ['Environment= of systemd, on one line', `[Service]\nEnvironment=${each((name, value) => `"${name}=${value}"`, ' ')}`],
+  [
+    'Environment= of systemd, on one line',
+    `[Service]\nEnvironment=${each((name, value) => `"${name}=${value}"`, ' ')}`,
+  ],
   ['flags without a command', each((name, value) => `--${name} ${value}`, ' ')],
   ['symbols of Ruby', `{ ${each((name, value) => `:${name} => "${value}"`, ', ')} }`],
   ['a query with percent-encoding', each((name, value) => `${name}=${encodeURIComponent(value)}`, '&')],
