@@ -3,20 +3,20 @@
 /**
  * Calls a caller's hook. Nothing that the hook does reaches the code that notifies it: an exception is caught, a rejected
  * promise (or any other thenable) is handled, the result is dropped, and its promise is not waited for. What the hook
- * threw is not passed on either, since it may hold anything.
+ * threw reaches `failed` only. It may hold anything: `describeCause` (cause.js) says what of it may be reported.
  * @param {() => unknown} hook
- * @param {() => unknown} [failed] is called the same way if the hook throws, at once or later
+ * @param {(reason: unknown) => unknown} [failed] is called the same way if the hook throws, at once or later
  * @returns {void}
  */
 export function notify(hook, failed) {
-  const onFailure = () => {
-    if (failed) notify(failed)
+  const onFailure = (/** @type {unknown} */ reason) => {
+    if (failed) notify(() => failed(reason))
   }
   try {
     const result = hook()
     if (isThenable(result)) Promise.resolve(result).then(undefined, onFailure)
-  } catch {
-    onFailure()
+  } catch (error) {
+    onFailure(error)
   }
 }
 

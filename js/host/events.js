@@ -1,5 +1,6 @@
 // What the host reports of a request, to the logger and to onEvent.
 import { notify } from '../core/callbacks.js'
+import { causeForms, describeCause } from '../core/cause.js'
 
 /**
  * @typedef {object} Logger the part of pino's interface that the host uses
@@ -41,9 +42,7 @@ const members = {
   imsOrigin: /^https?:\/\/[\w.:[\]-]{1,260}$/,
   error: word,
   debugId: word,
-  cause: /^[A-Z][A-Za-z]{0,39}$/,
-  causeCode: /^[A-Z][A-Z0-9_]{1,39}$/,
-  at: /^[\w$.<>[\] #]{0,80}\(?(file:\/\/|node:)?[\w/.@+:\\-]{1,300}:\d{1,7}:\d{1,7}\)?$/,
+  ...causeForms,
 }
 
 /**
@@ -61,21 +60,6 @@ export const createReport =
     notify(() => logger[level](fields, message))
     notify(
       () => onEvent(event),
-      () => logger.warn({}, 'onEvent failed'),
+      (reason) => logger.warn(describeCause(reason), 'onEvent failed'),
     )
   }
-
-/**
- * What an operator may read about an exception of the caller's functions: its name, its code and where it was thrown.
- * Never its message, which may contain a secret.
- * @param {unknown} error
- * @returns {Pick<RequestEvent, 'cause' | 'causeCode' | 'at'>}
- */
-export function describeCause(error) {
-  if (!(error instanceof Error)) return {}
-  const { name, message, stack = '' } = error
-  const frames = stack.slice(message === '' ? 0 : stack.indexOf(message) + message.length)
-  const at = /^ {4}at (.+)$/m.exec(frames)?.[1]
-  const { code } = /** @type {{ code?: unknown }} */ (error)
-  return { cause: name, ...(typeof code === 'string' && { causeCode: code }), ...(at !== undefined && { at }) }
-}

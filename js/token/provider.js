@@ -1,6 +1,7 @@
 import { ImsError } from '#core'
 import { systemFetch } from '#fetch'
 import { notify } from '../core/callbacks.js'
+import { describeCause } from '../core/cause.js'
 import { isObject } from '../core/options.js'
 import { fetchAuthorized } from './authorized-fetch.js'
 import { isUsable, publish, renewBeforeMs } from './cached-token.js'
@@ -47,6 +48,10 @@ import { watch } from './watch.js'
  * @property {number | undefined} [status] HTTP status of IMS, as are the following two
  * @property {string | undefined} [error]
  * @property {string | undefined} [debugId]
+ * @property {string | undefined} [cause] name of an exception that is not an `ImsError`, as your `connection` function may
+ *   throw. Its message is never reported, since it may contain a secret
+ * @property {string | undefined} [causeCode] its `code`, for example `ENOENT`
+ * @property {string | undefined} [at] where it was thrown: function, file, line and column
  *
  * @typedef {object} StoreEvent the store failed, or works again
  * @property {'store'} type
@@ -332,7 +337,8 @@ export class TokenProvider {
     } catch (error) {
       if (!this.#closing.signal.aborted) {
         const { code, status, error: refusal, debugId } = error instanceof ImsError ? error : /** @type {any} */ ({})
-        const fields = { durationMs: since(start), code, status, error: refusal, debugId }
+        const cause = error instanceof ImsError ? {} : describeCause(error)
+        const fields = { durationMs: since(start), code, status, error: refusal, debugId, ...cause }
         this.#report({ type: 'token', ok: false, source: 'ims', ...fields }, 'no token')
       }
       throw error
@@ -358,7 +364,7 @@ export class TokenProvider {
     if (warning) notify(() => this.#logger.warn(fields, warning))
     notify(
       () => this.#onEvent(event),
-      () => notify(() => this.#logger.warn({}, 'onEvent failed')),
+      (reason) => this.#logger.warn(describeCause(reason), 'onEvent failed'),
     )
   }
 }

@@ -63,6 +63,24 @@ describe('notify', () => {
     })
   }
 
+  it('passes what was thrown to the fallback', async () => {
+    /** @type {unknown[]} */
+    const reasons = []
+    const thrown = new Error('hook')
+    notify(
+      () => {
+        throw thrown
+      },
+      (reason) => reasons.push(reason),
+    )
+    notify(
+      () => Promise.reject(thrown),
+      (reason) => reasons.push(reason),
+    )
+    await sleep(5)
+    assert.deepEqual(reasons, [thrown, thrown])
+  })
+
   it('does not call the fallback if the hook works, and does not wait for it', async () => {
     let done = false
     let failed = false

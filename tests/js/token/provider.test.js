@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { before, beforeEach, describe, it, mock } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
@@ -536,7 +537,7 @@ describe('events', () => {
   /** Every way in which a hook can fail. @type {Record<string, () => any>} */
   const failures = {
     throw: () => {
-      throw new Error(identity.clientSecret)
+      throw Object.assign(new TypeError(identity.clientSecret), { code: 'ECONNREFUSED' })
     },
     reject: async () => {
       throw new Error(identity.clientSecret)
@@ -562,7 +563,10 @@ describe('events', () => {
       await assert.rejects(silenced.getToken({ force: true }), { code: 'ERR_IMS_REJECTED' })
       await sleep(100)
       assert.deepEqual(unhandled, [])
-      assert.deepEqual(warnings, title === 'never settle' ? [] : ['{}onEvent failed'])
+      const known = title === 'throw' ? '"cause":"TypeError","causeCode":"ECONNREFUSED"' : '"cause":"Error"'
+      const expected = new RegExp(`^\\{${known},"at":"[^"]*provider\\.test\\.js:\\d+:\\d+\\)?"\\}onEvent failed$`)
+      assert.equal(warnings.length, title === 'never settle' ? 0 : 1)
+      for (const warning of warnings) assert.match(warning, expected)
     })
   }
 
@@ -644,6 +648,26 @@ describe('a connection that is a function', () => {
       await settle()
     })
     assert.deepEqual(unhandled, [])
+  })
+
+  it('that throws is reported with the name, code and place of the exception, but not its message', async () => {
+    const halfWritten = `{"clientSecret":"${identity.clientSecret}`
+    for (const [source, expected] of /** @type {[() => any, object][]} */ ([
+      [() => JSON.parse(halfWritten), { cause: 'SyntaxError' }],
+      [() => readFile('/nonexistent/connection.json', 'utf8'), { cause: 'Error', causeCode: 'ENOENT' }],
+      [() => Promise.reject(identity.clientSecret), {}],
+    ])) {
+      /** @type {any[]} */
+      const told = []
+      const logger = { warn: (/** @type {object} */ fields) => told.push(fields) }
+      await assert.rejects(new TokenProvider(source, { logger, onEvent: (event) => told.push(event) }).getToken())
+      assert.equal(told.length, 2)
+      for (const { cause, causeCode, at } of told) {
+        assert.deepEqual({ ...(cause && { cause }), ...(causeCode && { causeCode }) }, expected)
+        if (cause === 'SyntaxError') assert.match(at, /provider\.test\.js:\d+:\d+\)?$/)
+      }
+      assert.ok(!inspect(told).includes(identity.clientSecret))
+    }
   })
 
   it('that rejects with nothing, or returns nothing, ends in an error', async () => {
