@@ -35,12 +35,13 @@ export function addToken(program) {
     .option('--watch <file>', 'do not print the token: write it to this file and keep it fresh until Ctrl-C')
     .option(
       '--refresh-before <seconds>',
-      'with --watch: how long before it expires the token is renewed',
+      'with --watch: how long before it expires the token is renewed (default: 600)',
       readSeconds('--refresh-before'),
-      600,
     )
     .option('--json', 'print the result as JSON; with --watch, one JSON document per line for each token')
     .action(async (file, { name, passphraseFile, grant, timeout, watch, refreshBefore, json }) => {
+      if (refreshBefore !== undefined && watch === undefined)
+        throw new UsageError('--refresh-before works with --watch only')
       const read = await readConnection(file, name)
       const connection = needsKey(grant, passphraseFile) ? await unlock(read, passphraseFile) : read
       if (watch !== undefined) await requireReplaceable(watch)
@@ -65,7 +66,7 @@ const needsKey = (grant, passphraseFile) =>
 /**
  * Keeps a token in a file. Reports what it does, but never the token.
  * @param {import('../../core/types.js').Connection} connection
- * @param {{ grant: any, timeoutMs: number, file: string, refreshBefore: number, json?: boolean }} options
+ * @param {{ grant: any, timeoutMs: number, file: string, refreshBefore?: number, json?: boolean }} options
  */
 async function watchToken(connection, { file, refreshBefore, json, ...options }) {
   const signal = whenStopped()

@@ -77,6 +77,12 @@ function read(file) {
   }
 }
 
+it('imskit token refuses --refresh-before without --watch, before it reads anything', async () => {
+  const { code, stdout, stderr } = await imskit(['token', 'missing.json', '--refresh-before', '5'], { cwd })
+  assert.deepEqual([code, stdout], [2, ''])
+  assert.match(stderr, /--refresh-before works with --watch only/)
+})
+
 describe('imskit token --watch', () => {
   it('writes the token for its owner only, and a new one before it expires', async () => {
     const ims = await serveShortTokens(1000)
