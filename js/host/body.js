@@ -13,6 +13,15 @@ const members = {
   storedCredentials: ['connection', 'grant'],
 }
 
+/** Secrets that no form of the body has. */
+const neverSent = new Set(['privateKey', 'passphrase'])
+
+/** What a message may quote: the name of a member, but not a secret in its place. */
+const memberName = /^[A-Za-z]{1,40}$/
+
+/** @param {string} name of a member that is not allowed */
+const nameExtra = (name) => (memberName.test(name) ? `It also has ${name}.` : 'It also has another member.')
+
 /** The form of a compact JWS (RFC 7515 section 7.1). IMS judges the rest. */
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
@@ -87,8 +96,12 @@ export function readBody(text, trusted = false) {
   }
   const kind = granted ? (named ? 'storedCredentials' : 'credentials') : named ? 'stored' : 'own'
   const allowed = members[kind]
-  if (Object.keys(body).some((name) => !allowed.includes(name))) {
-    throw badRequest(`The body may contain only ${allowed.join(', ')}.`, undefined, 'Never send a private key here.')
+  const extras = Object.keys(body).filter((name) => !allowed.includes(name))
+  const [extra] = extras
+  if (extra !== undefined) {
+    const secret = extras.find((name) => neverSent.has(name))
+    const message = `The body may contain only ${allowed.join(', ')}. ${nameExtra(secret ?? extra)}`
+    throw badRequest(message, undefined, secret && 'Never send a private key here.')
   }
   for (const [name, value] of Object.entries(body)) {
     const [type, fits] =

@@ -198,6 +198,22 @@ describe('POST /api/token', () => {
     ['both kinds of body', { connection: 'x', clientId, jwt: 'x' }, undefined],
     ['__proto__', '{"__proto__":{"jwt":"x"}}', undefined],
   ]
+  it('names a member that does not belong, and warns of a private key only if there is one', async () => {
+    const named = { connection: 'x', jwt: 'x' }
+    const hint = 'Never send a private key here.'
+    for (const [extra, name, expected] of /** @type {[object, string, string | undefined][]} */ ([
+      [{ metaScopes: [] }, 'metaScopes', undefined],
+      [{ clientSecret }, 'clientSecret', undefined],
+      [{ [clientSecret]: 1 }, 'another member', undefined],
+      [{ extra: 1, privateKey: key.privateKey }, 'privateKey', hint],
+      [{ passphrase: 'x' }, 'passphrase', hint],
+    ])) {
+      const answer = (await post({ ...named, ...extra })).json()
+      assert.equal(answer.message, `The body may contain only connection, jwt. It also has ${name}.`)
+      assert.equal(answer.hint, expected)
+    }
+  })
+
   for (const [title, body, field] of bad) {
     it(`refuses ${title}`, async () => assertRefused(await post(body), 400, 'ERR_HOST_BAD_REQUEST', field))
   }
@@ -563,9 +579,16 @@ describe('the host', () => {
     const types = events.map((event) => /** @type {{ type: string }} */ (event).type)
     assert.deepEqual(types, ['exchange', 'request'])
     const onEvent = () => {
-      throw new Error(clientSecret)
+      throw Object.assign(new RangeError(clientSecret), { code: 'ENOSPC' })
     }
+    told.splice(0)
     assert.equal((await post({ clientId, clientSecret, jwt }, { to: await serveHost({ onEvent }) })).status, 200)
+    const failures = told.filter((entry) => Array.isArray(entry) && entry[1] === 'onEvent failed')
+    assert.equal(failures.length, 2)
+    for (const [{ at, ...fields }] of /** @type {any[]} */ (failures)) {
+      assert.deepEqual(fields, { cause: 'RangeError', causeCode: 'ENOSPC' })
+      assert.match(at, /host\.test\.js:\d+:\d+/)
+    }
   })
 
   it('survives loggers and listeners that fail, at once or later', async () => {
