@@ -32,7 +32,7 @@ export function addImport(program) {
         ...(privateKey && { privateKey }),
         ...(certificate && { certificate: await readPem(certificate) }),
       }
-      const imported = complete(ims, chosen, given)
+      const imported = complete(ims, chosen, given, key !== undefined)
       const known = imported.source !== null
       if (imported.issues.some(({ severity }) => severity === 'error')) process.exitCode = 1
       const writes = known && write !== undefined
@@ -91,9 +91,10 @@ async function readNamedKey(file, { connection, keyFile }) {
 /**
  * The import with the key and certificate of other files, and the issues that follow from them.
  * @param {Ims} ims @param {Imported} imported @param {{ privateKey?: string, certificate?: string }} given
+ * @param {boolean} hasKeyForAll true if the key is that of --key, which is for any candidate
  * @returns {Imported}
  */
-function complete(ims, imported, given) {
+function complete(ims, imported, given, hasKeyForAll) {
   if (imported.source === null) return imported
   const connection = { ...imported.connection, ...given }
   const { privateKey, certificate, passphrase } = connection
@@ -104,9 +105,17 @@ function complete(ims, imported, given) {
   return {
     ...imported,
     connection,
+    candidates: imported.candidates.map((candidate, i) =>
+      i === 0 || hasKeyForAll
+        ? { ...candidate, issues: candidate.issues.filter((issue) => !isKeyElsewhere(issue)) }
+        : candidate,
+    ),
     issues: [...others, ...issues.filter(({ code }) => code !== 'passphrase_required')],
   }
 }
+
+/** Whether an issue says that the key is not in the credential file. @param {Imported['issues'][number]} issue */
+const isKeyElsewhere = ({ field, code }) => field === 'privateKey' && (code === 'not_in_file' || code === 'key_in_file')
 
 /** @param {Ims} ims @param {Imported & { file: string, written: string | null }} result */
 function withoutSecrets({ tables }, { connection, candidates, ...result }) {

@@ -45,6 +45,23 @@ describe('imskit import', () => {
     assert.equal(jwt.stdout.trim().split('.').length, 3)
   })
 
+  it('lists no candidate without a key if --key has it', async () => {
+    const set = (/** @type {string} */ name) => ({
+      name,
+      CLIENT_ID: clientId.replace(/^./, name),
+      CLIENT_SECRET: clientSecret,
+      TECHNICAL_ACCOUNT_ID: technicalAccountId,
+      ORG_ID: organizationId,
+    })
+    writeFileSync(join(cwd, 'two.json'), JSON.stringify([set('a'), set('b')]))
+    const listCodes = async (/** @type {string[]} */ ...args) => {
+      const { candidates } = JSON.parse((await run('two.json', '--json', ...args)).stdout)
+      return candidates.map((/** @type {any} */ { issues }) => issues.map((/** @type {any} */ { code }) => code))
+    }
+    assert.deepEqual(await listCodes('--key', 'private.key'), [[], []])
+    assert.deepEqual(await listCodes(), [['not_in_file'], ['not_in_file']])
+  })
+
   it('takes the key and certificate of other files, and says whether they can work', async () => {
     const sha1 = new X509Certificate(certificate).fingerprint
     const listing = { API_KEY: clientId, CLIENT_SECRET: clientSecret, TECHNICAL_ACCOUNT_ID: technicalAccountId }
