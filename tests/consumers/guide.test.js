@@ -1,4 +1,4 @@
-// Follows docs/guides/console.md step by step, in an empty folder, with the packed package.
+// Follows docs/guides/console.md and the page of the README step by step, in an empty folder, with the packed package.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -53,6 +53,47 @@ it('gets a token by following the guide to a web console', { timeout: 300_000 },
     await page.getByLabel('Connection').fill(JSON.stringify(connection))
     await page.getByRole('button').click()
     await page.getByText(/^A token until \d{4}-/).waitFor()
+  } finally {
+    await browser.close()
+    server.kill()
+  }
+})
+
+it('signs by following the README', { timeout: 300_000 }, async () => {
+  const folder = resolve(import.meta.dirname, '../../build/readme')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const [, section = ''] = /^### In a page\n(.*?)^### /ms.exec(readme) ?? []
+  const [html = '', js = '', sh = ''] = [...section.matchAll(/^```\w+\n(.*?)```/gms)].map(([, text]) => text)
+  writeFileSync(join(folder, 'index.html'), html)
+  writeFileSync(join(folder, 'main.js'), js)
+  const tarball = pack(resolve(folder, '../guide-package'))
+  const commands = sh.trim().split('\n')
+  for (const line of commands.slice(0, -1)) {
+    run('npm', line.replace('npm ', '').replace(' imskit ', ` ${tarball} `).split(' '), folder)
+  }
+  assert.equal(commands.at(-1), 'npx vite')
+  const url = await findClosedOrigin()
+  const vite = join(folder, 'node_modules/vite/bin/vite.js')
+  const server = spawn(process.execPath, [vite, '--host', '127.0.0.1', '--port', new URL(url).port, '--strictPort'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const browser = await launch()
+  try {
+    await waitForText(server.stdout, new URL(url).port)
+    const page = await browser.newPage()
+    await page.goto(url)
+    await page.getByText('Start with your Developer Console files').first().waitFor()
+    await page.getByLabel('Private key').first().fill('not a key')
+    await page.locator('pre', { hasText: 'Private Key' }).first().waitFor()
+    await page.getByLabel('Private key').first().fill(makeKey().privateKey)
+    await page
+      .locator('pre', { hasText: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/ })
+      .first()
+      .waitFor()
   } finally {
     await browser.close()
     server.kill()
