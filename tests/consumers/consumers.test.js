@@ -153,38 +153,55 @@ async function useHost(url) {
   assert.equal((await post({ localAddress: '127.0.0.2' })).status, 200) // the limit is per client
 }
 
-describe('the example of docs/guides/host.md', () => {
-  const [, code = ''] = /^```js\n(.*?)```/ms.exec(readFileSync('docs/guides/host.md', 'utf8')) ?? []
-  const file = join(folder, 'express/guide.mjs') // where Express is installed
-  /** @param {string} url @param {Record<string, string>} given */
-  const start = (url, given) => {
-    writeFileSync(file, code.replace('listen(3000', `listen(${new URL(url).port}`))
-    const { HOST_KEY: _, ...rest } = env
-    return spawn(process.execPath, [file], { cwd: join(folder, 'express'), env: { ...rest, ...given } })
-  }
+for (const [application, server] of [
+  ['express', 'node:http'],
+  ['express', 'express'],
+  ['fastify', 'fastify'],
+]) {
+  describeGuide(/** @type {string} */ (application), /** @type {string} */ (server))
+}
 
-  it('does not start without its key', { timeout: 30_000 }, async () => {
-    const child = start(await findClosedOrigin(), {})
-    assert.match(await text(child.stderr), /Set HOST_KEY/)
-    assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 1)
-  })
-
-  it('answers only requests that have the key', { timeout: 30_000 }, async () => {
-    writeFileSync(join(folder, 'express/connections.json'), JSON.stringify([identity]))
-    const url = await findClosedOrigin()
-    const child = start(url, { HOST_KEY: 'correct' })
-    /** @param {Record<string, string>} headers */
-    const statusOf = async (headers) => (await ask(`${url}/ims/api/context`, { headers })).status
-    try {
-      for (let tries = 0; tries < 100; tries++) {
-        if (await ask(url).catch(() => undefined)) break
-        await new Promise((done) => setTimeout(done, 50))
-      }
-      assert.equal(await statusOf({}), 401)
-      assert.equal(await statusOf({ authorization: 'Bearer undefined' }), 401)
-      assert.equal(await statusOf({ authorization: 'Bearer correct' }), 200)
-    } finally {
-      child.kill()
+/** @param {string} application whose folder has the packages @param {string} server the module that the example imports */
+function describeGuide(application, server) {
+  describe(`the example of docs/guides/host.md with ${server}`, () => {
+    const guide = readFileSync('docs/guides/host.md', 'utf8')
+    const blocks = [...guide.matchAll(/^```js\n(.*?)```/gms)].map(([, code = '']) => code)
+    const [, connections = ''] = /^```json\n(.*?)```/ms.exec(guide) ?? []
+    const code =
+      blocks.find((block) => block.includes(`from '${server}'`)) ?? assert.fail(`there is no block of ${server}`)
+    const cwd = join(folder, application)
+    /** @param {string} url @param {Record<string, string>} given */
+    const start = (url, given) => {
+      const { port } = new URL(url)
+      writeFileSync(join(cwd, 'host.mjs'), blocks[0] ?? '')
+      writeFileSync(join(cwd, 'connections.json'), connections)
+      writeFileSync(join(cwd, 'guide.mjs'), code.replace(/listen\((\{ port: )?3000/, `listen($1${port}`))
+      const { HOST_KEY: _, ...rest } = env
+      return spawn(process.execPath, ['guide.mjs'], { cwd, env: { ...rest, ...given } })
     }
+
+    it('does not start without its key', { timeout: 30_000 }, async () => {
+      const child = start(await findClosedOrigin(), {})
+      assert.match(await text(child.stderr), /Set HOST_KEY/)
+      assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 1)
+    })
+
+    it('answers only requests that have the key', { timeout: 30_000 }, async () => {
+      const url = await findClosedOrigin()
+      const child = start(url, { HOST_KEY: 'correct' })
+      /** @param {Record<string, string>} headers */
+      const statusOf = async (headers) => (await ask(`${url}/ims/api/context`, { headers })).status
+      try {
+        for (let tries = 0; tries < 100; tries++) {
+          if (await ask(url).catch(() => undefined)) break
+          await new Promise((done) => setTimeout(done, 50))
+        }
+        assert.equal(await statusOf({}), 401)
+        assert.equal(await statusOf({ authorization: 'Bearer undefined' }), 401)
+        assert.equal(await statusOf({ authorization: 'Bearer correct' }), 200)
+      } finally {
+        child.kill()
+      }
+    })
   })
-})
+}
