@@ -16,6 +16,11 @@ for (const [name, title] of Object.entries({ jest: 'Jest', vitest: 'Vitest' })) 
     const key = makeKey()
     const connection = makeConnection(key, 'https://ims-na1.adobelogin.com')
     writeFileSync(join(to, 'fixture.json'), JSON.stringify({ connection, client: makeClient(key) }))
+    if (name === 'vitest') {
+      const guide = readFileSync(resolve(import.meta.dirname, '../../docs/guides/testing.md'), 'utf8')
+      const [, code = ''] = /^```ts\n(.*?)^```/ms.exec(guide) ?? []
+      writeFileSync(join(to, 'guide.spec.ts'), code)
+    }
     run('npm', ['test'], to)
     const { version } = JSON.parse(readFileSync(join(to, 'node_modules', name, 'package.json'), 'utf8'))
     recordWorking('consumers', title, version, 'validates, signs, gets a token, also under jsdom')
