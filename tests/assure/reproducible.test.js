@@ -18,7 +18,7 @@ const hash = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(by
 /** The toolchain's own cache is empty each time, because it lives in a tmpfs. @param {string} folder */
 function buildIn(folder) {
   mkdirSync(folder, { recursive: true })
-  for (const part of ['CMakeLists.txt', 'CMakePresets.json', 'cmake', 'src', 'scripts', 'tests', 'package.json'])
+  for (const part of ['CMakeLists.txt', 'CMakePresets.json', 'cmake', 'src', 'scripts', 'js', 'tests', 'package.json'])
     cpSync(part, join(folder, part), { recursive: true })
   const script =
     "import('./scripts/build.js').then(({ buildTargets }) => buildTargets('wasm', ['core', 'credentials', 'fused']))"
