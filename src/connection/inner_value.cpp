@@ -70,7 +70,8 @@ std::optional<InnerValue> find_inner_value(std::string_view text, Field field, C
     if (to - from == std::ssize(text)) break;  // nothing is around it
     end = static_cast<std::size_t>(to - text.begin());
     const auto value = trim_value({from, to}, field);
-    if (value.empty() || (found && found->value == value)) continue;
+    const std::size_t shortest = has_addresses(field) ? 1 : sizeof "X@AdobeOrg" - 1;
+    if (value.size() < shortest || (found && found->value == value)) continue;
     const bool right = is_value(value, field, certainty);
     if (right ? found.has_value() : !has_addresses(field) && is_doubtful(value)) return std::nullopt;
     if (right) found = {value, text.substr(0, static_cast<std::size_t>(value.data() - text.data()))};

@@ -18,6 +18,7 @@ bool is_free(Field field) {
 constexpr std::size_t longest_for_key = 300;
 
 bool is_worth_reading(Field field, std::string_view text) {
+  if (field == Field::client_secret && is_usual_client_secret(text)) return false;
   if (text.size() > max_key_bytes || text == rule_of(field).fallback) return false;
   if (field == Field::private_key) return text.size() <= longest_for_key;
   return rule_of(field).kind != Kind::lines;
@@ -33,7 +34,7 @@ StandInWords words_for(Field field, std::string_view text) {
 Field find_home(Field field, std::string_view text, const Reading& reading) {
   if (text == rule_of(field).fallback) return field;
   if (reading.stand_in) return Field::none;
-  if (field == Field::client_secret && is_uuid(reading.core)) return field;  // an older secret
+  if (field == Field::client_secret && (is_usual_client_secret(text) || is_uuid(reading.core))) return field;
   if (reading.shape == Shape::technical_account_email) return Field::technical_account_id;
   if (field == Field::private_key && text.size() > longest_for_key) return field;
   return field_of(reading.shape);
