@@ -49,8 +49,14 @@ export async function readAnswer(response, request) {
    * @param {string} [hint]
    * @param {object} [details]
    */
-  const badResponse = (what, hint, details) =>
-    new ImsError('ERR_IMS_BAD_RESPONSE', `${host} ${what} (HTTP ${status}).`, {
+  const badResponse = (what, hint, details) => unusable(`${host} ${what}`, hint, details)
+  /**
+   * @param {string} what
+   * @param {string} [hint]
+   * @param {object} [details]
+   */
+  const unusable = (what, hint, details) =>
+    new ImsError('ERR_IMS_BAD_RESPONSE', `${what} (HTTP ${status}).`, {
       ...details,
       status,
       debugId,
@@ -66,7 +72,8 @@ export async function readAnswer(response, request) {
   }
   const { text, brokenBy, tooLong } = await readText(response, signal)
   if (tooLong) throw badResponse(`answered more than ${maxResponseBytes} bytes`, explainGateway(status).hint)
-  if (brokenBy !== undefined) throw toRetry(badResponse(brokenBy, brokenHint))
+  if (brokenBy === 'compression') throw toRetry(badResponse('sent a damaged compressed answer', brokenHint))
+  if (brokenBy === 'end') throw toRetry(unusable(`The response from ${host} was cut off`, brokenHint))
 
   const { body, isJson } = parseObject(text)
   const reason = body ? readReason(body, quote) : { ...noReason, errorDescription: quote(findTitle(text)) }
@@ -205,7 +212,7 @@ function correctClock(clock, headers) {
 /**
  * @param {Response} response
  * @param {AbortSignal} signal
- * @returns {Promise<{ text: string, brokenBy?: string, tooLong?: boolean }>}
+ * @returns {Promise<{ text: string, brokenBy?: 'compression' | 'end', tooLong?: boolean }>}
  */
 async function readText(response, signal) {
   const reader = response.body?.getReader?.()
@@ -229,10 +236,7 @@ async function readText(response, signal) {
   } catch (error) {
     // Nothing of what it threw is passed on: it may hold the request.
     const isCompression = /^Z_|^ERR__ERROR|BROTLI|ZSTD/.test(systemCode(error) ?? '')
-    return {
-      text,
-      brokenBy: isCompression ? 'sent a damaged compressed answer' : 'broke off in the middle of its answer',
-    }
+    return { text, brokenBy: isCompression ? 'compression' : 'end' }
   } finally {
     signal.removeEventListener('abort', stop)
   }

@@ -24,8 +24,8 @@ const untrusted = 'its TLS certificate comes from an authority that is not trust
 /** By code, without ERR_ or UND_ERR_. @type {Record<string, Failure>} */
 export const failures = {
   // DNS
-  ENOTFOUND: ['DNS does not know this name', checkDns, 'retry'],
-  EAI_NONAME: ['DNS does not know this name', checkDns, 'retry'],
+  ENOTFOUND: ['the host name could not be resolved', checkDns, 'retry'],
+  EAI_NONAME: ['the host name could not be resolved', checkDns, 'retry'],
   EAI_NODATA: ['DNS has no address for this name', checkDns, 'retry'],
   EAI_AGAIN: ['the DNS server did not answer', checkDns, 'retry'],
   EAI_FAIL: ['the DNS server failed', checkDns, 'retry'],

@@ -42,7 +42,7 @@ const failed = (code) =>
 describe('a network code', () => {
   /** @type {[codes: string[], says: RegExp, mayRetry: boolean][]} */
   const table = [
-    [['ENOTFOUND', 'EAI_NONAME'], /DNS does not know this name/, true],
+    [['ENOTFOUND', 'EAI_NONAME'], /host name could not be resolved/, true],
     [['EAI_NODATA'], /no address/, true],
     [['EAI_AGAIN'], /DNS server did not answer/, true],
     [['EAI_FAIL'], /DNS server failed/, true],
@@ -228,6 +228,6 @@ describe('a real failure of TLS', () => {
 it('a name that DNS does not know', async () => {
   const { code, message, hint } = await ask('https://ims.example.invalid')
   assert.equal(code, 'ERR_IMS_UNREACHABLE')
-  assert.match(message, /DNS/)
+  assert.match(message, /host name could not be resolved/)
   assert.match(hint ?? '', /DNS/)
 })
