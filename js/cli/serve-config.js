@@ -89,7 +89,7 @@ function toIssue({ place, code, value, rule: broken, nearest }) {
   const hint = /** @type {{ hint?: string }} */ (broken).hint ?? ''
   if (code === 'unknown_member') {
     const known = `Known members: ${Object.keys(broken.members ?? {}).join(', ')}.`
-    return { ...issue, message: 'There is no such member.', hint: nearest ? `Did you mean ${nearest}?` : known }
+    return { ...issue, message: 'Unknown option.', hint: nearest ? `Did you mean ${nearest}?` : known }
   }
   if (code === 'missing_member') return { ...issue, message: 'This member is missing.', hint }
   return { ...issue, message: `This must be ${broken.kind}. It is ${describe(value)}.`, hint }

@@ -110,7 +110,7 @@ describe('imskit serve --config', () => {
     [[], '', 'invalid_value', /an object\. It is an array/],
     [null, '', 'invalid_value', /It is null/],
     [{ Port: 1 }, 'Port', 'unknown_member', /Did you mean port\?/],
-    [{ constructor: 1 }, 'constructor', 'unknown_member', /no such member/],
+    [{ constructor: 1 }, 'constructor', 'unknown_member', /Unknown option/],
     [{ port: '8080' }, 'port', 'invalid_value', /from 0 to 65535\. It is another string[\s\S]*"port": 8080/],
     [{ port: 70_000 }, 'port', 'invalid_value', /It is 70000/],
     [{ imsOrigins: 'https://a.example' }, 'imsOrigins', 'invalid_value', /at least one origin\. It is another string/],
