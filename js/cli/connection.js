@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { readEntries } from '../host/connection-file.js'
 import { parseList } from '../host/json.js'
 import { ImsError, load } from '../index.js'
-import { nameFile, readText, standardInput } from './input.js'
+import { isPrivateKey, nameFile, quoteFile, readText, standardInput } from './input.js'
 import { brief, err } from './output.js'
 import { UsageError } from './usage-error.js'
 
@@ -20,9 +20,23 @@ import { UsageError } from './usage-error.js'
  */
 export async function readConnectionFile(file) {
   const name = nameFile(file)
-  const { items } = parseList(await readText(file), name)
+  const text = await readText(file)
+  const { items } = parseConnections(text, file)
   if (items.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${name} holds no connection: its array is empty.`)
-  return readEntries(items, file === standardInput ? '.' : dirname(file))
+  return readEntries(items, file === standardInput ? '.' : dirname(file), process.env, quoteFile(file))
+}
+
+/** @param {string} text @param {string} file */
+function parseConnections(text, file) {
+  const name = nameFile(file)
+  try {
+    return parseList(text, name)
+  } catch (error) {
+    if (!(error instanceof ImsError) || !isPrivateKey(text)) throw error
+    const { line, column } = error
+    const hint = `To check the key:\nnpx imskit inspect-key ${quoteFile(file)}`
+    throw new ImsError('ERR_FILE_NOT_JSON', `${name} is a private key, not a connection file.`, { hint, line, column })
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 // What commands read: files, or standard input in place of a file.
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { replaceInvisible } from '../core/invisible.js'
 import { decodePem, decodeText, filesRead, readBytes as readFile, readStream } from '../host/read-file.js'
 import { UsageError } from './usage-error.js'
 
@@ -13,6 +14,15 @@ let isInputRead = false
 
 /** What messages call a file. @param {string} file */
 export const nameFile = (file) => (file === standardInput ? 'Standard input' : file)
+
+/** A file in a command that a person may run. @param {string} file */
+export function quoteFile(file) {
+  if (replaceInvisible(file, () => '') !== file) return 'FILE'
+  return /^[\w./@%+=:,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`
+}
+
+/** Whether a text starts as a PEM private key does. @param {string} text */
+export const isPrivateKey = (text) => /^\s*-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)
 
 /** The path of a file with its links followed; its absolute path if there is no such file. @param {string} file */
 export const findPath = (file) => realpath(file).catch(() => resolve(file))

@@ -46,9 +46,10 @@ export async function readConnections(file, env = process.env) {
  * @param {import('./json.js').Item[]} items
  * @param {string} folder that key files are relative to
  * @param {NodeJS.ProcessEnv} [env] default: `process.env`
+ * @param {string} [file] how a command in a hint names the file that the items come from
  * @returns {Promise<Entry[]>} every entry, bad ones with issues
  */
-export async function readEntries(items, folder, env = process.env) {
+export async function readEntries(items, folder, env = process.env, file = 'FILE') {
   const [ims, { resolve }] = await Promise.all([load(), import('node:path')])
   /** @type {Map<string, Promise<string>>} */
   const keys = new Map()
@@ -58,15 +59,16 @@ export async function readEntries(items, folder, env = process.env) {
     keys.set(path, key)
     return key
   }
-  return Promise.all(items.map((item, i) => readEntry(ims, item, i + 1, readKey, env)))
+  return Promise.all(items.map((item, i) => readEntry(ims, item, i + 1, readKey, env, file)))
 }
 
 /**
  * @param {import('../core/types.js').Ims} ims @param {import('./json.js').Item} item @param {number} number
  * @param {(file: string) => Promise<string>} readKey @param {NodeJS.ProcessEnv} env
+ * @param {string} file
  * @returns {Promise<Entry>}
  */
-async function readEntry(ims, { value, tooComplex }, number, readKey, env) {
+async function readEntry(ims, { value, tooComplex }, number, readKey, env, file) {
   /** @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {Entry} */
   const refuse = (code, message, hint) => ({
     number,
@@ -80,7 +82,7 @@ async function readEntry(ims, { value, tooComplex }, number, readKey, env) {
   if (!isObject(value)) return refuse('not_an_object', `This is ${nameKind(value)}, not a connection.`)
   const source = await findSource(ims, value)
   if (source !== null) {
-    const hint = 'Convert it first:\nimskit import FILE --write connection.json'
+    const hint = `Convert it first:\nnpx imskit import ${file} --write connection.json`
     return refuse('credential_file', `This is a credential file (${source}), not a connection.`, hint)
   }
   /** @type {FileIssue[]} */

@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { load } from '../../index.js'
-import { nameFile, readPem, readText } from '../input.js'
+import { isPrivateKey, nameFile, quoteFile, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
 import { UsageError } from '../usage-error.js'
 import { writeNewFile } from '../write-file.js'
@@ -26,7 +26,9 @@ export function addImport(program) {
     .option('--json', 'print the result as JSON, without secrets')
     .action(async (file, { candidate, key, certificate, write, json }) => {
       const ims = await load()
-      const chosen = choose(file, await ims.importCredentials(await readText(file)), candidate)
+      const text = await readText(file)
+      const found = await ims.importCredentials(text)
+      const chosen = choose(file, isPrivateKey(text) ? explainKey(file, found) : found, candidate)
       const privateKey = key === undefined ? await readNamedKey(file, chosen) : await readPem(key)
       const given = {
         ...(privateKey && { privateKey }),
@@ -69,6 +71,18 @@ function choose(file, imported, label) {
     ...(keyFile && { keyFile }),
     issues: [...ofFile, ...chosen.issues],
   }
+}
+
+/**
+ * The import of a file that is a private key instead.
+ * @param {string} file @param {Imported} imported
+ * @returns {Imported}
+ */
+function explainKey(file, imported) {
+  if (imported.source !== null) return imported
+  const message = 'This is a private key, not a credential file.'
+  const hint = `To check the key:\nnpx imskit inspect-key ${quoteFile(file)}`
+  return { ...imported, issues: imported.issues.map((issue) => ({ ...issue, message, hint })) }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { load } from '../../index.js'
-import { nameFile, readBytes, readPem, readText } from '../input.js'
+import { nameFile, quoteFile, readBytes, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
 import { askPassphrase, readPassphrase } from '../passphrase.js'
 import { writeExpiry } from '../time.js'
@@ -39,7 +39,8 @@ export function addInspectKey(program) {
       const key = await readBytes(file)
       const certificate = certificateFile && (await readPem(certificateFile))
       const certificates = credentials && (await readListed(credentials))
-      const { report, passphrase } = await inspect(key, { certificate, certificates }, passphraseFile)
+      const { report: found, passphrase } = await inspect(key, { certificate, certificates }, passphraseFile)
+      const report = await explainCredentials(file, key, found)
       if (!report.usable) process.exitCode = 1
       const writes = write !== undefined && report.usable
       if (writes) await writeNewFile(write, (await load()).toPkcs8(key, { passphrase }))
@@ -72,6 +73,21 @@ async function inspect(key, comparison, passphraseFile) {
   if (!isLocked(report) || !process.stdin.isTTY) return { report, passphrase: given }
   const passphrase = await askPassphrase()
   return { report: ims.inspectKey(key, { ...comparison, passphrase }), passphrase }
+}
+
+/**
+ * The report about a file that is a credential file instead.
+ * @param {string} file @param {Uint8Array} bytes @param {KeyReport} report
+ * @returns {Promise<KeyReport>}
+ */
+async function explainCredentials(file, bytes, report) {
+  if (!report.issues.some(({ code }) => code === 'not_a_key')) return report
+  const { source } = await (await load()).importCredentials(new TextDecoder().decode(bytes))
+  if (source === null) return report
+  const message = `This is a credential file (${source}), not a private key.`
+  const hint = `To import it:\nnpx imskit import ${quoteFile(file)} --write connection.json`
+  const issues = report.issues.map((issue) => (issue.code === 'not_a_key' ? { ...issue, message, hint } : issue))
+  return { ...report, issues }
 }
 
 /** @param {KeyReport} report */

@@ -88,7 +88,27 @@ describe('imskit import', () => {
     for (const command of ['validate', 'jwt', 'token']) {
       const { code, stdout, stderr } = await imskit([command, 'aem.json'], { cwd })
       assert.equal(code, 1, command)
-      assert.match(stdout + stderr, /credential file \(aem\), not a connection[\s\S]*imskit import FILE/)
+      assert.match(
+        stdout + stderr,
+        /credential file \(aem\), not a connection[\s\S]*npx imskit import aem\.json --write connection\.json/,
+      )
+    }
+  })
+
+  it('and inspect-key name each other, and the file, if they get the file of the other', async () => {
+    writeFileSync(join(cwd, "a'b.json"), JSON.stringify({ client_id: clientId, client_secret: clientSecret }))
+    for (const [args, text] of /** @type {[string[], string][]} */ ([
+      [['import', 'private.key'], 'This is a private key[\\s\\S]*npx imskit inspect-key private\\.key'],
+      [['validate', 'private.key'], 'is a private key[\\s\\S]*npx imskit inspect-key private\\.key'],
+      [['jwt', 'private.key'], 'is a private key[\\s\\S]*npx imskit inspect-key private\\.key'],
+      [
+        ['inspect-key', "a'b.json"],
+        "credential file[\\s\\S]*npx imskit import 'a'\\\\''b\\.json' --write connection\\.json",
+      ],
+    ])) {
+      const { code, stdout, stderr } = await imskit(args, { cwd })
+      assert.equal(code, 1)
+      assert.match(stdout + stderr, new RegExp(text))
     }
   })
 
