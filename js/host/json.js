@@ -31,7 +31,7 @@ export function parseJson(text, name) {
     const { line, column } = locate(text, index)
     const what = index === end ? 'it ends too early, at' : 'see'
     const message = `${name} is not JSON: ${what} line ${line}, column ${column}.`
-    throw new ImsError('ERR_FILE_NOT_JSON', message, { hint: advise(text, index), line, column })
+    throw new ImsError('ERR_FILE_NOT_JSON', message, { hint: advise(text, index, end), line, column })
   }
 }
 
@@ -114,11 +114,22 @@ function locate(text, index) {
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
-/** Advice for common mistakes. @param {string} text @param {number} index */
-function advise(text, index) {
+/** Whether a place is inside quotes that open on its line. @param {string} text @param {number} index */
+function isInQuotes(text, index) {
+  const line =
+    text
+      .slice(0, index)
+      .split(/[\r\n]/)
+      .at(-1) ?? ''
+  return line.replace(/\\./g, '').split('"').length % 2 === 0
+}
+
+/** Advice for common mistakes. @param {string} text @param {number} index @param {number} end of the text without trailing space */
+function advise(text, index, end) {
   const c = text.charAt(index)
   if (text.trim() === '') return 'The file contains only white space.'
-  if (c === '\n' || c === '\r') {
+  if (index === end) return undefined // the rest is missing
+  if ((c === '\n' || c === '\r') && isInQuotes(text, index)) {
     return 'Write a line break inside quotes as \\n. For a key, name its file instead: "privateKeyFile": "private.key".'
   }
   if ((c === '}' || c === ']') && text.slice(0, index).trimEnd().endsWith(',')) return 'Remove the comma before it.'
