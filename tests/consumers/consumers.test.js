@@ -7,6 +7,7 @@ import { request as httpRequest } from 'node:http'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { before, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { load } from 'imskit'
 import { createSandbox } from 'imskit/sandbox'
 import { identity, makeClient, makeConnection } from '../support/connections.js'
@@ -160,6 +161,21 @@ for (const [application, server] of [
 ]) {
   describeGuide(/** @type {string} */ (application), /** @type {string} */ (server))
 }
+
+it('docs/guides/host.md has a Worker that answers only requests that have the key', async () => {
+  const guide = readFileSync('docs/guides/host.md', 'utf8')
+  const [, code = ''] = /^## Workers\n.*?^```js\n(.*?)```/ms.exec(guide) ?? []
+  const file = join(folder, 'express/worker.mjs')
+  writeFileSync(file, code)
+  const { default: worker } = await import(pathToFileURL(file).href)
+  const secrets = { HOST_KEY: 'correct', CONNECTIONS: JSON.stringify([identity]) }
+  const statusOf = async (/** @type {string} */ authorization) => {
+    const headers = { authorization, 'cf-connecting-ip': '192.0.2.1' }
+    return (await worker.fetch(new Request('https://ims.example.com/api/context', { headers }), secrets)).status
+  }
+  assert.equal(await statusOf('Bearer undefined'), 401)
+  assert.equal(await statusOf('Bearer correct'), 200)
+})
 
 /** @param {string} application whose folder has the packages @param {string} server the module that the example imports */
 function describeGuide(application, server) {
