@@ -25,7 +25,11 @@ export { invalidateToken, validateToken } from './token/validity.js'
  * @typedef {import('./token/provider.js').ConnectionSource} ConnectionSource
  * @typedef {import('./token/provider.js').ProviderOptions} ProviderOptions
  * @typedef {import('./token/provider.js').GetTokenOptions} GetTokenOptions
+ * @typedef {import('./token/provider.js').ProviderOwnOptions} ProviderOwnOptions
  * @typedef {import('./token/provider.js').ProviderEvent} ProviderEvent
+ * @typedef {import('./token/provider.js').TokenEvent} TokenEvent
+ * @typedef {import('./token/provider.js').FailureEvent} FailureEvent
+ * @typedef {import('./token/provider.js').StoreEvent} StoreEvent
  * @typedef {import('./token/provider.js').WatchUpdate} WatchUpdate
  * @typedef {import('./token/stores/guard.js').TokenStore} TokenStore
  * @typedef {import('./token/stores/guard.js').Lock} Lock

@@ -58,10 +58,10 @@ import { watch } from './watch.js'
  * @property {boolean} available
  * @property {string | undefined} [code] of the system, such as ECONNREFUSED
  *
- * @typedef {TokenEvent | FailureEvent | StoreEvent} ProviderEvent `type` tells tokens from stores, and `ok` tells success
- *   from failure
+ * @typedef {TokenEvent | FailureEvent | StoreEvent} ProviderEvent what `onEvent` gets. `type` tells tokens from stores, and
+ *   `ok` tells success from failure
  *
- * @typedef {object} OwnOptions
+ * @typedef {object} ProviderOwnOptions what only a provider has
  * @property {import('./stores/guard.js').TokenStore | undefined} [store] default: `memoryStore()`
  * @property {number | undefined} [refreshBeforeSeconds] how long before its expiry a token is renewed; default 600, and not
  *   before half of the token's life
@@ -70,10 +70,10 @@ import { watch } from './watch.js'
  * @property {number | undefined} [leaseMs] how long a process that died keeps others from asking IMS; default 5000
  * @property {{ warn: (fields: object, message: string) => unknown } | undefined} [logger] pino's shape; default: the
  *   console. It gets the fields of events only
- * @property {((event: ProviderEvent) => unknown) | undefined} [onEvent] for counts and durations. Whatever it throws is
- *   ignored, as with the logger
+ * @property {((event: ProviderEvent) => unknown) | undefined} [onEvent] for counts and durations. If it throws, only
+ *   the exception's name, code and place are logged
  *
- * @typedef {OwnOptions & import('./grants.js').GrantOptions
+ * @typedef {ProviderOwnOptions & import('./grants.js').GrantOptions
  *   & Omit<import('./request.js').RequestOptions, 'signal'>} ProviderOptions
  *
  * @typedef {object} GetTokenOptions
@@ -123,6 +123,16 @@ export class TokenProvider {
    * @param {ProviderOptions} [options] `timeoutMs` covers everything that `getToken` waits for: the function, the store,
    *   other processes and IMS
    * @throws {TypeError} for a wrong argument
+   * @example
+   * import { TokenProvider } from 'imskit/token'
+   *
+   * const tokens = new TokenProvider(connection, {
+   *   onEvent(event) {
+   *     if (event.type === 'store') console.log('store', event.available)
+   *     else if (event.ok) console.log('token', event.source, event.durationMs)
+   *     else console.error('no token', event.code ?? event.cause, event.status)
+   *   },
+   * })
    */
   constructor(connection, options = {}) {
     requireConnectionSource(connection)

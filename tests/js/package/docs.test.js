@@ -24,7 +24,7 @@ const reference = {
   'docs/api/index.md': 19,
   'docs/api/jwt-auth.md': 1,
   'docs/api/sandbox.md': 1,
-  'docs/api/token.md': 13,
+  'docs/api/token.md': 14,
 }
 
 /** The number of examples that run in each page. tests/consumers runs those of console.md and host.md, and the page of the README. */
@@ -126,4 +126,11 @@ it('docs/guides/frameworks.md has the components that tests/browser/frameworks r
     const text = readFileSync(`tests/browser/frameworks/${path}`, 'utf8')
     assert.ok(page.includes(`\n\`\`\`${path.split('.').at(-1)}\n${text}\`\`\`\n`), path)
   }
+})
+
+it('the API reference names the types of exceptions, and has the options and events of TokenProvider', () => {
+  const page = readFileSync('docs/api/token.md', 'utf8')
+  assert.match(page, /###### Throws\n\n`TypeError` for a wrong option\n/)
+  for (const name of ['store', 'refreshBeforeSeconds', 'storeTimeoutMs', 'leaseMs', 'logger', 'onEvent', 'causeCode'])
+    assert.ok(page.includes(`\`${name}?\` |`), name)
 })
