@@ -148,14 +148,13 @@ std::vector<Pair> find_flags(std::string_view content) {
   std::vector<Pair> pairs;
   for (auto at = content.find("--"); at != content.npos && pairs.size() < 32; at = content.find("--", at + 2)) {
     if (at > 0 && !is_blank(content[at - 1])) continue;
-    auto end = std::min(content.find_first_of(" =", at), content.size());
+    const auto end = std::min(content.find_first_of(" =", at), content.size());
     auto name = content.substr(at + 2, end - at - 2);
     auto begin = skip_blanks(content, end);
     if (begin < content.size() && content[end] == '=') {  // --from-literal=NAME=value
       const auto equals = content.find_first_of(" =", end + 1);
       if (equals == content.npos || content[equals] != '=') continue;
       name = content.substr(end + 1, equals - end - 1);
-      end = equals;
       begin = equals + 1;
     }
     if (begin >= content.size() || content[begin] == '-' || !is_credential_name(name)) continue;
