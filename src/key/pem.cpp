@@ -1,6 +1,7 @@
 #include "pem.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base64.h"
@@ -87,6 +88,26 @@ bool make_definite(Secret& bytes) {
 
 bool is_blank_text(std::string_view text) { return trim(text).empty(); }
 
+// True for a SEQUENCE of a possible length with an INTEGER or a SEQUENCE in it, and for a version number near the
+// beginning, in case the length is damaged. Of random bytes, one in a million is like that.
+bool begins_like_der(Bytes bytes) {
+  constexpr std::array<std::uint8_t, 3> version_zero = {2, 1, 0};
+  constexpr std::size_t head = 8, most_length_bytes = 3;
+  if (bytes.size() < head || bytes[0] != static_cast<std::uint8_t>(Tag::sequence)) return false;
+  if (!std::ranges::search(bytes.first(head), version_zero).empty()) return true;
+  const std::size_t length_bytes = bytes[1] - std::size_t{0x80};
+  if (length_bytes > most_length_bytes) return false;
+  const std::uint8_t tag = bytes[2 + length_bytes];
+  return tag == static_cast<std::uint8_t>(Tag::integer) || tag == static_cast<std::uint8_t>(Tag::sequence);
+}
+
+// True for what is left of a legacy encrypted key without its headers: whole blocks of a cipher.
+bool lacks_headers(std::string_view packed) {
+  const auto whole = decode_packed(packed, false);
+  return whole && whole->bytes.size() >= shortest_body && whole->bytes.size() % 8 == 0 &&
+         !begins_like_der(whole->bytes.bytes());
+}
+
 }  // namespace
 
 bool PemReader::wants(DerKind kind) const {
@@ -143,6 +164,11 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
   for (const auto& [packed, guesses] : readings) {
     if (!section.labelled && packed.size() < shortest_body) continue;
     if (!effort.spend(packed.size() * base64_work)) break;
+    const bool plain_rsa = leniency == Leniency::plain && section.label && section.label->kind == DerKind::pkcs1;
+    if (plain_rsa && !encryption && lacks_headers(packed)) {
+      fail(KeyCode::encryption_headers_lost);
+      continue;
+    }
     auto decoded = decode_packed(packed, !encryption);
     if (!decoded) {
       fail(KeyCode::truncated, leniency);
@@ -153,9 +179,7 @@ std::optional<PemBlock> PemReader::read_section(const PemSection& section, std::
     DerKind kind = classify(bytes.bytes());
     if (encryption) kind = section.label && wants(section.label->kind) ? section.label->kind : DerKind::pkcs1;
     if (!wants(kind)) {
-      const bool headers_lost = leniency == Leniency::plain && section.label && section.label->kind == DerKind::pkcs1 &&
-                                kind == DerKind::unknown && bytes.size() >= shortest_body && bytes.size() % 8 == 0;
-      fail(headers_lost ? KeyCode::encryption_headers_lost : refusal_of(kind), leniency);
+      fail(refusal_of(kind), leniency);
       continue;
     }
     PemBlock block{kind, std::move(bytes), encryption, around};

@@ -82,6 +82,12 @@ TEST(OtherText, NamesAKeyThatLostItsEncryptionHeaders) {
   const auto headers = key.find("Proc-Type");
   key.erase(headers, key.find("\n\n") + 2 - headers);
   EXPECT_EQ(PrivateKey::read(key, "test").key.error().code, KeyCode::encryption_headers_lost);
+  // One in 256 begins like a SEQUENCE by chance, of any length.
+  for (const char* start : {"MNx5", "MMdh", "MBmI", "MGLg", "MIC8", "MIdh", "MP8N", "MIGZ"}) {
+    std::string other = key;
+    other.replace(key.find('\n') + 1, 4, start);
+    EXPECT_EQ(PrivateKey::read(other, "test").key.error().code, KeyCode::encryption_headers_lost) << start;
+  }
 }
 
 }  // namespace
