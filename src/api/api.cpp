@@ -9,7 +9,6 @@
 #include "credentials.h"
 #include "jwt.h"
 #include "key_cache.h"
-#include "readings.h"
 #include "rsa_key.h"
 
 namespace imskit::api {
@@ -17,36 +16,33 @@ namespace {
 
 // ---- validation ----
 
-// True if normalization changed the value. It trims texts, so that one of the same size is the same; an address may
-// also get another case.
-bool is_changed(const FieldRule& rule, const std::optional<std::string>& value, std::optional<std::string_view> given) {
-  if (!value || !given) return value.has_value() || given.has_value();
-  return value->size() != given->size() || (is_address(rule.field) && *value != *given);
+// True if normalization changed or removed the value of an asked field. It trims texts, so that one of the same size is
+// the same; an address may also get another case. Of lists, it removes empty ones.
+bool is_changed(const FieldRule& rule, const ReadConnection& read, const GivenConnection& given,
+                const Context& context) {
+  const auto place = static_cast<std::size_t>(rule.field);
+  if (!context.fields.has(rule.field)) return false;
+  if (rule.kind == Kind::lines) return given.sizes[place] == 0;
+  const auto& after = read.connection[rule.field];
+  const auto& before = read.given[place];
+  if (!after || !before) return after.has_value() != before.has_value();
+  return after->size() != before->size() || (is_address(rule.field) && *after != *before);
 }
 
 // The members of "changes": what normalization made of the values.
 void write_changes(JsonWriter& json, const ReadConnection& read, const GivenConnection& given, const Context& context) {
   json.key("changes").open_object();
   for (const auto& rule : field_rules) {
-    if (!context.fields.has(rule.field)) continue;
-    const auto place = static_cast<std::size_t>(rule.field);
+    if (!is_changed(rule, read, given, context)) continue;
     const auto& value = read.connection[rule.field];
-    if (rule.kind == Kind::lines) {
-      if (given.sizes[place] == 0) json.member(rule.name, nullptr);
-    } else if (is_changed(rule, value, read.given[place])) {
-      value ? json.member(rule.name, *value) : json.member(rule.name, nullptr);
-    }
+    value ? json.member(rule.name, *value) : json.member(rule.name, nullptr);
   }
   json.close_object();
 }
 
 bool is_any_changed(const ReadConnection& read, const GivenConnection& given, const Context& context) {
-  return std::ranges::any_of(field_rules, [&](const FieldRule& rule) {
-    const auto place = static_cast<std::size_t>(rule.field);
-    if (!context.fields.has(rule.field)) return false;
-    return rule.kind == Kind::lines ? given.sizes[place] == 0
-                                    : is_changed(rule, read.connection[rule.field], read.given[place]);
-  });
+  return std::ranges::any_of(field_rules,
+                             [&](const FieldRule& rule) { return is_changed(rule, read, given, context); });
 }
 
 // ---- claims ----

@@ -29,11 +29,9 @@ void normalize_host(std::string& host) {
 
 // Derives the exchange from a normalized host if it is absent.
 void normalize_exchange(Connection& connection) {
-  constexpr std::string_view default_host = rule_of(Field::ims_host).fallback;
   auto& exchange = connection[Field::ims_exchange];
   if (exchange) {
-    const std::string_view text = *exchange;
-    if (text.starts_with(default_host) && text.substr(default_host.size()) == exchange_path) return;
+    if (is_derived_exchange(*exchange, rule_of(Field::ims_host).fallback)) return;
     if (const auto url = parse_url(*exchange); url && may_be_host(*exchange)) exchange = url->text();
     return;
   }
@@ -56,6 +54,10 @@ void normalize(Connection& connection, FieldSet fields) {
   }
   if (fields.has(Field::ims_host)) normalize_host(*connection[Field::ims_host]);
   if (fields.has(Field::ims_exchange)) normalize_exchange(connection);
+}
+
+bool is_derived_exchange(std::string_view exchange, std::string_view host) {
+  return exchange.starts_with(host) && exchange.substr(host.size()) == exchange_path;
 }
 
 std::string name_key(std::string_view name) { return ascii_lower(trim_spaces(name)); }

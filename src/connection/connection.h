@@ -31,6 +31,9 @@ struct Connection {
 // are, so that validate() can report them. Normalizing twice gives the same as normalizing once.
 void normalize(Connection& connection, FieldSet fields = FieldSet::all());
 
+// True if the exchange is the one that normalize() derives from this host.
+bool is_derived_exchange(std::string_view exchange, std::string_view host);
+
 // The key to compare names by: trimmed, ASCII letters in lower case. Two names are equal if their keys are.
 std::string name_key(std::string_view name);
 

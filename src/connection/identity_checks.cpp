@@ -8,8 +8,6 @@
 namespace imskit {
 namespace {
 
-constexpr std::size_t account_length = 24;  // hexadecimal digits before the @
-
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;

@@ -55,7 +55,6 @@ bool is_doubtful(std::string_view text) {
 }  // namespace
 
 bool is_exact_account(std::string_view text) {
-  constexpr std::size_t account_length = 24;
   const auto name = text.substr(0, text.find('@'));
   return name.size() == text.size() || is_hex_of_length(name, account_length) || is_uuid(name);
 }

@@ -15,6 +15,7 @@ namespace imskit {
 
 inline constexpr std::string_view organization_suffix = "@AdobeOrg";
 inline constexpr std::string_view technical_account_suffix = "@techacct.adobe.com";
+inline constexpr std::size_t account_length = 24;  // hexadecimal digits before the suffix
 
 enum class Shape : std::uint8_t {
   private_key,

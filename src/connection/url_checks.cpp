@@ -53,11 +53,6 @@ bool is_exchange_path(std::string_view path) {
   return version.empty() || (version.starts_with("/v") && is_digit(version.back()) && version.size() < 5);
 }
 
-// True if the exchange is the one that is derived from its host: then the checks of the host say everything.
-bool is_derived(std::string_view exchange, std::string_view host) {
-  return exchange.starts_with(host) && exchange.substr(host.size()) == exchange_path;
-}
-
 bool is_insecure_loopback(const Url& url) { return !url.secure && url.is_loopback(); }
 
 // What an exchange of the right host has.
@@ -114,7 +109,8 @@ void check_ims_host(const Check& check) {
 void check_ims_exchange(const Check& check) {
   constexpr Field field = Field::ims_exchange;
   const bool host_done = check.is_done(Field::ims_host);
-  if (check.is_asked(Field::ims_host) && is_derived(check.text(field), check.text(Field::ims_host))) return;
+  // The checks of the host say everything about an exchange that is derived from it.
+  if (check.is_asked(Field::ims_host) && is_derived_exchange(check.text(field), check.text(Field::ims_host))) return;
   const auto url = read_address(check, field, std::string(default_host()).append(exchange_path));
   if (!url) return;
   if (url->path.empty() || url->path == "/") {

@@ -61,7 +61,7 @@ bool is_vacant(const Check& check, Field field) {
   if (field == Field::scopes) return !check.connection.scopes;
   const auto text = check.text(field);
   if (field == Field::ims_exchange) {
-    return text.empty() || text == std::string(check.text(Field::ims_host)).append(exchange_path);
+    return text.empty() || is_derived_exchange(text, check.text(Field::ims_host));
   }
   return text.empty() || text == rule_of(field).fallback;
 }
