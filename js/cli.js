@@ -18,8 +18,8 @@ Exit codes:
   0  done
   1  the input is invalid
   2  wrong usage
-  3  IMS refused
-  4  IMS was not reached: no connection, no answer in time, or an answer that is not from IMS
+  3  IMS refused: correct the connection
+  4  IMS was not reached, or could not answer: try again later
 
 A connection file is JSON: one connection or an array. In it, "privateKeyFile" names a key file relative to the file, and
 { "env": "NAME" } in place of a value takes it from the environment. In place of a file, - reads standard input.`
@@ -85,7 +85,7 @@ function explain(error) {
   if (error instanceof ImsError) {
     if (isJson) writeJsonError(error)
     else writeError(error)
-    return codeToExit[error.code] ?? exitCodes.invalid
+    return error.retryable ? exitCodes.unreached : (codeToExit[error.code] ?? exitCodes.invalid)
   }
   // An error in imskit. Its message may contain anything, its stack frames do not.
   const { name, stack = '' } = error instanceof Error ? error : new Error()

@@ -48,7 +48,8 @@ import { createApp } from './host/app.js'
  *   GET /api/context → { takenNames, runtimeEnvironments }, the context of `validate`
  *   GET /healthz     → { status: 'ok' }
  *
- * Errors are { code, message, hint?, field?, issues?, status?, error?, errorDescription?, debugId? }, the last four from IMS.
+ * Errors are { code, message, hint?, field?, issues? }, and of a request to IMS also { retryable?, status?, error?,
+ * errorDescription?, debugId? }.
  * Tokens are not cached: the host cannot verify a signature, so each answer is IMS's own answer to that very request.
  * @param {HostOptions} [options]
  * @returns {FetchApp} an app with `.fetch(Request)`, to serve or to mount

@@ -10,7 +10,8 @@ export const errorMeanings = /** @type {const} */ ({
   ERR_JWT_EXPIRED: 'The JWT has expired (`exp`, RFC 7519 section 4.1.4).',
   ERR_JWT_NOT_YET_VALID: 'The JWT is not valid yet (`nbf`, RFC 7519 section 4.1.5).',
   ERR_JWT_CLAIM: 'A claim of the JWT is not what the options of `verify` ask for, or has the wrong type.',
-  ERR_IMS_REJECTED: 'IMS refused. `status`, `error` and `errorDescription` hold its answer.',
+  ERR_IMS_REJECTED:
+    'IMS refused. `status`, `error` and `errorDescription` hold its answer. `retryable` tells whether it only was too busy, or failed.',
   ERR_IMS_UNREACHABLE: 'IMS could not be reached because of DNS, the network or TLS.',
   ERR_IMS_TIMEOUT: 'IMS did not answer within the timeout.',
   ERR_IMS_BAD_RESPONSE: 'IMS answered with something other than a token response.',
@@ -58,8 +59,9 @@ export class ImsError extends Error {
   /**
    * @param {import('./types.js').ErrorCode} code stable, `ERR_<AREA>_<WHAT>`
    * @param {string} message what is wrong, for people
-   * @param {object} [details] properties to set: `issues`, `field`, `hint`; from IMS also `status`, `error`,
-   *   `errorDescription` (RFC 6749 section 5.2), `debugId` (the `x-debug-id` header, for Adobe support) and `grant`
+   * @param {object} [details] properties to set: `issues`, `field`, `hint`; of requests to IMS also
+   *   `retryable`, `status`, `error`, `errorDescription` (RFC 6749 section 5.2), `debugId` (the `x-debug-id` header, for
+   *   Adobe support) and `grant`
    */
   constructor(code, message, details = {}) {
     super(message)
@@ -72,6 +74,8 @@ export class ImsError extends Error {
     this.field = undefined
     /** @type {string | undefined} how to fix it */
     this.hint = undefined
+    /** @type {true | undefined} of a request to IMS: the same request may succeed later, without any change */
+    this.retryable = undefined
     /** @type {number | undefined} HTTP status of IMS */
     this.status = undefined
     /** @type {string | undefined} what IMS says: a code of RFC 6749 section 5.2, or one of its own */

@@ -34,14 +34,14 @@ export function asImsError(error, c) {
 }
 
 /**
- * Answers with a fixed list of members; `status` to `debugId` come from IMS. If there are several issues, the first error
+ * Answers with a fixed list of members; `retryable` to `debugId` tell of a request to IMS. If there are several issues, the first error
  * among them is the message.
  * @type {import('hono').ErrorHandler}
  */
 export function answerError(error, c) {
   const { code, message, issues, ...details } = asImsError(error, c)
   const issue = issues?.find(({ severity }) => severity === 'error')
-  const { field, hint, status, error: refusal, errorDescription, debugId } = { ...details, ...issue }
+  const { field, hint, retryable, status, error: refusal, errorDescription, debugId } = { ...details, ...issue }
   const { version } = /** @type {{ version?: string }} */ (details)
   const known = statuses[code] ?? (code.split('_')[1] === 'IMS' ? 502 : 500)
   return c.json(
@@ -50,6 +50,7 @@ export function answerError(error, c) {
       message: issue?.message ?? message,
       hint,
       field,
+      retryable,
       status,
       error: refusal,
       errorDescription,

@@ -1,7 +1,7 @@
 import { ImsError } from '../core/errors.js'
 
 /** What to do if IMS, or another process that asks it, takes too long. */
-export const timeoutHint = 'Try again. If it happens again, check the network, the proxy and the firewall.'
+const hint = 'Try again. If it happens again, check the network, the proxy and the firewall.'
 
 /**
  * Rejects with the signal's reason as soon as it fires, whatever the promise does.
@@ -47,8 +47,14 @@ export async function withDeadline({ timeoutMs, signal, timeoutError }, work) {
 }
 
 /**
+ * @param {string} message
+ * @returns {ImsError} ERR_IMS_TIMEOUT. `retry` does not try again after it, since the time is up; the caller may
+ */
+export const timeoutError = (message) => new ImsError('ERR_IMS_TIMEOUT', message, { retryable: true, hint })
+
+/**
  * @param {string} who did not answer
  * @param {number} timeoutMs
  */
 export const createTimeoutError = (who, timeoutMs) =>
-  new ImsError('ERR_IMS_TIMEOUT', `${who} did not answer within ${timeoutMs / 1000} s.`, { hint: timeoutHint })
+  timeoutError(`${who} did not answer within ${timeoutMs / 1000} s.`)

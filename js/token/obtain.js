@@ -1,7 +1,7 @@
 // Obtains the next token: from the store if another process was faster, from IMS otherwise.
-import { ImsError, load } from '#core'
+import { load } from '#core'
 import { createEntry, isUsable, parseEntry, writeEntry } from './cached-token.js'
-import { timeoutHint } from './deadline.js'
+import { timeoutError } from './deadline.js'
 import { makeFingerprint } from './fingerprint.js'
 import { requestToken } from './grants.js'
 import { createPace } from './pace.js'
@@ -124,6 +124,6 @@ export function createObtainer({ store, leaseMs, options, signal }) {
  * @param {number} timeoutMs
  */
 function pacedError(waitMs, timeoutMs) {
-  const message = `No token within ${timeoutMs / 1000} s: the next request to IMS is due in ${(waitMs / 1000).toFixed(1)} s.`
-  return new ImsError('ERR_IMS_TIMEOUT', message, { hint: timeoutHint })
+  const due = `the next request to IMS is due in ${(waitMs / 1000).toFixed(1)} s`
+  return timeoutError(`No token within ${timeoutMs / 1000} s: ${due}.`)
 }

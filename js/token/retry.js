@@ -19,7 +19,7 @@ const transient = new WeakMap()
 export const isTransientStatus = (status) => status === 408 || status === 429 || status >= 500
 
 /**
- * Marks an error as transient, so that `retry` tries again.
+ * Marks an error as transient: `retry` tries again, and the caller finds `retryable`.
  * @template {object} T
  * @param {T} error
  * @param {number} [retryAfterMs]
@@ -27,7 +27,7 @@ export const isTransientStatus = (status) => status === 408 || status === 429 ||
  */
 export function markTransient(error, retryAfterMs = 0) {
   transient.set(error, retryAfterMs)
-  return error
+  return Object.assign(error, { retryable: true })
 }
 
 /**

@@ -68,11 +68,12 @@ export async function* watch({ first, renew, current, pauseMs, refreshBeforeMs, 
 }
 
 /**
- * Whether to go on after the token has expired: IMS may be reachable again later, but what it refuses it will refuse again.
- * @param {{ code?: string }} error
+ * Whether to go on after the token has expired: IMS may recover, or be reachable again, but what it refuses it will refuse
+ * again.
+ * @param {{ code?: string, retryable?: true }} error
  */
-const mayRecover = ({ code }) =>
-  code === 'ERR_IMS_UNREACHABLE' || code === 'ERR_IMS_TIMEOUT' || code === 'ERR_IMS_BAD_RESPONSE'
+const mayRecover = ({ code, retryable }) =>
+  retryable || code === 'ERR_IMS_UNREACHABLE' || code === 'ERR_IMS_BAD_RESPONSE'
 
 /**
  * @param {number} failures before this one

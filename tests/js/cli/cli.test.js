@@ -502,6 +502,16 @@ describe('imskit token', () => {
     assertEnded(await run(['token', 'html.json']), 4, /answered with a web page/)
   })
 
+  it('exits with 4 if IMS cannot answer now', async () => {
+    const imsHost = await serveHandler((_, response) =>
+      response.writeHead(503, { 'retry-after': '3600' }).end('{"error":"service_unavailable"}'),
+    )
+    write('busy.json', connect({ imsHost }))
+    assertEnded(await run(['token', 'busy.json']), 4, /failed: service_unavailable \(HTTP 503; Retry-After: 3600 s\)/)
+    const { code, status, retryable } = (await run(['token', 'busy.json', '--json'])).json().error
+    assert.deepEqual([code, status, retryable], ['ERR_IMS_REJECTED', 503, true])
+  })
+
   it('shows what IMS says without its control characters', async () => {
     const imsHost = await serveHandler((_, response) =>
       response.writeHead(400).end('{"error":"\\u001b[2Jx","error_description":"\\u202ey"}'),

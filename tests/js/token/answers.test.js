@@ -230,6 +230,43 @@ describe('an answer that does not come from IMS', () => {
   })
 })
 
+describe('retryable', () => {
+  /** @type {[title: string, given: Given, code: string, retryable: true | undefined][]} */
+  const table = [
+    ['a refusal', { status: 401, body: { error: 'invalid_client' } }, 'ERR_IMS_REJECTED', undefined],
+    ['too many requests', { status: 429, body: { error: 'throttled' } }, 'ERR_IMS_REJECTED', true],
+    ['a failure of IMS', { status: 500, body: { error: 'server_error' } }, 'ERR_IMS_REJECTED', true],
+    ['a gateway without its server', { status: 502, headers: html, body: page('Bad') }, 'ERR_IMS_BAD_RESPONSE', true],
+    ['a proxy that blocks', { status: 403, headers: html, body: page('No') }, 'ERR_IMS_BAD_RESPONSE', undefined],
+  ]
+  for (const [title, given, code, retryable] of table) {
+    it(`is ${retryable} for ${title}`, async () => {
+      const { error } = await ask(given)
+      assert.deepEqual([error.code, error.retryable], [code, retryable])
+      assert.equal('retryable' in error, retryable === true, 'only errors that are retryable have the property')
+    })
+  }
+
+  it('is true for no answer in time and no connection, and undefined for a certificate', async () => {
+    const connection = makeConnection(key, 'https://ims-na1.adobelogin.com')
+    /** @param {typeof fetch} fetch */
+    const fail = (fetch) => requestToken(connection, { fetch, retries: 0, timeoutMs: 200 }).catch((error) => error)
+    const fails = (/** @type {string} */ code) => () => Promise.reject(Object.assign(new TypeError(), { code }))
+    assert.deepEqual(
+      [
+        await fail(() => new Promise(() => {})),
+        await fail(fails('ECONNREFUSED')),
+        await fail(fails('CERT_HAS_EXPIRED')),
+      ].map(({ code, retryable }) => [code, retryable]),
+      [
+        ['ERR_IMS_TIMEOUT', true],
+        ['ERR_IMS_UNREACHABLE', true],
+        ['ERR_IMS_UNREACHABLE', undefined],
+      ],
+    )
+  })
+})
+
 describe('a refusal by IMS', () => {
   /** @type {[title: string, given: Given, says: RegExp, error: string | undefined][]} */
   const table = [

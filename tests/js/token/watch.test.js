@@ -132,6 +132,18 @@ describe('watch', () => {
     assert.ok(seen.includes('failure'))
   })
 
+  it('goes on if IMS says that it is busy when the last token has expired', async () => {
+    const { provider, ims } = makeProvider(1500)
+    let expiresAt = Number.POSITIVE_INFINITY
+    for await (const update of provider.watch({ signal: AbortSignal.timeout(20_000) })) {
+      ims.failing = Response.json({ error: 'busy' }, { status: 503 })
+      if (update.type === 'token') expiresAt = update.token.expiresAt.getTime()
+      else assert.equal(/** @type {any} */ (update.error).status, 503)
+      if (Date.now() > expiresAt) return
+    }
+    assert.fail('no failure was yielded after the end of the token')
+  })
+
   it('ends without an error when its signal fires, at any time', async () => {
     const { provider } = makeProvider(60_000)
     const start = performance.now()
