@@ -67,7 +67,7 @@ export function buildTargets(preset, targets) {
 const modules = ['core', 'credentials']
 
 function buildCore() {
-  buildTargets('wasm', [...modules, 'fused'])
+  buildTargets('wasm', [...modules, 'fused', 'unpack'])
   mkdirSync('dist', { recursive: true })
   for (const name of modules) {
     copyFileSync(`build/wasm/${name}.js`, `dist/${name}.js`)
@@ -78,18 +78,20 @@ function buildCore() {
     )
     writeFileSync(`dist/${name}.wasm.d.ts`, 'declare const module: WebAssembly.Module\nexport default module\n')
   }
-  inline('core.wasm', 'wasm')
-  inline('credentials.wasm', 'credentials-wasm')
-  inline('fused.wasm', 'fused')
+  inline('core.wasm', 'wasm', encodeInlined)
+  inline('credentials.wasm', 'credentials-wasm', encodeInlined)
+  inline('fused.wasm', 'fused', encodeInlined)
+  inline('unpack.wasm', 'unpack', (bytes) => Buffer.from(bytes).toString('base64'))
 }
 
 /**
  * Writes a WebAssembly file as a module that exports its bytes in a string.
  * @param {string} file in build/wasm
  * @param {string} module name of the module in dist
+ * @param {(bytes: Uint8Array) => string} encode
  */
-function inline(file, module) {
-  writeFileSync(`dist/${module}.js`, `export default '${encodeInlined(readFileSync(`build/wasm/${file}`))}'\n`)
+function inline(file, module, encode) {
+  writeFileSync(`dist/${module}.js`, `export default '${encode(readFileSync(`build/wasm/${file}`))}'\n`)
   writeFileSync(`dist/${module}.d.ts`, 'declare const inlined: string\nexport default inlined\n')
 }
 
@@ -118,7 +120,10 @@ export async function bundleEntry(entry = 'js/index.js') {
 /** Builds the package: the core, its types and the console. */
 export async function build() {
   installPackages()
-  const core = { inputs: coreInputs, outputs: ['dist/core.js', 'dist/credentials.js', 'dist/wasm.js', 'dist/fused.js'] }
+  const core = {
+    inputs: coreInputs,
+    outputs: ['core', 'credentials', 'wasm', 'fused', 'unpack'].map((name) => `dist/${name}.js`),
+  }
   runIfStale('core', core, buildCore)
   const tables = {
     inputs: [

@@ -91,7 +91,7 @@ export function openCore(module, fused = '') {
       if ((fields & (1 << i)) === 0) continue
       const value = connection[/** @type {string} */ (names[i])]
       if (value === undefined) continue
-      if (Array.isArray(value) && value.length > maxEntries) throw tooMany
+      if (Array.isArray(value) && value.length > maxEntries) throw tooMany()
       values[i] = takesList[i] && Array.isArray(value) ? [...value] : value
       found++
     }
@@ -99,7 +99,7 @@ export function openCore(module, fused = '') {
     const keys = Object.keys(connection)
     if (keys.length === found) return { values, unknown: none }
     const unknown = keys.filter((name) => !places.has(name) && connection[name] !== undefined)
-    if (unknown.length > maxEntries) throw tooMany
+    if (unknown.length > maxEntries) throw tooMany()
     return { values, unknown }
   }
 
@@ -271,7 +271,7 @@ export function openCore(module, fused = '') {
 
 /** @type {string[]} */
 const none = []
-const tooMany = new TypeError(`connection must have at most ${maxEntries} properties and list entries`)
+const tooMany = () => new TypeError(`connection must have at most ${maxEntries} properties and list entries`)
 
 /** @param {unknown} connection @returns {Record<string, unknown>} */
 function requireConnection(connection) {

@@ -1,8 +1,7 @@
 // Credential import has a module of its own, which is loaded at the first import: most pages never need it.
 import { openChannel } from './channel.js'
 import { ImsError } from './errors.js'
-import { decodeInlined } from './inlined.js'
-import { compile, instantiate } from './instance.js'
+import { compileInlined, instantiate } from './instance.js'
 
 /**
  * @typedef {object} CredentialsModule
@@ -20,7 +19,7 @@ export function createCredentialsOpener(loadModule) {
       const hint = 'Check the network and the Content Security Policy, then try again or reload the page.'
       throw new ImsError('ERR_WASM_UNAVAILABLE', 'The module that imports credentials cannot be loaded.', { hint })
     })
-    const module = await compile(typeof wasm === 'string' ? decodeInlined(wasm) : wasm)
+    const module = await compileInlined(wasm)
     return openChannel(() => instantiate(create, module))
   }
   /** @type {ReturnType<typeof open> | undefined} */

@@ -21,10 +21,27 @@ const needs =
 export async function compile(source) {
   if (source instanceof WebAssembly.Module) return source
   const bytes = typeof source === 'string' || source instanceof URL ? await download(source) : source
-  return WebAssembly.compile(/** @type {BufferSource} */ (bytes)).catch((error) => {
+  return compileBytes(() => /** @type {BufferSource} */ (bytes))
+}
+
+/**
+ * Compiles what the package brings.
+ * @param {WebAssembly.Module | string} core a module, or one that is inlined
+ * @returns {Promise<WebAssembly.Module>}
+ * @throws {ImsError} ERR_WASM_UNAVAILABLE
+ */
+export async function compileInlined(core) {
+  return core instanceof WebAssembly.Module ? core : compileBytes(() => decodeInlined(core))
+}
+
+/** @param {() => BufferSource} read */
+async function compileBytes(read) {
+  try {
+    return await WebAssembly.compile(read())
+  } catch (error) {
     if (!(error instanceof WebAssembly.CompileError)) throw error
     throw new ImsError('ERR_WASM_UNAVAILABLE', 'The core cannot be compiled.', { hint: needs })
-  })
+  }
 }
 
 /** @param {URL | string} source */

@@ -1,6 +1,5 @@
 import { createApi } from './api.js'
-import { decodeInlined } from './inlined.js'
-import { compile } from './instance.js'
+import { compile, compileInlined } from './instance.js'
 import { requireOptions, rule } from './options.js'
 
 const loadMembers = {
@@ -21,8 +20,8 @@ const loadMembers = {
  * @param {import('./api.js').Parts} parts
  */
 export function createLoad(core, parts) {
-  const open = (/** @type {import('./types.js').WasmSource} */ source) =>
-    compile(source).then((module) => createApi(module, parts))
+  /** @param {Promise<WebAssembly.Module>} compiling */
+  const open = async (compiling) => createApi(await compiling, parts)
   /** @type {Promise<import('./types.js').Ims> | undefined} */
   let loading
 
@@ -32,8 +31,8 @@ export function createLoad(core, parts) {
    */
   return async function load(options = {}) {
     const { wasm } = requireOptions(options, loadMembers)
-    if (wasm !== undefined) return open(wasm)
-    loading ??= open(typeof core === 'string' ? decodeInlined(core) : core)
+    if (wasm !== undefined) return open(compile(wasm))
+    loading ??= open(compileInlined(core))
     loading.catch(() => {
       loading = undefined // so that a later call tries again
     })

@@ -1,4 +1,5 @@
-// The bundled package in a web worker and in a service worker, under the policy that the README names.
+// The bundled package in a web worker and in a service worker, under the policy that the README names, and in a page whose
+// policy forbids WebAssembly.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { bundleEntry } from '../../scripts/build.js'
@@ -35,19 +36,29 @@ const askServiceWorker = async (connection) => {
   })
 }
 
+/** Runs in the page: the code of the error of `load`. */
+const loadInPage = async () => {
+  const { load } = await import(/** @type {any} */ ('/imskit.js'))
+  return load().catch((/** @type {{ code?: string }} */ { code }) => code)
+}
+
 const kinds = { 'Web Worker': askWorker, 'Service Worker': askServiceWorker }
 const { privateKey } = makeKey()
 const given = connection({ privateKey })
+/** @type {[type: string, text: string]} */
+const page = ['text/html', '<!doctype html><title>workers</title><link rel="icon" href="data:,">']
 /** @type {Record<string, [type: string, text: string]>} */
 const files = {
-  '/': ['text/html', '<!doctype html><title>workers</title><link rel="icon" href="data:,">'],
+  '/': page,
+  '/without-wasm': page,
   '/worker.js': ['text/javascript', worker],
   '/imskit.js': ['text/javascript', await bundleEntry()],
 }
 const origin = await serveHandler(({ url = '' }, response) => {
   const [type, text] = files[url] ?? []
   if (!type) return response.writeHead(404).end()
-  response.setHeader('content-security-policy', `${policy}; img-src data:`).setHeader('content-type', type).end(text)
+  const allowed = url === '/without-wasm' ? "default-src 'self'" : policy
+  response.setHeader('content-security-policy', `${allowed}; img-src data:`).setHeader('content-type', type).end(text)
 })
 
 for (const engine of ['chromium', 'firefox', 'webkit']) {
@@ -72,5 +83,15 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
         }
       })
     }
+
+    test('load rejects with ERR_WASM_UNAVAILABLE if the policy forbids WebAssembly', limits, async () => {
+      const tab = await browser.open()
+      try {
+        await tab.goto(`${origin}/without-wasm`)
+        assert.equal(await tab.run(`(${loadInPage})()`), 'ERR_WASM_UNAVAILABLE')
+      } finally {
+        await tab.close()
+      }
+    })
   })
 }
