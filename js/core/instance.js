@@ -11,7 +11,7 @@ import { decodeInlined } from './inlined.js'
  */
 
 const needs =
-  'It needs WebAssembly with 128-bit vectors (Chrome 91, Firefox 89, Safari 16.4, Node 16.4). A Content Security Policy must allow wasm-unsafe-eval.'
+  'It needs WebAssembly with 128-bit vectors (Chrome 114, Firefox 89, Safari 16.4, Node 20). A Content Security Policy must allow wasm-unsafe-eval.'
 
 /**
  * @param {WasmSource} source a compiled module, its bytes, or a URL to fetch it from
