@@ -2,12 +2,30 @@
 // Writes the API reference, docs/api, from the JSDoc comments of the entry points:   npm run docs [-- --check]
 // With --check, changes nothing and fails if the reference is stale.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { say } from './system.js'
 
 const folder = 'docs/api'
+
+const contents = `# API reference
+
+| import | what it has |
+| --- | --- |
+| \`imskit\` | [\`load\`, the core and all types](index.md): validation, keys, JWTs, credential files |
+| \`imskit/token\` | [access tokens](token.md): \`requestToken\`, \`TokenProvider\`, stores, explanations of errors |
+| \`imskit/host\` | [the token host](host.md) for a page, and \`readConnections\` |
+| \`imskit/sandbox\` | [a fake IMS](sandbox.md) for tests and for trying things out |
+| \`imskit/element\` | [\`<ims-connection>\`](element.md), a form |
+| \`imskit/element/react\`, \`/vue\`, \`/svelte\` | its types for templates of [frameworks](../guides/frameworks.md) |
+| \`imskit/element/de\` | \`texts\`, \`messages\` and \`fieldTexts\` in German, for the properties of [the element](../element.md) with these names |
+| \`imskit/jwt-auth\` | [a drop-in for \`@adobe/jwt-auth\` 2](jwt-auth.md) |
+| \`imskit/versions\` | \`versions\`: of \`imskit\`, \`mbedtls\`, \`nlohmannJson\` and \`emscripten\`, and the SHA-256 of the two WebAssembly modules as \`wasmSha256\` and \`credentialsWasmSha256\`, in hex |
+| \`imskit/core.wasm\`, \`imskit/credentials.wasm\` | the WebAssembly modules as files, for [\`load({ wasm })\`](index.md#load) and [bundlers](../guides/bundlers.md) |
+
+[Issues, errors and repairs](../reference.md) lists every code and message.
+`
 
 /** @param {string} out folder for the pages */
 function write(out) {
@@ -16,6 +34,7 @@ function write(out) {
     stdio: ['ignore', 2, 2],
   })
   if (status !== 0) throw new Error('typedoc failed; see the lines above')
+  writeFileSync(join(out, 'README.md'), contents)
 }
 
 /** @param {string} from @returns {Record<string, string>} name → text of each page */

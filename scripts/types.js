@@ -7,7 +7,11 @@ import { join } from 'node:path'
 const folder = 'dist/types'
 
 rmSync(folder, { recursive: true, force: true })
-const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.json'], { stdio: ['ignore', 2, 2] })
+const { status } = spawnSync(
+  'npx',
+  ['tsc', '-p', 'tsconfig.json', '--noEmit', 'false', '--noEmitOnError', '--emitDeclarationOnly', '--outDir', folder],
+  { stdio: ['ignore', 2, 2] },
+)
 if (status !== 0) throw new Error('tsc failed; see the lines above')
 
 /**

@@ -11,7 +11,7 @@ export const errorMeanings = /** @type {const} */ ({
   ERR_JWT_NOT_YET_VALID: 'The JWT is not valid yet (`nbf`, RFC 7519 section 4.1.5).',
   ERR_JWT_CLAIM: 'A claim of the JWT is not what the options of `verify` ask for, or has the wrong type.',
   ERR_IMS_REJECTED:
-    'IMS refused. `status`, `error` and `errorDescription` hold its answer. `retryable` tells whether it only was too busy, or failed.',
+    'IMS refused. `status`, `error` and `errorDescription` hold its answer. `retryable` is true if IMS was busy or failed, so the same request may succeed later.',
   ERR_IMS_UNREACHABLE: 'IMS could not be reached because of DNS, the network or TLS.',
   ERR_IMS_TIMEOUT: 'IMS did not answer within the timeout.',
   ERR_IMS_BAD_RESPONSE: 'IMS answered with something other than a token response.',
@@ -66,29 +66,29 @@ export class ImsError extends Error {
   constructor(code, message, details = {}) {
     super(message)
     this.name = 'ImsError'
-    /** @type {import('./types.js').ErrorCode} stable, for programs */
+    /** Stable, for programs. @type {import('./types.js').ErrorCode} */
     this.code = code
-    /** @type {import('../core/types.js').Issue[] | undefined} of ERR_CONNECTION_INVALID and ERR_KEY_INVALID */
+    /** Of ERR_CONNECTION_INVALID and ERR_KEY_INVALID. @type {import('../core/types.js').Issue[] | undefined} */
     this.issues = undefined
-    /** @type {import('./types.js').FieldName | undefined} the property of the connection to look at */
+    /** The property of the connection to look at. @type {import('./types.js').FieldName | undefined} */
     this.field = undefined
-    /** @type {string | undefined} how to fix it */
+    /** How to fix it. @type {string | undefined} */
     this.hint = undefined
-    /** @type {true | undefined} of a request to IMS: the same request may succeed later, without any change */
+    /** Of a request to IMS: the same request may succeed later, without any change. @type {true | undefined} */
     this.retryable = undefined
-    /** @type {number | undefined} HTTP status of IMS */
+    /** HTTP status of IMS. @type {number | undefined} */
     this.status = undefined
-    /** @type {string | undefined} what IMS says: a code of RFC 6749 section 5.2, or one of its own */
+    /** What IMS says: a code of RFC 6749 section 5.2, or one of its own. @type {string | undefined} */
     this.error = undefined
-    /** @type {string | undefined} what IMS says, in words */
+    /** What IMS says, in words. @type {string | undefined} */
     this.errorDescription = undefined
-    /** @type {string | undefined} the `x-debug-id` header of IMS, for Adobe support */
+    /** The `x-debug-id` header of IMS, for Adobe support. @type {string | undefined} */
     this.debugId = undefined
-    /** @type {number | undefined} of ERR_FILE_NOT_JSON: the line, from 1 */
+    /** Of ERR_FILE_NOT_JSON: the line, from 1. @type {number | undefined} */
     this.line = undefined
-    /** @type {number | undefined} of ERR_FILE_NOT_JSON: the column, from 1 */
+    /** Of ERR_FILE_NOT_JSON: the column, from 1. @type {number | undefined} */
     this.column = undefined
-    /** @type {import('./types.js').Grant | undefined} how the token was requested */
+    /** How the token was requested. @type {import('./types.js').Grant | undefined} */
     this.grant = undefined
     Object.assign(this, details)
     // Print only the properties that have a value.

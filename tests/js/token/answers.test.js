@@ -249,8 +249,8 @@ describe('retryable', () => {
 
   it('is true for no answer in time and no connection, and undefined for a certificate', async () => {
     const connection = makeConnection(key, 'https://ims-na1.adobelogin.com')
-    /** @param {typeof fetch} fetch */
-    const fail = (fetch) => requestToken(connection, { fetch, retries: 0, timeoutMs: 200 }).catch((error) => error)
+    /** @param {typeof globalThis.fetch} send */
+    const fail = (send) => requestToken(connection, { fetch: send, retries: 0, timeoutMs: 200 }).catch((error) => error)
     const fails = (/** @type {string} */ code) => () => Promise.reject(Object.assign(new TypeError(), { code }))
     assert.deepEqual(
       [
