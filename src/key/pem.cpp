@@ -122,7 +122,7 @@ void PemReader::fail(KeyCode code, Leniency leniency) {
 
 // True if the check accepts the block. Otherwise it is kept in case nothing better is found.
 bool PemReader::accept(PemBlock& block, Effort& effort) {
-  if (effort.spend(check_work(block)) && check_.accepts(block)) return true;
+  if (effort.spend(check_work(block)) && (!check_ || check_->accepts(block))) return true;
   if (!doubtful_) doubtful_ = std::move(block);
   return false;
 }
@@ -259,22 +259,22 @@ std::expected<PemBlock, KeyCode> take_private_pem(PemReader& reader, std::string
   return std::unexpected(name_other_text(text).value_or(block.error()));
 }
 
-std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text, const BlockCheck& check) {
-  PemReader reader(PemReader::Wanted::private_key, check);
+std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text) {
+  PemReader reader(PemReader::Wanted::private_key);
   Effort effort(reading_effort);
   search_key(text, reader, effort);
   return take_private_pem(reader, text);
 }
 
 std::expected<PemBlock, KeyCode> read_public_pem(std::string_view text) {
-  PemReader reader(PemReader::Wanted::public_key, {});
+  PemReader reader(PemReader::Wanted::public_key);
   Effort effort(reading_effort);
   search_key(text, reader, effort);
   return reader.take();
 }
 
 std::vector<PemBlock> read_public_pems(std::string_view text) {
-  PemReader reader(PemReader::Wanted::public_keys, {});
+  PemReader reader(PemReader::Wanted::public_keys);
   Effort effort(reading_effort);
   search_key(text, reader, effort);
   std::vector<PemBlock> blocks = reader.take_rest();

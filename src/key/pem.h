@@ -24,13 +24,13 @@ struct PemBlock {
   Repairs repairs;                             // each once, in the order they were made
 };
 
-// Proves that a block holds what its DER promises, so that a bold repair can be trusted. By default a block is accepted
-// for its structure.
-struct BlockCheck {
-  std::string_view passphrase = {};
-  bool (*is_sound)(const PemBlock& block, std::string_view passphrase) = nullptr;
+// Proves that a block holds what its DER promises, so that a bold repair can be trusted.
+class BlockCheck {
+ public:
+  virtual bool accepts(const PemBlock& block) = 0;
 
-  bool accepts(const PemBlock& block) const { return !is_sound || is_sound(block, passphrase); }
+ protected:
+  ~BlockCheck() = default;
 };
 
 // Reads PEM or DER for search_key. Remembers the best failure.
@@ -42,7 +42,8 @@ class PemReader final : public TextReader {
     public_keys,  // or certificates: all of them
   };
 
-  PemReader(Wanted wanted, const BlockCheck& check) : wanted_(wanted), check_(check) {}
+  // Without a check, a block is accepted for its structure.
+  explicit PemReader(Wanted wanted, BlockCheck* check = nullptr) : wanted_(wanted), check_(check) {}
 
   bool read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) override;
 
@@ -62,7 +63,7 @@ class PemReader final : public TextReader {
   void fail(KeyCode code, Leniency leniency = Leniency::plain);
 
   Wanted wanted_;
-  BlockCheck check_;
+  BlockCheck* check_;
   std::optional<PemBlock> block_;
   std::vector<PemBlock> rest_;
   std::optional<PemBlock> doubtful_;
@@ -74,7 +75,7 @@ std::expected<PemBlock, KeyCode> take_private_pem(PemReader& reader, std::string
 
 // The only private key in the text. Other sections around it, and copies of it, are ignored. An error says what is
 // there instead, or what is missing. Takes bounded time: see key_search.h.
-std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text, const BlockCheck& check = {});
+std::expected<PemBlock, KeyCode> read_private_pem(std::string_view text);
 
 // The first public key or certificate in the text.
 std::expected<PemBlock, KeyCode> read_public_pem(std::string_view text);

@@ -154,10 +154,10 @@ std::expected<Rsa, KeyIssue> read_spki(Bytes der) {
 }
 
 // Offers each repaired text to the readers of the formats: XML and JWK, then PEM and DER. Add a format here.
-class KeyReader final : public TextReader {
+class KeyReader final : public TextReader, private BlockCheck {
  public:
   explicit KeyReader(std::string_view passphrase)
-      : pem_(PemReader::Wanted::private_key, {passphrase, is_sound}), passphrase_(passphrase) {}
+      : pem_(PemReader::Wanted::private_key, this), passphrase_(passphrase) {}
 
   bool read(std::string_view text, const Repairs& repairs, Leniency leniency, Effort& effort) override {
     if (is_xml_key(text)) {
@@ -183,7 +183,7 @@ class KeyReader final : public TextReader {
     }
     auto block = take_private_pem(pem_, text);
     if (!block) return {.rsa = std::unexpected(key_issue(block.error()))};
-    return {.rsa = read_der_or_decrypt(*block, passphrase_),
+    return {.rsa = read_block(*block),
             .format = block->kind == DerKind::pkcs1 ? "PKCS#1" : "PKCS#8",
             .encrypted = is_encrypted(*block),
             .repairs = std::move(block->repairs)};
@@ -210,19 +210,38 @@ class KeyReader final : public TextReader {
 
   // True if the numbers of a key fit together; if the body of a legacy encrypted key is whole and, given a passphrase,
   // opens with it; and for keys that are sound but not usable. Opening encrypted PKCS#8 takes too long for a check.
-  static bool is_sound(const PemBlock& block, std::string_view passphrase) {
+  bool accepts(const PemBlock& block) override {
     if (block.kind == DerKind::encrypted_pkcs8 && !block.encryption) return true;
     if (block.encryption && !is_cipher_name(block.encryption->algorithm)) return false;
-    if (block.encryption && passphrase.empty()) return block.der.size() % 8 == 0;
-    const auto read = read_der_or_decrypt(block, passphrase);
-    if (read) return true;
+    if (block.encryption && passphrase_.empty()) return block.der.size() % 8 == 0;
+    auto read = read_der_or_decrypt(block, passphrase_);
+    if (read) {
+      if (!block.encryption)
+        sound_ = Sound{.der = Secret(block.der.text()), .kind = block.kind, .rsa = std::move(*read)};
+      return true;
+    }
     const KeyCode code = read.error().code;
     return code != KeyCode::corrupt_key && code != KeyCode::inconsistent_key && code != KeyCode::wrong_passphrase &&
            code != KeyCode::encryption_headers_lost;
   }
 
+  std::expected<Rsa, KeyIssue> read_block(const PemBlock& block) {
+    const bool is_sound =
+        sound_ && !block.encryption && sound_->kind == block.kind && sound_->der.text() == block.der.text();
+    if (is_sound) return std::move(sound_->rsa);
+    return read_der_or_decrypt(block, passphrase_);
+  }
+
+  // The last key that was accepted, so that it is not read again.
+  struct Sound {
+    Secret der;
+    DerKind kind;
+    Rsa rsa;
+  };
+
   PemReader pem_;
   std::string_view passphrase_;
+  std::optional<Sound> sound_;
   std::optional<JwkResult> jwk_;
   std::optional<XmlResult> xml_;
 };
