@@ -34,7 +34,7 @@ import { createApp } from './host/app.js'
  * @property {string | undefined} [basePath] the path that a framework mounts the host at, such as `/ims`. Requests below it and requests
  *   without it both reach the routes
  * @property {Fetch | undefined} [fetch] default: that of `requestToken`
- * @property {Logger | undefined} [logger] default: the console. It receives the members of the events and nothing else
+ * @property {Logger | undefined} [logger] default: one line each on the console. It receives the members of the events and nothing else
  * @property {((event: RequestEvent | ExchangeEvent) => unknown) | undefined} [onEvent] for metrics
  */
 

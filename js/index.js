@@ -30,7 +30,9 @@ export { ImsError } from './core/errors.js'
  * @typedef {import('./core/types.js').JwtHeader} JwtHeader
  * @typedef {import('./core/types.js').JwtPayload} JwtPayload
  * @typedef {import('./core/types.js').KeyOptions} KeyOptions
+ * @typedef {import('./core/types.js').KeyFormat} KeyFormat
  * @typedef {import('./core/types.js').KeyReport} KeyReport
+ * @typedef {import('./core/types.js').KeyReportBase} KeyReportBase
  * @typedef {import('./core/types.js').ListedCertificate} ListedCertificate
  * @typedef {import('./core/types.js').LoadOptions} LoadOptions
  * @typedef {import('./core/types.js').MoreField} MoreField
@@ -43,6 +45,8 @@ export { ImsError } from './core/errors.js'
  * @typedef {import('./core/types.js').StandardProps} StandardProps
  * @typedef {import('./core/types.js').StandardResult} StandardResult
  * @typedef {import('./core/types.js').Tables} Tables
+ * @typedef {import('./core/types.js').UnusableKeyReport} UnusableKeyReport
+ * @typedef {import('./core/types.js').UsableKeyReport} UsableKeyReport
  * @typedef {import('./core/types.js').ValidConnection} ValidConnection
  * @typedef {import('./core/types.js').Validation} Validation
  * @typedef {import('./core/types.js').ValidOAuthConnection} ValidOAuthConnection

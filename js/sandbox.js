@@ -5,8 +5,10 @@ import { clientsOf, register } from './sandbox/clients.js'
 /**
  * @typedef {import('./sandbox/clients.js').SandboxClient} SandboxClient
  * @typedef {import('./core/types.js').Connection} Connection
- * @typedef {import('./core/types.js').FetchApp} FetchApp
  * @typedef {import('./core/types.js').Grant} Grant
+ *
+ * @typedef {import('./core/types.js').FetchApp & { fetch: (input: string | URL, init?: RequestInit) => Response | Promise<Response> }} Sandbox
+ *   Its `fetch` takes what the global `fetch` takes, so pass it wherever one is expected, or to a server
  *
  * @typedef {object} SandboxOptions `clients` or `connections`
  * @property {readonly SandboxClient[] | undefined} [clients] the credentials that the sandbox knows
@@ -39,14 +41,14 @@ import { clientsOf, register } from './sandbox/clients.js'
  *
  * The numbers are the defaults. `times=1` in the option makes it fail once and work from then on.
  * @param {SandboxOptions} options
- * @returns {FetchApp} an app with `.fetch(Request)`. If one of the `connections` is not valid, it answers 500 and says why
+ * @returns {Sandbox} If one of the `connections` is not valid, it responds with 500 and says why
  * @throws {TypeError} for a wrong option
  * @example
  * import { createSandbox } from 'imskit/sandbox'
  * import { requestToken } from 'imskit/token'
  *
  * const sandbox = createSandbox({ connections: [connection] })
- * const { accessToken } = await requestToken(connection, { fetch: (url, init) => sandbox.fetch(new Request(url, init)) })
+ * const { accessToken } = await requestToken(connection, { fetch: sandbox.fetch })
  */
 export function createSandbox(options) {
   requireOptions(options, members)
@@ -62,7 +64,13 @@ export function createSandbox(options) {
     reading ??= clientsOf(connections ?? []).then(register)
     return reading
   }
-  return createApp(findClients, { now, fault })
+  const app = createApp(findClients, { now, fault })
+  return {
+    request: app.request,
+    /** @param {string | URL | Request} input a server may pass a request of its own class @param {any} [init] */
+    fetch: (input, init) =>
+      typeof input === 'string' || input instanceof URL ? app.request(input, init) : app.fetch(input, init),
+  }
 }
 
 /** @type {import('./core/options.js').Members} */

@@ -1,4 +1,5 @@
 // The log of `imskit serve`, as text or as JSON.
+import { writeLogLine } from '../host/log-line.js'
 import { err, harmless } from './output.js'
 
 /** Whether an event is about a file of the page. These are not logged; changes to the list log themselves. @param {object} fields */
@@ -22,8 +23,5 @@ export const jsonLogger = {
 }
 
 /** @param {object} fields @param {string} message */
-function writeLine(fields, message) {
-  const values = Object.entries(fields).filter(([, value]) => value !== undefined)
-  const time = new Date().toTimeString().slice(0, 8)
-  return harmless([time, message, ...values.map(([name, value]) => `${name}=${value}`)].join('  '))
-}
+const writeLine = (fields, message) =>
+  harmless(`${new Date().toTimeString().slice(0, 8)}  ${writeLogLine(message, fields)}`)

@@ -25,7 +25,15 @@ export type {
   VerifiedJwt,
   VerifyOptions,
 } from './types/jwt.js'
-export type { InspectOptions, KeyOptions, KeyReport } from './types/key.js'
+export type {
+  InspectOptions,
+  KeyFormat,
+  KeyOptions,
+  KeyReport,
+  KeyReportBase,
+  UnusableKeyReport,
+  UsableKeyReport,
+} from './types/key.js'
 export type { AsyncDisposing, FetchApp, LoadOptions, WasmModule, WasmSource, WebCryptoKey } from './types/platform.js'
 export type { JsonSchemaOptions, Schema, StandardProps, StandardResult } from './types/schema.js'
 export type { FormField, IssueRule, MoreField, Tables } from './types/tables.js'

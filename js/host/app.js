@@ -5,10 +5,11 @@ import { ImsError, load } from '#core'
 import { describeCause } from '../core/cause.js'
 import { since } from '../token/clock.js'
 import { requestToken } from '../token.js'
-import { limitBody, readBody, requireJson } from './body.js'
+import { limitBody, readBody, readText, requireJson } from './body.js'
 import { createDestinations } from './destinations.js'
 import { answerError, asImsError, refuseOtherMethods } from './error-answer.js'
 import { createReport } from './events.js'
+import { consoleLogger } from './log-line.js'
 import { checkOptions } from './options.js'
 import { requireOwnOrigin, requireSameSite, speakCors } from './origins.js'
 import { limitRate } from './rate-limit.js'
@@ -45,7 +46,7 @@ export function createApp(options, guard) {
   const { authorize, runtimeEnvironments = [], rateLimit = {}, fetch } = options
   const connections = async () => callCaller(options.connections ?? (() => []))
   const findDestination = createDestinations(ims)
-  const report = createReport(options.logger ?? console, options.onEvent ?? (() => {}))
+  const report = createReport(options.logger ?? consoleLogger, options.onEvent ?? (() => {}))
 
   const app = new Hono({ getPath: (request) => stripBase(new URL(request.url).pathname, options.basePath ?? '') })
   app.onError(answerError)
@@ -83,7 +84,7 @@ export function createApp(options, guard) {
   }
 
   app.post('/api/token', requireJson, limitBody, async (c) => {
-    const { connection, ...options } = await readRequest(await c.req.text())
+    const { connection, ...options } = await readRequest(await readText(c))
     const { accessToken, tokenType, expiresAt } = await exchange(connection, options)
     return c.json({ accessToken, tokenType, expiresAt: expiresAt.toISOString() })
   })

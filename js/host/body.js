@@ -49,10 +49,30 @@ const countBytes = bodyLimit({
  * @type {import('hono').MiddlewareHandler}
  */
 export function limitBody(c, next) {
+  if (c.req.raw.bodyUsed) throw bodyWasRead()
   const length = c.req.header('content-length')
   const announced = length !== undefined && c.req.header('transfer-encoding') === undefined
   return announced && /^\d{1,9}$/.test(length) && Number(length) <= maxBytes ? next() : countBytes(c, next)
 }
+
+/**
+ * @param {import('hono').Context} c
+ * @returns {Promise<string>}
+ * @throws {ImsError} ERR_HOST_FAILED if something else has read the body
+ */
+export async function readText(c) {
+  try {
+    return await c.req.text()
+  } catch (error) {
+    if (error instanceof TypeError && !c.req.raw.signal.aborted) throw bodyWasRead()
+    throw error
+  }
+}
+
+const bodyWasRead = () =>
+  new ImsError('ERR_HOST_FAILED', 'The body of the request was read before the host got it.', {
+    hint: 'Mount the host before middleware that reads bodies, such as express.json().',
+  })
 
 /** @param {string} message @param {string} [field] @param {string} [hint] */
 export const badRequest = (message, field, hint) => new ImsError('ERR_HOST_BAD_REQUEST', message, { field, hint })

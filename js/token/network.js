@@ -132,9 +132,10 @@ const proxyAnswers = {
  * the password of a proxy.
  * @param {string} host
  * @param {unknown} error of `fetch`
+ * @param {import('../core/cause.js').Cause} [cause] of the error, if the caller passed `fetch`
  * @returns {ImsError} ERR_IMS_UNREACHABLE, or ERR_IMS_BAD_RESPONSE if something answered that is not HTTP
  */
-export function networkFailure(host, error) {
+export function networkFailure(host, error, cause) {
   const code = systemCode(error)
   const name = code?.replace(/^(UND_)?ERR_/, '') ?? ''
   if (name.startsWith('HPE') || name === 'HEADERS_OVERFLOW') {
@@ -142,11 +143,25 @@ export function networkFailure(host, error) {
     return new ImsError('ERR_IMS_BAD_RESPONSE', `${host} does not speak HTTP (${code}).`, { hint })
   }
   const [what, hint, mayRetry] =
-    readProxyAnswer(error) || (Object.hasOwn(failures, name) && failures[name]) || findFamily(name)
+    readProxyAnswer(error) ||
+    (Object.hasOwn(failures, name) && failures[name]) ||
+    (!code && cause?.at && callerFailure(cause)) ||
+    findFamily(name)
   const message = `Cannot reach ${host}: ${what}${code ? ` (${code})` : ''}.`
   const failure = new ImsError('ERR_IMS_UNREACHABLE', message, { hint })
   return mayRetry ? markTransient(failure) : failure
 }
+
+/**
+ * An error without a code is that of a function more often than that of a network.
+ * @param {import('../core/cause.js').Cause} cause
+ * @returns {Failure}
+ */
+const callerFailure = ({ cause = 'an error', at }) => [
+  `options.fetch threw ${cause} at ${at}`,
+  `If that is code of yours, correct it. ${checkNetwork}`,
+  'retry',
+]
 
 /**
  * @param {string} name

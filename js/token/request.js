@@ -1,5 +1,6 @@
 // Sends a form to IMS, with retries, within one deadline.
 import { systemFetch } from '#fetch'
+import { describeCause } from '../core/cause.js'
 import { ImsError } from '../core/errors.js'
 import { readAnswer } from './answer.js'
 import { countdown } from './clock.js'
@@ -95,7 +96,7 @@ async function post({ url, writeForm, ...about }, clock, fetch, signal) {
   try {
     response = await fetch(url, { ...writeRequest(form, about.headers), signal })
   } catch (error) {
-    throw networkFailure(host, error)
+    throw networkFailure(host, error, fetch === systemFetch ? undefined : describeCause(error))
   }
   return readAnswer(requireResponse(response), { host, sentAt, secrets, signal, clock, ...about })
 }

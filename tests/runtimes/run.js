@@ -5,5 +5,5 @@ import * as fixture from './fixture.js'
 import { runSuite } from './suite.js'
 
 const sandbox = createSandbox({ clients: [fixture.client] })
-const result = await runSuite(fixture, async (url, init) => sandbox.fetch(new Request(url, init)), createHost)
+const result = await runSuite(fixture, sandbox.fetch, createHost)
 console.log(JSON.stringify(result))

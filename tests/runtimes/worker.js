@@ -7,7 +7,7 @@ import { runSuite } from './suite.js'
 export default {
   async test() {
     const sandbox = createSandbox({ clients: [fixture.client] })
-    const result = await runSuite(fixture, async (url, init) => sandbox.fetch(new Request(url, init)), createHost)
+    const result = await runSuite(fixture, sandbox.fetch, createHost)
     console.log(JSON.stringify(result))
   },
 }

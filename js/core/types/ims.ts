@@ -67,9 +67,10 @@ export interface Ims {
    * @returns a repaired copy; equal to `connection` if the issue has no fix or is repaired already
    * @throws {TypeError} for a code or fix that does not exist
    * @example
-   * let draft = { name: '"Sales"' }
-   * for (const issue of ims.validate(draft, { fields: ['name'] }).issues) draft = ims.applyFix(draft, issue)
-   * console.log(draft.name) // → Sales
+   * const draft = { name: '"Sales"' }
+   * const [issue] = ims.validate(draft, { fields: ['name'] }).issues
+   * const fixed = issue ? ims.applyFix(draft, issue) : draft
+   * console.log(fixed.name) // → Sales
    */
   applyFix(
     connection: Connection,
@@ -115,8 +116,9 @@ export interface Ims {
    *   ERR_JWT_NOT_YET_VALID, ERR_JWT_CLAIM, ERR_KEY_INVALID
    * @example
    * const jwt = ims.signJwt(connection)
-   * const { publicKeyPem } = ims.inspectKey(connection.privateKey)
-   * const { payload } = ims.verify(jwt, publicKeyPem, { issuer: connection.organizationId })
+   * const key = ims.inspectKey(connection.privateKey)
+   * if (!key.usable) throw new Error('unusable key')
+   * const { payload } = ims.verify(jwt, key.publicKeyPem, { issuer: connection.organizationId })
    * console.log(payload.sub === connection.technicalAccountId) // → true
    */
   verify(jwt: string, key: string | object, options?: VerifyOptions): VerifiedJwt

@@ -10,6 +10,5 @@ test('signs and gets a token from the sandbox', async () => {
   const ims = await load()
   expect(ims.validate(connection)).toMatchObject({ valid: true })
   const sandbox = createSandbox({ clients: [client] })
-  const fetch = async (url, init) => sandbox.fetch(new Request(url, init))
-  expect(await requestToken(connection, { fetch })).toMatchObject({ grant: 'jwt' })
+  expect(await requestToken(connection, { fetch: sandbox.fetch })).toMatchObject({ grant: 'jwt' })
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { before, beforeEach, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
 import { createHost, readConnections } from '../../../js/host.js'
 import { load } from '../../../js/index.js'
 import { createSandbox } from '../../../js/sandbox.js'
@@ -65,6 +66,16 @@ function assertRefused(answer, status, code, field) {
 }
 
 describe('POST /api/token', () => {
+  it('says where to mount the host if something else has read the body', async () => {
+    const listen = getRequestListener(createHost({ logger }).fetch, { overrideGlobalObjects: false })
+    const readFirst = await serveHandler((request, response) => {
+      request.resume().on('end', () => listen(request, response))
+    })
+    const answer = await post({ clientId, clientSecret, jwt }, { to: readFirst })
+    assertRefused(answer, 500, 'ERR_HOST_FAILED')
+    assert.match(answer.json().hint, /before middleware that reads bodies/)
+  })
+
   it('exchanges a JWT', async () => {
     for (const imsExchange of [undefined, `${ims}/ims/exchange/jwt`, `${ims}/ims/exchange/jwt/`]) {
       const answer = await post({ clientId, clientSecret, jwt, imsExchange })

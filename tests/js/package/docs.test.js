@@ -36,7 +36,7 @@ const examples = {
   'docs/guides/script.md': 7,
   'docs/guides/services.md': 8,
   'docs/guides/testing.md': 3,
-  'docs/guides/tokens.md': 7,
+  'docs/guides/tokens.md': 8,
   'docs/operators.md': 4,
 }
 

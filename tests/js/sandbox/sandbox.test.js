@@ -408,9 +408,7 @@ describe('connections instead of clients', () => {
     damaged.privateKey = damaged.privateKey.replaceAll('\n', '\\n')
     const app = createSandbox({ connections: [makeConnection(key, origin), damaged] })
     for (const connection of [makeConnection(key, origin), damaged]) {
-      const fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
-        app.fetch(new Request(url, init))
-      const { accessToken } = await requestToken(connection, { fetch })
+      const { accessToken } = await requestToken(connection, { fetch: app.fetch })
       assert.equal(decodeJwt(accessToken).client_id, connection.clientId)
     }
   })
@@ -418,9 +416,7 @@ describe('connections instead of clients', () => {
   it('get tokens by client_credentials only if they have no key', async () => {
     const { privateKey, technicalAccountId, ...keyless } = makeConnection(key, origin)
     const app = createSandbox({ connections: [keyless] })
-    const fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
-      app.fetch(new Request(url, init))
-    const { accessToken } = await requestToken(keyless, { fetch, grant: 'client_credentials' })
+    const { accessToken } = await requestToken(keyless, { fetch: app.fetch, grant: 'client_credentials' })
     assert.equal(decodeJwt(accessToken).client_id, keyless.clientId)
     await assertRefused(await post({}, { app }), 500, 'internal_error')
 

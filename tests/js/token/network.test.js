@@ -39,6 +39,18 @@ async function askFailing(thrown, retries = 0) {
 const failed = (code) =>
   Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(identity.clientSecret), { code }) })
 
+describe('a fetch of the caller that throws', () => {
+  it('is named with its place, and never with its message', async () => {
+    const { error, said } = await askFailing(new TypeError(identity.clientSecret))
+    assert.equal(error.code, 'ERR_IMS_UNREACHABLE')
+    assert.match(
+      said,
+      /options\.fetch threw TypeError at .*network\.test\.js:\d+:\d+\)?\. If that is code of yours, correct it\./,
+    )
+    assert.ok(!said.includes(identity.clientSecret))
+  })
+})
+
 describe('a network code', () => {
   /** @type {[codes: string[], says: RegExp, mayRetry: boolean][]} */
   const table = [
@@ -149,10 +161,10 @@ describe('a network code', () => {
     const cyclic = new Error('x')
     cyclic.cause = cyclic
     for (const thrown of [
-      failed(identity.clientSecret),
-      failed('not a code'),
+      { code: identity.clientSecret },
+      { code: 'not a code' },
       { code: 5 },
-      cyclic,
+      { cause: cyclic },
       undefined,
       'text',
     ]) {
