@@ -43,11 +43,13 @@ function parseConnections(text, file) {
  * Reads the one connection of a file that a command is about.
  * @param {string} file path, or `-` for standard input
  * @param {string} [name] which of several
+ * @param {string[]} [unused] fields that the command does not need
  * @returns {Promise<Connection>}
  * @throws {ImsError} ERR_CONNECTION_INVALID with `issues` if it could not be read completely
  */
-export async function readConnection(file, name) {
-  const { connection, issues } = choose(file, await readConnectionFile(file), name, await load())
+export async function readConnection(file, name, unused = []) {
+  const { connection, issues: all } = choose(file, await readConnectionFile(file), name, await load())
+  const issues = all.filter(({ field }) => !unused.includes(field))
   if (connection && issues.length === 0) return connection
   const message = `The connection in ${nameFile(file)} cannot be used.`
   throw new ImsError('ERR_CONNECTION_INVALID', message, { issues, file })

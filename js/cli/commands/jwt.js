@@ -5,6 +5,9 @@ import { unlock } from '../passphrase.js'
 import { writeExpiry } from '../time.js'
 import { writeClaims } from './decode.js'
 
+/** What claims do not contain. */
+const secrets = ['clientSecret', 'privateKey', 'privateKeyFile', 'passphrase']
+
 /** @param {import('commander').Command} program */
 export function addJwt(program) {
   program
@@ -17,7 +20,7 @@ export function addJwt(program) {
     .option('--json', 'print the result as JSON')
     .action(async (file, { name, passphraseFile, claims: preview, json }) => {
       const ims = await load()
-      const connection = await readConnection(file, name)
+      const connection = await readConnection(file, name, preview ? secrets : ['clientSecret'])
       const jwt = preview ? undefined : ims.signJwt(await unlock(connection, passphraseFile))
       const claims = jwt === undefined ? ims.claims(connection) : ims.decode(jwt).payload
       const expiresAt = new Date(Number(claims.exp) * 1000)

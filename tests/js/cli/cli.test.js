@@ -356,6 +356,14 @@ describe('imskit jwt', () => {
     assert.equal(decodeJwt(jwt).aud, `${ims}/c/${identity.clientId}`)
   })
 
+  it('needs no client secret to sign, and no secret at all for the claims', async () => {
+    write('unset.json', connect({ clientSecret: { env: 'IMSKIT_UNSET' } }))
+    assert.match((await run(['jwt', 'unset.json'])).stdout, /^eyJ/)
+    write('unset.json', { ...connect({}), privateKeyFile: undefined, privateKey: { env: 'IMSKIT_UNSET' } })
+    assert.equal((await run(['jwt', 'unset.json', '--claims'])).code, 0)
+    assertEnded(await run(['jwt', 'unset.json']), 1, /IMSKIT_UNSET, which is not set/)
+  })
+
   it('previews the claims, without a key', async () => {
     const { privateKeyFile, ...keyless } = connect({ metaScopes: ['ent_user_sdk'] })
     write('keyless.json', keyless)
