@@ -115,6 +115,8 @@ function openList() {
 /** @param {'loading' | 'organization' | 'editor'} id of the view */
 function show(id) {
   for (const other of ['loading', 'organization', 'editor']) byId(other).hidden = other !== id
+  const ahead = document.getElementById('ahead') // gone once a part of the page could not be downloaded
+  if (ahead) ahead.hidden = readRoute(location.hash).action !== 'new'
 }
 
 /** A part of the page could not be downloaded. */
@@ -190,10 +192,18 @@ async function undo(word, row) {
 /** @param {() => void} run Safari has no idle callbacks */
 const whenIdle = (run) => (globalThis.requestIdleCallback ?? setTimeout)(run)
 
+/** Resolves after the next frame; also on a page in the background, which has none. */
+const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve))
+    setTimeout(resolve, 1000)
+  })
+
 async function start() {
+  show('loading')
+  await painted()
   if (isForm()) loadForm().catch(() => {}) // openRoute reports a failure
   const [, demo, first] = await asked
-  byId('sandbox').hidden = demo === undefined
   byId('sandbox-host').textContent = demo?.imsHost ?? ''
   refused = first.refusal
   if (first.list) takeList(first.list)
@@ -202,6 +212,7 @@ async function start() {
   if (location.hash === '' && isEmpty) history.replaceState(null, '', '#/new')
   if (refused && hasList()) view.refuse(refused, loadList)
   await openRoute()
+  byId('sandbox').hidden = demo === undefined // not before, so that nothing moves
   whenIdle(() => loadForm().catch(() => {})) // after the list is painted, so that the form opens at once
 }
 

@@ -27,6 +27,48 @@ inChromium('says that it is loading before its script arrives', {}, async (page,
   await playwright.locator('#loading').waitFor({ state: 'hidden' })
 })
 
+inChromium('shows how the form begins until the core arrives, and nothing moves', {}, async (page, { server }) => {
+  const { playwright } = page
+  /** @type {() => void} */
+  let release = () => {}
+  const released = new Promise((resolve) => {
+    release = () => resolve(undefined)
+  })
+  await playwright.route('**/*.wasm', async (route) => {
+    await released
+    await route.continue()
+  })
+  await playwright.goto(viewOf(server.url, '?slow#/new'), { waitUntil: 'commit' })
+  const ahead = playwright.locator('.ahead')
+  await ahead.waitFor()
+  const title = await ahead.locator('h2').innerText()
+  const lead = await ahead.locator('p').first().innerText()
+  release()
+  await playwright.locator('#loading').waitFor({ state: 'hidden' })
+  assert.equal(title, await playwright.locator('.ims-files h2').innerText())
+  assert.equal(lead, await playwright.locator('.ims-files > p').innerText())
+  const shifts = await playwright.evaluate(
+    () =>
+      new Promise((resolve) => {
+        new PerformanceObserver((list) => resolve(list.getEntries().length)).observe({
+          type: 'layout-shift',
+          buffered: true,
+        })
+        setTimeout(resolve, 200, 0)
+      }),
+  )
+  assert.equal(shifts, 0)
+})
+
+inChromium('points the way back in the direction of the page', {}, async ({ playwright }) => {
+  const rotation = () => playwright.locator('#back .arrow').evaluate((arrow) => getComputedStyle(arrow).rotate)
+  assert.equal(await rotation(), '45deg')
+  await playwright.evaluate(() => {
+    document.documentElement.dir = 'rtl'
+  })
+  assert.equal(await rotation(), '-45deg')
+})
+
 inChromium(
   'offers to try again if the core could not be downloaded',
   { tolerate: /ERR_FAILED/ },
