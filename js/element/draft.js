@@ -75,8 +75,10 @@ export function createDraft(ims) {
     if (!left.has(name)) return refused?.field === name ? [refused] : []
     const known = [...result.issues, ...(refused ? [refused] : [])].filter(({ field }) => field === name)
     // Whether the key belongs to the certificates: the form has no field for them. The passphrase has one.
+    // They say nothing about a text that belongs elsewhere.
     const more = name === 'privateKey' ? (key()?.issues ?? []).filter(({ field }) => field !== 'passphrase') : []
-    const all = [...known, ...more.filter(({ code }) => known.every((issue) => issue.code !== code))]
+    const isNew = ({ code = '' }) => known.every((issue) => ![code, 'belongs_elsewhere'].includes(String(issue.code)))
+    const all = [...known, ...more.filter(isNew)]
     return typing?.name === name ? all.filter(({ code }) => typing?.codes.includes(code)) : all
   }
 
