@@ -249,6 +249,13 @@ export async function createFormView(page) {
     event.preventDefault()
     form.takeFiles([...files])
   })
+  // The same for what is pasted outside of text fields: after the page has loaded, nothing has the focus.
+  addEventListener('paste', ({ target, clipboardData }) => {
+    const text = clipboardData?.getData('text/plain')
+    if (byId('editor').hidden || form.contains(/** @type {Node} */ (target))) return
+    if (clipboardData?.files.length) form.takeFiles([...clipboardData.files])
+    else if (text) form.takeFiles([new File([text], 'the text you pasted')])
+  })
   byId('save').addEventListener('submit', (event) => {
     event.preventDefault()
     const button = /** @type {HTMLButtonElement} */ (event.submitter)
@@ -258,7 +265,10 @@ export async function createFormView(page) {
   const mayLeave = async () => !editor.isChanged() || (await mayDiscard())
   byId('demo').addEventListener('click', async () => {
     const { imsHost, imsExchange, ...connection } = demo ?? {}
-    if (await mayLeave()) form.connection = connection // without its IMS host: the server sends all requests to the sandbox
+    if (!(await mayLeave())) return
+    form.connection = connection // without its IMS host: the server sends all requests to the sandbox
+    const next = /** @type {HTMLElement | null} */ (form.querySelector('.ims-next button'))
+    next?.focus()
   })
 
   return {

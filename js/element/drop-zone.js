@@ -1,4 +1,5 @@
 import { html, nothing } from '../../dist/lit.js'
+import { linkView } from './summary.js'
 
 /**
  * @typedef {import('./files/read.js').Taken} Taken
@@ -17,14 +18,20 @@ import { html, nothing } from '../../dist/lit.js'
  * @property {(files: Iterable<File>) => void} take
  * @property {(index: number) => void} choose one of the candidates
  * @property {() => void} undo
+ *
+ * @typedef {object} Next what a form that was filled in still needs
+ * @property {string[]} missing fields without a right value
+ * @property {boolean} busy
+ * @property {(() => void) | undefined} getToken undefined if the page has no token endpoint
+ * @property {(field: string) => void} go moves the focus to a field
  */
 
 /**
  * The place to choose and drop files, and what was taken from each.
  * @param {FilesState} state @param {FilesActions} actions @param {string} prefix of the ids
- * @param {import('../core/types.js').FormField[]} rules @param {import('./view.js').Tools} tools
+ * @param {import('../core/types.js').FormField[]} rules @param {Next | undefined} next @param {import('./view.js').Tools} tools
  */
-export function dropZoneView(state, actions, prefix, rules, tools) {
+export function dropZoneView(state, actions, prefix, rules, next, tools) {
   const { say, disabled } = tools
   const { over, reading, taken, refused, candidates, chosen, canUndo } = state
   const pick = (/** @type {Event} */ event) => {
@@ -45,43 +52,60 @@ export function dropZoneView(state, actions, prefix, rules, tools) {
       reading || taken.length + refused.length > 0
         ? html`<ul class="ims-issues">
             ${reading ? html`<li class="ims-plain">${say('reading')}</li>` : nothing}
-            ${taken.map((file) => takenView(file, candidates.length > 1, tools))} ${refused.map((file) => refusedView(file, tools, taken.length === 0))}
+            ${taken.map((file) => takenView(file, candidates.length > 1, rules, tools))} ${refused.map((file, i) => refusedView(file, tools, taken.length === 0 && i === refused.length - 1))}
           </ul>`
         : nothing
     }
     ${candidates.length > 1 ? candidatesView(candidates, chosen, actions, prefix, tools) : nothing}
-    ${canUndo ? html`<button type="button" class="ims-small" ?disabled=${disabled} @click=${actions.undo}>${say('undo')}</button>` : nothing}
+    ${next || canUndo ? html`<div class="ims-next">${next ? nextView(next, rules, tools) : nothing}${canUndo ? html`<button type="button" class="ims-quiet-button" ?disabled=${disabled} @click=${actions.undo}>${say('undo')}</button>` : nothing}</div>` : nothing}
   </section>`
 }
 
-/** @param {Taken} taken @param {Pick<import('./view.js').Tools, 'say'>} tools */
-export function writeTaken({ file, what, report }, { say }) {
-  const named = say(`what.${what}`)
-  const detail = report?.usable ? `${named}, ${say(report.encrypted ? 'keyEncrypted' : 'key', { ...report })}` : named
-  return say('taken', { file, what: detail })
+/**
+ * The next step, at the top: the button below the fields may be out of view.
+ * @param {Next} next @param {import('../core/types.js').FormField[]} rules @param {import('./view.js').Tools} tools
+ */
+function nextView({ missing, busy, getToken, go }, rules, { say, disabled }) {
+  const needed = rules.filter(({ name }) => missing.includes(name))
+  const [before, after] = say('needed').split('{fields}')
+  if (needed.length > 0)
+    return html`<p>${before}${needed.map(({ name, label }, i) => html`${i > 0 ? ', ' : ''}${linkView(name, label, go)}`)}${after}</p>`
+  return getToken
+    ? html`<button type="button" class="ims-primary" ?disabled=${disabled} aria-disabled=${busy || nothing} @click=${getToken}>${say('getTokenNow')}</button>`
+    : nothing
+}
+
+/**
+ * @param {Taken} taken @param {import('../core/types.js').FormField[]} rules
+ * @param {Pick<import('./view.js').Tools, 'say'>} tools
+ */
+export function writeTaken({ file, fields, report }, rules, { say }) {
+  const labels = rules.filter(({ name }) => fields.includes(name)).map(({ label }) => label)
+  const details = report?.usable ? [say(report.encrypted ? 'keyEncrypted' : 'key', { ...report })] : []
+  return say('taken', { file, what: [...(labels.length > 0 ? labels : [say('certificate')]), ...details].join(', ') })
 }
 
 /**
  * @param {Taken} taken @param {boolean} hasChoice whether the credentials of the file are offered as a choice
- * @param {import('./view.js').Tools} tools
+ * @param {import('../core/types.js').FormField[]} rules @param {import('./view.js').Tools} tools
  */
-const takenView = (taken, hasChoice, tools) =>
-  html`<li class="ims-taken" dir="auto">${writeTaken(taken, tools)}${taken.issues
+const takenView = (taken, hasChoice, rules, tools) =>
+  html`<li class="ims-taken" dir="auto">${writeTaken(taken, rules, tools)}${taken.issues
     .filter(({ code }) => !(hasChoice && code === 'several_credentials'))
     .map((issue) => html`<span class="ims-help" dir="auto"> ${tools.translate(issue).message}</span>`)}</li>`
 
 /**
  * @param {Refused} refused @param {Pick<import('./view.js').Tools, 'say' | 'translate'>} tools
- * @param {boolean} isWhole whether no other file was used
+ * @param {boolean} isLast whether this is the last of the files, and none was used
  */
-export function writeRefused({ file, ...reason }, { say, translate }, isWhole) {
+export function writeRefused({ file, ...reason }, { say, translate }, isLast) {
   const { message, hint = '' } = translate(reason)
-  return { title: say('notTaken', { file }), text: `${message} ${hint} ${isWhole ? say('nothingLost') : ''}`.trim() }
+  return { title: say('notTaken', { file }), text: `${message} ${hint} ${isLast ? say('nothingLost') : ''}`.trim() }
 }
 
-/** @param {Refused} refused @param {import('./view.js').Tools} tools @param {boolean} isWhole */
-function refusedView(refused, tools, isWhole) {
-  const { title, text } = writeRefused(refused, tools, isWhole)
+/** @param {Refused} refused @param {import('./view.js').Tools} tools @param {boolean} isLast */
+function refusedView(refused, tools, isLast) {
+  const { title, text } = writeRefused(refused, tools, isLast)
   return html`<li class="ims-error" dir="auto"><strong>${title}</strong><span class="ims-help"> ${text}</span></li>`
 }
 
@@ -109,18 +133,14 @@ const shown = ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId
 /** @param {import('../core/types.js').FormField[]} rules @param {import('./view.js').Tools} tools */
 function whereView(rules, { say }) {
   const found = shown.flatMap((name) => rules.filter((rule) => rule.name === name))
-  const key = rules.filter(({ name }) => name === 'privateKey')
   return html`<details class="ims-where">
     <summary>${say('whereTitle')}</summary>
     <p>${say('whereLead')}</p>
-    <div class="ims-picture" aria-hidden="true">
-      <div class="ims-picture-bar"><i></i><i></i><i></i></div>
-      <div class="ims-picture-page">
-        <b class="ims-picture-download"><code dir="ltr" lang="en">Download JSON</code></b>
-        ${found.map(({ label }, i) => html`<div><b>${i + 1}</b><span>${label}</span><i></i></div>`)}
-      </div>
+    <div class="ims-picture">
+      <code dir="ltr" lang="en" aria-hidden="true">Download JSON</code>
+      <dl>${found.map(({ name, label }) => html`<div><dt>${label}</dt><dd dir="auto">${say(`where.${name}`)}</dd></div>`)}</dl>
     </div>
-    <ol>${[...found, ...key].map(({ label, hint }) => html`<li dir="auto"><strong>${label}.</strong> ${hint ?? ''}</li>`)}</ol>
+    <p>${say('whereKey')}</p>
     <p>${say('whereAem')}</p>
   </details>`
 }

@@ -130,10 +130,10 @@ function withValue(groups, value) {
 }
 
 /**
- * Shows and hides a secret.
+ * Shows and hides a secret. One that is kept elsewhere cannot be shown.
  * @param {string} label @param {FieldState} state @param {() => void} click @param {import('./texts.js').Say} say
  */
-const toggleView = (label, { revealed, disabled }, click, say) =>
-  html`<button type="button" class="ims-quiet-button" ?disabled=${disabled} @click=${click}>${say(
+const toggleView = (label, { revealed, disabled, kept, value }, click, say) =>
+  html`<button type="button" class="ims-quiet-button" ?disabled=${disabled || (kept && !value)} @click=${click}>${say(
     revealed ? 'hide' : 'show',
   )}<span class="ims-unseen"> ${label}</span></button>`

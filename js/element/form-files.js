@@ -1,4 +1,5 @@
 // Fills in the form from files and pasted texts.
+import { credentialFields } from './draft.js'
 import { writeRefused, writeTaken } from './drop-zone.js'
 import { noFiles } from './form-state.js'
 
@@ -14,7 +15,10 @@ export const loadReader = () => import('./files/read.js')
  * @param {import('./form-state.js').FormCore} form
  * @param {{ setResult: (to: undefined) => void, leave: (name: string) => void }} parts
  */
-export function createFiles({ ims, root, given, prefix, draft, state, language, paint, edited, judge }, parts) {
+export function createFiles(
+  { ims, root, given, prefix, draft, state, language, paint, announce, edited, judge, findMissing },
+  parts,
+) {
   /** The form was filled in, but not by typing. */
   function filled() {
     state.summary = []
@@ -50,10 +54,9 @@ export function createFiles({ ims, root, given, prefix, draft, state, language, 
     paint()
     const { patch, certificates, taken, refused, candidates = [] } = await read(chosen)
     state.candidates = candidates
-    // What another file or the form has is not missing.
-    const missing = (/** @type {{ field: string }} */ { field }) =>
-      !patch[/** @type {'name'} */ (field)] && !draft.value(field)
-    const shown = taken.map((one) => ({ ...one, issues: one.issues.filter(missing) }))
+    // The form says what it needs, wherever it comes from.
+    const isOther = (/** @type {{ field: string }} */ { field }) => !credentialFields.some((name) => name === field)
+    const shown = taken.map((one) => ({ ...one, issues: one.issues.filter(isOther) }))
     state.files = { ...noFiles, taken: shown, refused, candidates, canUndo: taken.length > 0 }
     if (taken.length > 0) {
       state.undoTo = { snapshot: draft.snapshot(), answered: state.answered }
@@ -64,13 +67,16 @@ export function createFiles({ ims, root, given, prefix, draft, state, language, 
         : taken.some(({ source }) => source === oauthSource)
       answer(oauth && !draft.value('privateKey') ? 'client_credentials' : oauth ? undefined : 'jwt')
     }
-    const tools = language()
-    state.status = [
-      ...shown.map((file) => writeTaken(file, tools)),
-      ...refused.map((file) => Object.values(writeRefused(file, tools, taken.length === 0)).join(' ')),
-    ].join(' ')
     if (taken.length > 0) filled()
-    else paint()
+    const tools = language()
+    const fields = findMissing()?.map(tools.labelOf).join(', ')
+    announce(
+      [
+        ...shown.map((file) => writeTaken(file, tools.rules, tools)),
+        ...refused.map((file) => Object.values(writeRefused(file, tools, taken.length === 0)).join(' ')),
+        fields ? tools.say('needed', { fields }) : '',
+      ].join(' '),
+    )
   }
 
   /** @param {number} index of a candidate */
@@ -81,7 +87,9 @@ export function createFiles({ ims, root, given, prefix, draft, state, language, 
     draft.exchange(previous.connection, candidate.connection, state.undoTo.snapshot, candidate.certificates)
     state.answered = undefined
     answer(candidate.type === 'oauth_server_to_server' ? 'client_credentials' : 'jwt')
-    state.files = { ...state.files, chosen: index }
+    const fields = Object.keys(candidate.connection)
+    const taken = state.files.taken.map((one) => (one.what === 'credentials' ? { ...one, fields } : one))
+    state.files = { ...state.files, taken, chosen: index }
     filled()
   }
 
@@ -95,7 +103,8 @@ export function createFiles({ ims, root, given, prefix, draft, state, language, 
   }
 
   /**
-   * A credential file that is pasted into any field fills in all of them; other text goes where it was pasted.
+   * A credential file that is pasted into any field fills in all of them; other text goes where it was pasted. Outside of the
+   * fields, each text counts as a file.
    * @param {ClipboardEvent} event
    */
   async function paste(event) {
@@ -103,9 +112,11 @@ export function createFiles({ ims, root, given, prefix, draft, state, language, 
     const target = /** @type {HTMLElement} */ (event.target)
     const text = event.clipboardData?.getData('text/plain') ?? ''
     const dropped = [...(event.clipboardData?.files ?? [])]
-    if (dropped.length === 0 && !/^\s*[[{]/.test(text)) return
+    const isField = target.matches('textarea, input:not([type=radio])')
+    if (dropped.length === 0 && (isField ? !/^\s*[[{]/.test(text) : text === '')) return
     event.preventDefault()
     if (dropped.length > 0) return take(dropped)
+    if (!isField) return take([new File([text], language().say('pasted'))])
     const name = target.id.startsWith(prefix) ? target.id.slice(prefix.length) : ''
     const { source } = await ims.importCredentials(text).catch(() => ({ source: null }))
     if (source !== null) return take([new File([text], language().say('pasted'))], name)

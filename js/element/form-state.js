@@ -31,6 +31,7 @@
  * @property {State} state
  * @property {() => Grant | undefined} grant
  * @property {() => import('./form.js').Language} language
+ * @property {() => string[] | undefined} findMissing the credential fields that a form, filled in by a file or the page, still needs
  * @property {() => void} paint
  * @property {(text: string) => void} announce for screen readers
  * @property {(field?: string) => void} edited after an edit by the person

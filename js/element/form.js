@@ -95,16 +95,26 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
       canGetToken: given.tokenEndpoint !== undefined,
       credentialShown: grant() !== undefined || state.credentialAsked,
       advancedOpen: state.advancedOpen || ['imsHost', 'imsExchange'].some((name) => draft.issuesOf(name).length > 0),
-      summary: state.summary.map((issue) => ({ issue, fixed: !isOpen(issue) })),
+      summary: state.summary.map((listed) => ({ issue: findOpen(listed) ?? listed, fixed: !findOpen(listed) })),
+      missing: findMissing(),
     }
     render(formView(shown, actions, tools), root)
   }
 
+  /** The credential fields without a right value, unless a person fills in the form by typing. */
+  function findMissing() {
+    const isGiven = state.files.taken.length > 0 || Object.values(state.loaded).some((value) => value?.length)
+    if (!isGiven || grant() === undefined) return undefined
+    return draft.result.issues.flatMap(({ field, severity }) =>
+      severity === 'error' && credentialFields.some((name) => name === field) ? String(field) : [],
+    )
+  }
+
   /** A field whose error gave way to another one is not fixed. @param {import('./draft.js').ShownIssue} listed */
-  function isOpen({ field, code }) {
+  function findOpen({ field, code }) {
     const isListed = (/** @type {{ code?: string }} */ issue) =>
       state.summary.some((other) => other.field === field && other.code === issue.code)
-    return draft.result.issues.some(
+    return draft.result.issues.find(
       (issue) => issue.field === field && issue.severity === 'error' && (issue.code === code || !isListed(issue)),
     )
   }
@@ -194,6 +204,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     state,
     grant,
     language,
+    findMissing,
     paint,
     announce,
     edited,

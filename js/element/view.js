@@ -38,12 +38,14 @@ import { summaryView } from './summary.js'
  * @property {import('./summary.js').SummaryItem[]} summary
  * @property {import('./result.js').Result | undefined} result
  * @property {boolean} stale whether the form was edited after the result
+ * @property {string[] | undefined} missing credential fields without a right value, if a file or the page filled in the form
  * @property {string} pastedInto the field that a credential file was pasted into
  * @property {string} status for screen readers
  */
 
 /** The order of the credential, which is not that of saving it. */
 const advanced = ['imsHost', 'imsExchange']
+/** Fields whose default hints are not shown: “Where do I find these?” has them. */
 const withoutHint = ['clientId', 'clientSecret', 'technicalAccountId', 'organizationId', 'passphrase']
 /** @type {Grant[]} */
 const grants = ['client_credentials', 'jwt']
@@ -60,7 +62,7 @@ export function formView(state, actions, tools) {
   const isAdvanced = (/** @type {FormField} */ { name }) => advanced.includes(name)
   return html`
     ${summaryView(state.summary, `${prefix}summary`, actions.go, tools)}
-    ${dropZoneView(state.files, actions.files, prefix, rules, tools)}
+    ${dropZoneView(state.files, actions.files, prefix, rules, nextStep(state, actions), tools)}
     ${canGetToken ? grantView(state, actions, tools) : nothing}
     <fieldset class="ims-group" ?hidden=${!credentialShown}>
       <legend>${say('groupCredential')}</legend>
@@ -81,6 +83,11 @@ export function formView(state, actions, tools) {
       ${rest?.map(field)}
     </fieldset>
     <p class="ims-unseen" role="status">${state.status}</p>`
+}
+
+/** @param {FormState} state @param {import('./form.js').Actions} actions @returns {import('./drop-zone.js').Next | undefined} */
+function nextStep({ missing, result, canGetToken }, { getToken, go }) {
+  return missing && { missing, busy: result?.kind === 'busy', getToken: canGetToken ? getToken : undefined, go }
 }
 
 /**

@@ -179,13 +179,15 @@ describe('<ims-connection>', () => {
     }, open)
     assert.equal(valid, true)
     assert.match((await page.locator('#ims-clientSecret').getAttribute('placeholder')) ?? '', /Saved on the server/)
+    const show = page.getByRole('button', { name: 'Show Client Secret' })
+    assert.ok(await show.isDisabled(), 'there is nothing to show')
     await page.getByRole('button', { name: 'Sign JWT' }).click()
     await page.locator('.ims-refusal').getByText('paste the key or drop its file').waitFor()
     await form.evaluate((/** @type {any} */ element) => {
       element.tokenEndpoint = '/token'
       element.context = { grant: 'client_credentials' }
     })
-    await page.getByRole('button', { name: 'Get token' }).click()
+    await page.getByRole('button', { name: 'Get token', exact: true }).click()
     await page.locator('.ims-refusal').getByText('only used together with a JWT').waitFor()
     await page.locator('#ims-clientSecret').fill('\u0007')
     await page.locator('#ims-clientSecret').press('Tab')

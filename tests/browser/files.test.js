@@ -121,6 +121,46 @@ describe('files on the form', () => {
     assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey, 'what was there before is kept')
   })
 
+  journey('says what a config.zip lacks, and gets a token once another file has it', async (page) => {
+    await choose(page, { 'private.key': files.privateKey })
+    const needed = said(page).getByText('Still needed: ')
+    assert.equal(
+      await needed.innerText(),
+      'Still needed: Client ID, Client Secret, Technical Account ID, Organization ID. Add another file, or enter the values.',
+    )
+    await needed.getByRole('link', { name: 'Client Secret' }).click()
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'ims-clientSecret')
+    await choose(page, { 'console.json': files.console })
+    await said(page)
+      .getByText('Filled in from console.json: Client ID, Client Secret, Technical Account ID, Organization ID.')
+      .waitFor()
+    await said(page).getByRole('button', { name: 'Get token now' }).waitFor()
+    await field(page, 'clientId').fill('')
+    await said(page).getByText('Still needed: Client ID.').waitFor()
+  })
+
+  journey('takes what is pasted outside of the fields as a file, wherever the focus is', async (page) => {
+    const paste = (/** @type {string} */ target, /** @type {string} */ text) =>
+      page.evaluate(
+        ([target = '', text = '']) => {
+          const data = new DataTransfer()
+          data.setData('text/plain', text)
+          const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+          document.querySelector(target)?.dispatchEvent(paste)
+        },
+        [target, text],
+      )
+    for (const target of ['body', '.ims-files h2', '#ims-grant-jwt']) {
+      await paste(target, key.privateKey)
+      await said(page).getByText('Filled in from the text you pasted: Private Key').waitFor()
+      assert.equal(await field(page, 'privateKey').inputValue(), key.privateKey)
+      await said(page).getByRole('button', { name: 'Undo' }).click()
+      assert.equal(await field(page, 'privateKey').inputValue(), '')
+    }
+    await paste('body', 'hello')
+    await said(page).getByText('the text you pasted was not used.').waitFor()
+  })
+
   journey('restores typed values with Undo', async (page) => {
     await page.locator('#ims-grant-client_credentials').check()
     await field(page, 'clientId').fill('typed')

@@ -69,7 +69,7 @@ for (const [name, { start, server }] of Object.entries(applications)) {
     it('takes properties, reports a JWT, and keeps typed text when it is rendered again', { timeout: 60_000 }, () =>
       withPage({ ...files, '/': write('/start.js') }, async (page, render) => {
         assert.equal(await page.getByLabel('Connection Name').inputValue(), 'Clicks')
-        await page.getByRole('button', { name: 'Get token' }).waitFor() // there is a tokenEndpoint
+        await page.getByRole('button', { name: 'Get token', exact: true }).waitFor() // there is a tokenEndpoint
         await page.getByLabel('Description').fill('typed')
         await render({ takenNames: ['clicks'] })
         await page.locator('#ims-name-issues .ims-error').waitFor()
@@ -103,7 +103,7 @@ for (const [name, { start, server }] of Object.entries(applications)) {
       assertNoSecret(html)
       await withPage({ ...files, '/': write('/start.js', html) }, async (page) => {
         await waitForName(page, 'Clicks')
-        await page.getByRole('button', { name: 'Get token' }).waitFor()
+        await page.getByRole('button', { name: 'Get token', exact: true }).waitFor()
       })
     })
   })

@@ -101,6 +101,18 @@ describe('help', () => {
     })
   }
 
+  on('lists the error that a field has now, once', async (page) => {
+    await page.locator('#ims-grant-jwt').check()
+    await field(page, 'privateKey').fill(secret)
+    await button(page, 'Get token').click()
+    const listed = page.locator('.ims-summary').getByText('Private Key contains a client secret')
+    await listed.waitFor()
+    assert.equal(await page.locator('#ims-privateKey-issues li').count(), 1)
+    await field(page, 'privateKey').fill('-----BEGIN CERTIFICATE-----')
+    await listed.waitFor({ state: 'detached' })
+    await page.locator('.ims-summary').getByText('This is a certificate').waitFor()
+  })
+
   on('does not save a client secret in Client ID, but offers to move it', async (page, { bodies }) => {
     await page.locator('#ims-grant-client_credentials').check()
     await field(page, 'name').fill('Careful')

@@ -143,9 +143,18 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       })
     }
 
+    /** The next step is in view, without scrolling. @param {Person} page */
+    async function getTokenWhereFilled(page) {
+      await page.until(button('Get token now'), (/** @type {HTMLElement} */ next) => {
+        const { top, bottom } = next.getBoundingClientRect()
+        return top >= 0 && bottom <= innerHeight
+      })
+      await page.click(button('Get token now'))
+    }
+
     journey('gets a token for the demo connection', async (page) => {
       await page.click(button('Fill in the demo connection'))
-      await page.click(button('Get token'))
+      await getTokenWhereFilled(page)
       await seesToken(page)
     })
 
@@ -153,14 +162,14 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       await choose(page, 'service-credentials.json')
       await page.holds(field('clientId'), aem.clientId)
       await page.until(answer('jwt'), (/** @type {HTMLInputElement} */ { checked }) => checked)
-      await page.click(button('Get token'))
+      await getTokenWhereFilled(page)
       await seesToken(page)
     })
 
     journey('gets a token from the JSON of the Developer Console and the key', async (page) => {
       await choose(page, 'credential.json', 'private.key')
       await page.holds(field('privateKey'), jwtCredential.privateKey)
-      await page.click(button('Get token'))
+      await getTokenWhereFilled(page)
       await seesToken(page)
     })
 
@@ -168,7 +177,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       await choose(page, 'oauth.json')
       await page.until(answer('client_credentials'), (/** @type {HTMLInputElement} */ { checked }) => checked)
       await page.count(field('privateKey'), 0)
-      await page.click(button('Get token'))
+      await getTokenWhereFilled(page)
       await seesToken(page)
       await page.count(jwt, 0)
     })
@@ -194,7 +203,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
         await page.click(link('Nightly Clicks'))
         await page.holds(field('name'), 'Nightly Clicks')
         await page.holds(field('privateKey'), '')
-        await page.click(button('Get token'))
+        await getTokenWhereFilled(page)
         await seesToken(page)
       },
       '#/',

@@ -27,25 +27,21 @@ export const fieldTexts = Object.freeze({
   },
   clientId: {
     label: 'Client ID',
-    hint: 'Öffnen Sie Ihren Berechtigungsnachweis in der Adobe Developer Console. Die Client ID heißt dort auch API Key.',
     format: 'Eine Client ID hat meist 32 Zeichen, 0–9 und a–f.',
     allowed: 'Erlaubt ist nur sichtbarer Text.',
   },
   clientSecret: {
     label: 'Client Secret',
-    hint: 'Öffnen Sie Ihren Berechtigungsnachweis in der Adobe Developer Console und wählen Sie „Retrieve client secret“.',
     format: 'Ein Client Secret besteht meist aus p8e- oder s8e- und 32 Buchstaben, Ziffern, _ oder -.',
     allowed: 'Erlaubt ist nur sichtbarer Text.',
   },
   technicalAccountId: {
     label: 'Technical Account ID',
-    hint: 'Öffnen Sie Ihren Berechtigungsnachweis in der Adobe Developer Console. Die ID endet auf @techacct.adobe.com.',
     format: 'Eine Technical Account ID besteht aus 24 Zeichen, 0–9 und A–F, und @techacct.adobe.com.',
     allowed: 'Erlaubt ist nur sichtbarer Text.',
   },
   organizationId: {
     label: 'Organization ID',
-    hint: 'Öffnen Sie Ihren Berechtigungsnachweis in der Adobe Developer Console. Die ID endet auf @AdobeOrg.',
     format: 'Eine Organization ID besteht aus 24 Zeichen, 0–9 und A–F, und @AdobeOrg.',
     allowed: 'Erlaubt ist nur sichtbarer Text.',
   },
@@ -57,7 +53,6 @@ export const fieldTexts = Object.freeze({
   },
   passphrase: {
     label: 'Passphrase',
-    hint: 'Nur ein verschlüsselter privater Schlüssel braucht eine.',
     format: 'Eine Passphrase öffnet einen verschlüsselten privaten Schlüssel.',
     allowed: 'Erlaubt ist nur sichtbarer Text.',
   },

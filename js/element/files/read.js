@@ -13,8 +13,8 @@ export { loadZipReader } from './zip.js'
 /**
  * @typedef {import('../../core/types.js').Ims} Ims
  *
- * @typedef {Omit<import('./recognize.js').Recognized, 'patch' | 'certificates' | 'candidates'> & { file: string }} Taken a file that
- *   fills in something; of one in a zip, `file` is `config.zip › private.key`
+ * @typedef {Omit<import('./recognize.js').Recognized, 'patch' | 'certificates' | 'candidates'> & { file: string, fields: string[] }} Taken
+ *   a file that fills in `fields`; of one in a zip, `file` is `config.zip › private.key`
  * @typedef {import('./refusals.js').Reason & { file: string }} Refused a file that does not, and why
  *
  * @typedef {object} FileLike what is used of a File
@@ -49,12 +49,15 @@ export async function readFiles(ims, files, { passphrase = '' } = {}) {
       refused.push({ file, ...reasonOf(error) })
     }
   }
-  const { patch, kept, refused: more } = merge(ims, found)
+  const { patch: merged, kept, refused: more } = merge(ims, found)
   const certificates = kept.flatMap((one) => one.certificates ?? [])
   const candidates = kept.flatMap((one) => one.candidates ?? [])
   return {
-    patch,
-    taken: kept.map(({ patch: _, certificates: __, candidates: ___, ...taken }) => taken),
+    patch: merged,
+    taken: kept.map(({ patch, certificates: _, candidates: __, ...taken }) => ({
+      ...taken,
+      fields: Object.keys(patch),
+    })),
     refused: [...refused, ...more],
     ...(certificates.length > 0 && { certificates }),
     ...(candidates.length > 0 && { candidates }),
