@@ -127,7 +127,7 @@ export async function build() {
   runIfStale('core', core, buildCore)
   const tables = {
     inputs: [
-      ...['dist/core.js', 'dist/core.wasm', 'js/core/errors.js', 'scripts/tables.js'],
+      ...['dist/core.js', 'dist/core.wasm', 'js/core/error-codes.js', 'scripts/tables.js'],
       ...['js/token/gateway.js', 'js/token/network.js', 'js/token/refusals.js'],
     ],
     outputs: ['dist/tables.d.ts', 'docs/reference.md', 'docs/guides/troubleshooting.md'],

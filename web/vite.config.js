@@ -47,7 +47,7 @@ export default {
     alias: [
       { find: 'imskit/element', replacement: here('../js/element.js') },
       { find: /^(imskit|#core|\.\/index\.js)$/, replacement: here('core.js') },
-      { find: /^\.\/(inlined|schema|verify|webcrypto)\.js$/, replacement: here('unused.js') },
+      { find: /^\.\/(error-codes|inlined|schema|verify|webcrypto)\.js$/, replacement: here('unused.js') },
     ],
   },
   worker: { format: 'es' },

@@ -2,7 +2,7 @@
 import { decodeBase64, writePkcs8 } from './base64.js'
 import { openCore } from './boundary.js'
 import { createCredentialsOpener } from './credentials.js'
-import { errorMeanings } from './errors.js'
+import { errorMeanings } from './error-codes.js'
 import { claimsMembers, inspectMembers, requireKey, requireText, writeOptions } from './input.js'
 import {
   anyObject,

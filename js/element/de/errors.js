@@ -1,4 +1,4 @@
-// Why there is no signature or no token, by the codes of js/core/errors.js.
+// Why there is no signature or no token, by the codes of js/core/error-codes.js.
 
 const later = 'Versuchen Sie es später noch einmal.'
 const askOperator = 'Fragen Sie die Person, die den Server betreibt.'

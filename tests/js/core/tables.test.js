@@ -1,10 +1,10 @@
-// Fields and codes are defined once, in src/ or in js/core/errors.js. This compares all other lists with them, both ways.
+// Fields and codes are defined once, in src/ or in js/core/error-codes.js. This compares all other lists with them, both ways.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { load } from 'imskit'
-import { errorMeanings } from '../../../js/core/errors.js'
+import { errorMeanings } from '../../../js/core/error-codes.js'
 
 const root = new URL('../../../', import.meta.url)
 const read = (path) => readFileSync(new URL(path, root), 'utf8')
@@ -62,7 +62,7 @@ describe('tables', () => {
 
   it('hold the error codes that JavaScript raises, in JavaScript only', () => {
     const raised = sources('js')
-      .filter((path) => path !== 'js/core/errors.js')
+      .filter((path) => path !== 'js/core/error-codes.js')
       .flatMap((path) => read(path).match(/'ERR_[A-Z_]+'/g) ?? [])
       .map((quoted) => quoted.slice(1, -1))
     // The token room gives it to errors of the network, which have codes of their own.
