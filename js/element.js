@@ -38,8 +38,10 @@ const properties = ['connection', 'context', 'kept', 'tokenEndpoint', 'sandbox',
 /** @param {() => void} run Safari has no idle callbacks */
 const whenIdle = (run) => (globalThis.requestIdleCallback ?? setTimeout)(run)
 
-/** Loads what a dropped file needs while the network is there. */
-const loadReaders = async () => (await loadReader()).loadZipReader()
+/** Loads what a dropped file needs while the network is there. @param {import('./core/types.js').Ims} ims */
+const loadReaders = async (ims) => {
+  await Promise.all([ims.importCredentials(''), (await loadReader()).loadZipReader()])
+}
 
 /**
  * A property that was set before the element was defined hides the accessor with its name.
@@ -379,7 +381,7 @@ export class ImsConnectionElement extends Base {
     })
     this.#form.replace(connection)
     this.#given.connection = {} // the draft has it
-    whenIdle(() => loadReaders().catch(() => {})) // a dropped file reports it
+    whenIdle(() => loadReaders(ims).catch(() => {})) // a dropped file reports it
     this.#settle.resolve()
   }
 

@@ -1,6 +1,9 @@
 // After it has loaded, the console needs the network only to get a token.
+
+import { makeKey } from '../support/keys.js'
+import { makeZip } from '../support/zips.js'
 import { serveInChromium } from './chromium.js'
-import { button, field, issues, jwt, refusal, signed } from './places.js'
+import { button, field, files, issues, jwt, refusal, signed } from './places.js'
 import { checkJwt } from './served.js'
 
 const inChromium = serveInChromium()
@@ -28,3 +31,16 @@ inChromium(
     await page.count(button('Copy token'), 1)
   },
 )
+
+inChromium('reads files offline', { tolerate: /ERR_INTERNET_DISCONNECTED/ }, async (page) => {
+  await page.waitFor(() => {
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
+    return ['zip-library-', 'credentials-'].every((part) => loaded.some((name) => name.includes(part)))
+  })
+  await page.playwright.waitForLoadState('networkidle')
+  await page.playwright.context().setOffline(true)
+  const { privateKey } = makeKey()
+  const buffer = Buffer.from(makeZip([{ name: 'private.key', content: privateKey }]))
+  await page.playwright.setInputFiles(files, [{ name: 'config.zip', mimeType: '', buffer }])
+  await page.holds(field('privateKey'), privateKey)
+})
