@@ -63,7 +63,7 @@ export async function createFormView(page) {
   let current
 
   /** @param {readonly string[]} names */
-  const nameFields = (names) => names.map((name) => labels.get(name) ?? name).join(', ')
+  const nameFields = (names) => new Intl.ListFormat('en').format(names.map((name) => labels.get(name) ?? name))
 
   /** Shows a list that the host sent. @param {List} answer @param {Row} [row] the one in the form */
   function take(answer, row) {
@@ -94,7 +94,7 @@ export async function createFormView(page) {
     render(
       kept.length === 0
         ? nothing
-        : html`<p>${place} has ${nameFields(kept)} of this connection.</p>
+        : html`<p>${place} has the ${nameFields(kept)} of this connection.</p>
           <button type="button" class="quiet-button" @click=${() => run(removeSecrets)}>Remove secrets from ${place}</button>`,
       byId('stored'),
     )

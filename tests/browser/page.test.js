@@ -147,7 +147,7 @@ describe('the list and the editor', () => {
     assert.ok(!(await keep(page).isChecked()))
     await keep(page).check()
     await button(page, 'Save').click()
-    await notice(page, 'Saved Fourth to connections.json, with Client Secret, Private Key.')
+    await notice(page, 'Saved Fourth to connections.json, with Client Secret and Private Key.')
     assert.deepEqual((await read())[3], { name: 'Fourth', clientSecret, privateKey })
     assert.ok(!(await keep(page).isChecked()), 'each save asks again')
 
@@ -157,9 +157,9 @@ describe('the list and the editor', () => {
     await field(page, 'description').fill('later')
     await button(page, 'Save').click()
     // The box is not checked, but the file still has the secrets, and the notice must say so.
-    await notice(page, 'Saved Fourth to connections.json, with Client Secret, Private Key.')
+    await notice(page, 'Saved Fourth to connections.json, with Client Secret and Private Key.')
     assert.deepEqual((await read())[3], { name: 'Fourth', clientSecret, privateKey, description: 'later' })
-    await page.getByText('connections.json has Client Secret, Private Key of this connection.').waitFor()
+    await page.getByText('connections.json has the Client Secret and Private Key of this connection.').waitFor()
 
     await button(page, 'Remove secrets from connections.json').click()
     await notice(page, 'Removed the secrets of Fourth from connections.json.')
