@@ -150,9 +150,9 @@ export async function createFormView(page) {
     const place = saved.file === null ? 'in memory' : `to ${saved.file}`
     const kept = current?.kept ?? []
     const secrets = kept.length === 0 ? 'without its secrets' : `with ${nameFields(kept)}`
-    const errors = current?.issues.filter(({ severity }) => severity === 'error').length ?? 0
-    if (errors === 0) return say(`Saved ${name} ${place}, ${secrets}.`)
-    const hint = `It has ${errors} ${errors === 1 ? 'problem' : 'problems'} to fix before it works.`
+    const [first, ...more] = current?.issues.filter(({ severity }) => severity === 'error') ?? []
+    if (!first) return say(`Saved ${name} ${place}, ${secrets}.`)
+    const hint = `To fix before it works: ${first.message}${more.length > 0 ? ` And ${more.length} more.` : ''}`
     say(`Saved ${name} ${place}, ${secrets}.`, { kind: 'warn', hint })
   }
 
