@@ -10,7 +10,7 @@ const minutes = 60
 const parts = Object.fromEntries(
   testFiles('tests/assure').map((file) => {
     const name = basename(file, '.test.js')
-    return [name, () => nodeTest(`tests-assure-${name}`, [file], minutes)]
+    return [name, () => nodeTest(`tests-assure-${name}`, [file], { minutes })]
   }),
 )
 parts.fuzz = () => fuzz({ seconds: Number(process.env.FUZZ_SECONDS ?? 300) })

@@ -37,20 +37,19 @@ export const testFiles = (folder) =>
  * Runs files of node:test. A skipped test counts as failed, so that nothing is skipped silently.
  * @param {string} name of the report
  * @param {string[]} files
- * @param {number} [minutes] time limit
+ * @param {{ concurrency?: number, minutes?: number }} [options] `concurrency`: how many files run at once; `minutes`: time
+ *   limit
  * @returns {Count}
  */
-export function nodeTest(name, files, minutes = 20) {
+export function nodeTest(name, files, { concurrency = 1, minutes = 20 } = {}) {
   const report = `build/${name}.tap`
   mkdirSync('build', { recursive: true })
   const reporters = ['spec', 'stdout', 'tap', report].flatMap((value, i) => [
     i % 2 === 0 ? '--test-reporter' : '--test-reporter-destination',
     value,
   ])
-  const { status } = spawnSync(process.execPath, ['--test', ...reporters, ...files], {
-    stdio: 'inherit',
-    timeout: minutes * 60_000,
-  })
+  const command = ['--test', `--test-concurrency=${concurrency}`, ...reporters, ...files]
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit', timeout: minutes * 60_000 })
   const tap = readFileSync(report, 'utf8')
   const failed = number(tap, /^# fail (\d+)/m) + number(tap, /^# cancelled (\d+)/m) + number(tap, /^# skipped (\d+)/m)
   return { passed: number(tap, /^# pass (\d+)/m), failed: status !== 0 && failed === 0 ? 1 : failed }

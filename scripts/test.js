@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs the tests, all of them or the given parts, and prints the totals:   npm test [-- PART…]
 import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { buildTargets } from './build.js'
 import { fuzz } from './fuzz.js'
 import { googleTest, nodeTest, oneTest, runParts, testFiles } from './parts.js'
@@ -50,7 +51,7 @@ const parts = {
   types: () => oneTest(spawnSync('npx', ['tsc', '-p', 'tests/types'], { stdio: 'inherit' }).status),
   package() {
     requireCommands({ 'ssh-keygen': 'openssh-client', puttygen: 'putty-tools', 'redis-server': 'redis-server' })
-    return nodeTest('tests-js', testFiles('tests/js'))
+    return nodeTest('tests-js', testFiles('tests/js'), { concurrency: availableParallelism() })
   },
   runtimes() {
     requireBrowsers()

@@ -317,7 +317,7 @@ describe('values from the environment and from files', () => {
       ],
     )
     assert.match(stdout, /env-missing\.json[\s\S]*TEST_NOT_SET/)
-    assertEnded(await run(['jwt', 'env-missing.json']), 1, /env-missing\.json[\s\S]*clientSecret[\s\S]*TEST_NOT_SET/)
+    assertEnded(await run(['token', 'env-missing.json']), 1, /env-missing\.json[\s\S]*clientSecret[\s\S]*TEST_NOT_SET/)
   })
 
   it('come from a key file next to the connection file, in any folder', async () => {

@@ -135,7 +135,8 @@ describe('an editor', () => {
               else writeFileSync(file, text)
               saved.push(`editor-${i}`)
             }
-            await sleep(5 + Math.random() * 50)
+            // Slower and slower, so that the page gets its turn on a busy machine too.
+            await sleep((5 + Math.random() * 50) * (1 + i / 40))
           }
         })()
         for (let i = 0; i < 60; i++) {
