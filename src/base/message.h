@@ -33,7 +33,7 @@ struct CodeRule {
   X(placeholder, error, "{label} is a placeholder or the name of a variable, not the value itself.", "Replace it with the value.") \
   X(masked, error, "{label} is hidden (masked): asterisks or dots stand for the value.", "Reveal the value before you copy it.") \
   X(secret_reference, error, "{label} is a reference to a secret manager, not the secret itself.", "Look the secret up there, and paste its value.") \
-  X(shortened, error, "{label} was shortened: dots stand for a part of it.", "Copy the whole value, not from a page or a log that shows only parts of it.")
+  X(shortened, error, "{label} was shortened: dots stand for a part of it.", "Copy the whole value. Don’t copy it from a page or a log that shows only part of it.")
 // clang-format on
 
 // The type of a parameter. A parameter name has the same type in every code.

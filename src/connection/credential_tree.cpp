@@ -48,7 +48,7 @@ CredentialTree read_braces(std::string_view text, std::size_t at) {
   if (rest.starts_with("-----BEGIN") && tree.root.entries.size() == 1) {  // the key behind its credential
     tree.root.entries[0].entries.push_back({.kind = Json::Kind::string, .text = std::string(trim(rest))});
   } else if (!rest.empty() && !rest.starts_with("```")) {
-    tree.error = {at, "the file goes on after its last closing brace"};
+    tree.error = {at, "the file continues after its last closing brace"};
     tree.root = {};
   }
   if (tree.root.entries.size() == 1) {

@@ -25,7 +25,7 @@ namespace imskit {
   X(decode_base64, "Decode the value") \
   X(keep_value, "Keep only the value") \
   X(add_suffix, "Add {expected}") \
-  X(fix_case, "Correct upper and lower case") \
+  X(fix_case, "Correct the capitalization") \
   X(use_host_only, "Keep only the host") \
   X(correct_address, "Correct the address") \
   X(use_https, "Use https") \

@@ -28,14 +28,14 @@ namespace imskit {
   X(too_many, error, "{label} has {actual:entry|entries}. The limit is {max}.", "Keep only those that the connection needs.") \
   X(empty_entry, error, "{label} has an empty entry.", "Remove the empty entry. {allowed}") \
   X(invalid_character, error, "{label} contains {character} at position {position}, which isn’t allowed.", "{allowed}") \
-  X(not_unique, error, "Another connection already has the name “{name}”.", "Choose another name. Upper and lower case make no difference.") \
+  X(not_unique, error, "Another connection already has the name “{name}”.", "Choose another name. Names are not case-sensitive.") \
   X(unsupported_type, error, "Type must be exactly “{expected}”.", "Choose it, or leave Type empty.") \
   X(unsupported_runtime, error, "“{name}” is {given}. This connection needs a Secure Agent.", "Choose a runtime environment that is a Secure Agent.") \
   X(unknown_runtime, warning, "“{name}” isn’t in the list of runtime environments.", "Check the name, or choose a Secure Agent from the list.") \
-  X(unusual_format, warning, "{label} has an unusual form. {format}", "Check that you copied the right value, and all of it.") \
-  X(invalid_format, error, "{label} has the wrong form. {format}", "Check that you copied the right value, and all of it.") \
-  X(wrong_case, error, "{label} has the wrong upper or lower case. {format}", "Correct upper and lower case, or copy the value again.") \
-  X(unusual_case, warning, "{label} has upper-case letters, which is unusual. {format}", "Check that you copied the right value.") \
+  X(unusual_format, warning, "{label} has an unusual format. {format}", "Check that you copied the right value, and all of it.") \
+  X(invalid_format, error, "{label} has the wrong format. {format}", "Check that you copied the right value, and all of it.") \
+  X(wrong_case, error, "{label} has the wrong capitalization. {format}", "Correct the capitalization, or copy the value again.") \
+  X(unusual_case, warning, "{label} has uppercase letters, which is unusual. {format}", "Check that you copied the right value.") \
   X(missing_suffix, error, "{label} must end in {expected}.", "Add {expected}.") \
   X(technical_account_email, error, "{label} contains the technical account’s email address, not its ID. {format}", "Copy the ID. It is next to the email address in the Adobe Developer Console.") \
   X(swapped, error, "{label} and {belongs} are swapped.", "Swap the two values.") \
@@ -55,7 +55,7 @@ namespace imskit {
   X(invalid_url, error, "{label} isn’t a valid address: {reason}.", "Write it like {example}") \
   X(https_required, error, "{label} must use https.", "Plain http is allowed only for localhost, 127.0.0.1 and [::1].") \
   X(insecure_http, warning, "{label} uses plain http.", "Use it only for tests on this computer. Adobe IMS needs https.") \
-  X(foreign_host, warning, "{label} ({given}) is outside adobelogin.com.", "Adobe IMS is at {expected}. Check the address for typing mistakes.") \
+  X(foreign_host, warning, "{label} ({given}) is outside adobelogin.com.", "Adobe IMS is at {expected}. Check the address for typos.") \
   X(api_host, warning, "{label} is the host of an Adobe API ({given}), not of IMS, which is in adobelogin.com.", "Use {expected}, and call the API with the token that you get there.") \
   X(host_mismatch, warning, "{label} is at {given}, but IMS Host is {expected}.", "Both are usually on the same server. Leave IMS Exchange empty to derive it from IMS Host.") \
   X(oauth_endpoint, warning, "{label} is an OAuth endpoint, which takes no JWT.", "Use {example}") \
@@ -72,7 +72,7 @@ namespace imskit {
   X(syntax_repaired, warning, "Syntax error at line {line}, column {column}: {reason}.", "The file was read anyway. Check the values.") \
   X(other_product, error, "This is {name}, not a file with Adobe credentials.", IMSKIT_KNOWN_FILES) \
   X(unsupported_credential, error, "This file only has credentials for web apps, single-page apps, native apps or API keys.", "Use an OAuth Server-to-Server or Service Account (JWT) credential of the Developer Console.") \
-  X(unknown_credentials, error, "This file isn’t a credential file we know.", IMSKIT_KNOWN_FILES)
+  X(unknown_credentials, error, "This file isn’t a credential file that imskit recognizes.", IMSKIT_KNOWN_FILES)
 
 #define IMSKIT_ISSUES(X) IMSKIT_VALUE_ISSUES(X) IMSKIT_FORM_ISSUES(X) IMSKIT_KEY_ISSUES(X)
 // clang-format on

@@ -22,7 +22,7 @@ void report_invalid(const Check& check, Field field, std::string_view reason, st
 // nullopt after an issue of the address was added.
 std::optional<Url> read_address(const Check& check, Field field, std::string_view example) {
   auto url = parse_url(check.text(field));
-  if (url && url->is_misspelled()) url = std::unexpected("the host name has a typing mistake");
+  if (url && url->is_misspelled()) url = std::unexpected("the host name has a typo");
   if (url) return std::move(*url);
   report_invalid(check, field, url.error(), example);
   return std::nullopt;

@@ -18,7 +18,7 @@ std::optional<JwtError> check_header(std::string_view text) {
   }
   if (text_of(header.find("alg")) != "RS256") {
     return JwtError{JwtErrorCode::algorithm,
-                    "The JWT’s header must say alg RS256; nothing else is signed or verified here."};
+                    "The JWT’s header must have alg RS256. imskit does not sign or verify with other algorithms."};
   }
   if (header.find("crit") || header.find("b64")) {
     return JwtError{JwtErrorCode::critical, "The JWT’s header has crit or b64, which are not supported."};
@@ -70,7 +70,7 @@ std::expected<Jwt, JwtError> verify_compact(std::string_view jwt, const PublicKe
   if (!decoded) return decoded;
   if (auto error = check_header(decoded->header)) return std::unexpected(std::move(*error));
   if (!key.verify(decoded->signing_input, decoded->signature)) {
-    return std::unexpected(JwtError{JwtErrorCode::signature, "The JWT’s signature does not fit the key."});
+    return std::unexpected(JwtError{JwtErrorCode::signature, "The JWT’s signature does not match the key."});
   }
   return decoded;
 }

@@ -18,11 +18,11 @@ namespace imskit {
   X(dashes, "Typographic dashes were replaced with hyphens.") \
   X(full_width, "Full-width characters were replaced with ordinary ones.") \
   X(terminal_codes, "Color codes of a terminal were removed.") \
-  X(json, "The key was taken out of JSON.") \
-  X(object_literal, "An object of JavaScript or Python was rewritten as JSON.") \
+  X(json, "The key was extracted from JSON.") \
+  X(object_literal, "A JavaScript or Python object was rewritten as JSON.") \
   X(quotes, "Quotes around the key were removed.") \
-  X(escaped_line_ends, "Line ends written as \\n were replaced with real ones.") \
-  X(line_ends, "Line ends were unified.") \
+  X(escaped_line_ends, "Line endings written as \\n were replaced with real ones.") \
+  X(line_ends, "Line endings were normalized.") \
   X(escapes, "Escape sequences such as \\u002B were decoded.") \
   X(url_encoding, "URL encoding was decoded.") \
   X(html, "HTML tags and entities were decoded.") \
@@ -30,21 +30,21 @@ namespace imskit {
   X(hexadecimal, "Hexadecimal digits were decoded.") \
   X(byte_list, "A list of byte values was decoded.") \
   X(latin1, "Bytes that had been read as Latin-1 text were restored.") \
-  X(double_base64, "The text was encoded in base64 once more. It was decoded.") \
+  X(double_base64, "The text was encoded in base64 twice. It was decoded.") \
   X(surrounding_text, "Text before or after the key was removed.") \
   X(binary, "The key was binary (DER). It was converted to text.") \
   X(indefinite_length, "The key had indefinite lengths (BER). It was rewritten as DER.") \
   X(missing_dashes, "The BEGIN and END lines were corrected.") \
   X(missing_markers, "The missing BEGIN or END line was added.") \
   X(wrong_label, "The BEGIN line named another kind of key. It was corrected.") \
-  X(repeated, "The same key was there several times. One copy was kept.") \
+  X(repeated, "The text contained the same key several times. One copy was kept.") \
   X(single_line, "Line breaks were added.") \
   X(indentation, "Spaces at the start or end of lines were removed.") \
   X(blank_lines, "Blank lines in the key were removed.") \
   X(stray_characters, "Characters that don’t belong in a key were removed.") \
   X(line_decoration, "Text around each line of the key, such as line numbers, was removed.") \
   X(separators, "Characters between the lines of the key were removed.") \
-  X(lost_plus, "Spaces were replaced with the + signs that they had been.") \
+  X(lost_plus, "Spaces were changed back to + signs.") \
   X(base64url, "The characters - and _ were replaced with + and / (base64url).") \
   X(padding, "Missing = signs at the end were added.") \
   X(trailing_data, "Characters after the end of the key were removed.") \

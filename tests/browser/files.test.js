@@ -228,7 +228,7 @@ describe('files on the form', () => {
     await field(page, 'privateKey').press('Tab')
     const note = page.locator('#ims-privateKey-note')
     await note.getByText('RSA, 2048 bits, PKCS#8').waitFor()
-    assert.match(await note.innerText(), /byte order mark[\s\S]*Quotes[\s\S]*Line ends/)
+    assert.match(await note.innerText(), /byte order mark[\s\S]*Quotes[\s\S]*Line endings/)
   })
 
   const wrong = {

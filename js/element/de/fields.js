@@ -21,7 +21,7 @@ export const fieldTexts = Object.freeze({
   },
   runtimeEnvironment: {
     label: 'Laufzeitumgebung',
-    hint: 'Wählen Sie den Secure Agent, der Ihre Aufgaben ausführt.',
+    hint: 'Der Secure Agent, der Ihre Aufgaben ausführt.',
     format: 'Die Laufzeitumgebung ist der Name eines Secure Agent.',
     allowed: 'Erlaubt ist nur sichtbarer Text.',
   },

@@ -56,7 +56,7 @@ export const words = Object.freeze({
   'the host name has no domain': 'der Hostname hat keine Domain',
   'the host name contains something that host names can’t have':
     'der Hostname enthält etwas, das dort nicht erlaubt ist',
-  'the host name has a typing mistake': 'der Hostname enthält einen Tippfehler',
+  'the host name has a typo': 'der Hostname enthält einen Tippfehler',
   'it has a fragment (the part from # on)': 'sie enthält ein Fragment (den Teil ab #)',
   'the path contains a character that URLs can’t have': 'der Pfad enthält ein Zeichen, das in URLs nicht erlaubt ist',
   'it has a path after the host': 'nach dem Host folgt ein Pfad',
