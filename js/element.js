@@ -71,9 +71,9 @@ function keepPage(event) {
  * @example
  * import 'imskit/element'
  *
- * const form = document.querySelector('ims-connection')
- * await form.ready
- * form.connection = { name: 'Clicks' }
+ * const element = document.querySelector('ims-connection')
+ * await element.ready
+ * element.connection = { name: 'Clicks' }
  */
 export class ImsConnectionElement extends Base {
   static formAssociated = true
@@ -122,8 +122,8 @@ export class ImsConnectionElement extends Base {
    * and may offer to try again, which replaces this promise.
    * @type {Promise<void>}
    * @example
-   * await form.ready
-   * console.log(form.validate().valid) // → false
+   * await element.ready
+   * console.log(element.validate().valid) // → false
    */
   get ready() {
     return this.#ready
@@ -133,8 +133,8 @@ export class ImsConnectionElement extends Base {
    * The values of the form as they were entered, with secrets. Setting it replaces everything that was entered.
    * @type {Connection}
    * @example
-   * form.connection = { name: 'Sales' }
-   * console.log(form.connection.name) // → Sales
+   * element.connection = { name: 'Sales' }
+   * console.log(element.connection.name) // → Sales
    */
   get connection() {
     return this.#form?.draft.values ?? { ...this.#given.connection }
@@ -148,9 +148,9 @@ export class ImsConnectionElement extends Base {
    * What the connection is validated against: the names of other connections, the runtime environments, the grant.
    * @type {Context}
    * @example
-   * form.context = { takenNames: ['Sales'] }
-   * form.connection = { name: 'SALES' }
-   * console.log(form.validate().issues[0].code) // → not_unique
+   * element.context = { takenNames: ['Sales'] }
+   * element.connection = { name: 'SALES' }
+   * console.log(element.validate().issues[0].code) // → not_unique
    */
   get context() {
     return this.#given.context
@@ -166,8 +166,8 @@ export class ImsConnectionElement extends Base {
    * Names of fields whose values the server keeps, so that they may stay empty.
    * @type {FieldName[]}
    * @example
-   * form.kept = ['clientSecret', 'privateKey']
-   * console.log(form.validate().issues.some(({ field }) => field === 'clientSecret')) // → false
+   * element.kept = ['clientSecret', 'privateKey']
+   * console.log(element.validate().issues.some(({ field }) => field === 'clientSecret')) // → false
    */
   get kept() {
     return this.#given.kept
@@ -182,8 +182,8 @@ export class ImsConnectionElement extends Base {
    * URL of the token host's POST route: the attribute `token-endpoint`. Without it, the form signs and gets no token.
    * @type {string | undefined}
    * @example
-   * form.tokenEndpoint = '/api/token'
-   * console.log(form.getAttribute('token-endpoint')) // → /api/token
+   * element.tokenEndpoint = '/api/token'
+   * console.log(element.getAttribute('token-endpoint')) // → /api/token
    */
   get tokenEndpoint() {
     return this.getAttribute('token-endpoint') ?? undefined
@@ -197,9 +197,9 @@ export class ImsConnectionElement extends Base {
    * IMS host of a sandbox, used for signatures and tokens instead of the connection's.
    * @type {string | undefined}
    * @example
-   * form.sandbox = 'http://127.0.0.1:8081'
-   * form.connection = connection
-   * const { payload } = ims.decode(await form.signJwt())
+   * element.sandbox = 'http://127.0.0.1:8081'
+   * element.connection = connection
+   * const { payload } = ims.decode(await element.signJwt())
    * console.log(payload.aud.startsWith('http://127.0.0.1:8081/')) // → true
    */
   get sandbox() {
@@ -214,8 +214,8 @@ export class ImsConnectionElement extends Base {
    * Texts of the element, by key, instead of those in `js/element/texts.js`. Texts that are missing here stay as they are.
    * @type {Record<string, string>}
    * @example
-   * form.texts = { sign: 'JWT signieren' }
-   * console.log(form.textContent.includes('JWT signieren')) // → true
+   * element.texts = { sign: 'JWT signieren' }
+   * console.log(element.textContent.includes('JWT signieren')) // → true
    */
   get texts() {
     return this.#given.texts
@@ -229,9 +229,9 @@ export class ImsConnectionElement extends Base {
    * Texts of issues and errors, by code, instead of those of the core and the host.
    * @type {Translations}
    * @example
-   * form.messages = { required: '{label} fehlt.' }
-   * form.validate()
-   * console.log(form.textContent.includes('Client ID fehlt.')) // → true
+   * element.messages = { required: '{label} fehlt.' }
+   * element.validate()
+   * console.log(element.textContent.includes('Client ID fehlt.')) // → true
    */
   get messages() {
     return this.#given.translations
@@ -245,8 +245,8 @@ export class ImsConnectionElement extends Base {
    * Labels and hints of fields, by the name of the field.
    * @type {Record<string, FieldTexts>}
    * @example
-   * form.fieldTexts = { name: { label: 'Name der Verbindung' } }
-   * console.log(form.textContent.includes('Name der Verbindung')) // → true
+   * element.fieldTexts = { name: { label: 'Name der Verbindung' } }
+   * console.log(element.textContent.includes('Name der Verbindung')) // → true
    */
   get fieldTexts() {
     return this.#given.fieldTexts
@@ -261,8 +261,8 @@ export class ImsConnectionElement extends Base {
    * @returns {Result} with the normalized connection
    * @throws {Error} before `ready` resolves
    * @example
-   * form.connection = { name: 'Sales' }
-   * const { valid, issues } = form.validate()
+   * element.connection = { name: 'Sales' }
+   * const { valid, issues } = element.validate()
    * console.log(valid, issues[0].code) // → false required
    */
   validate() {
@@ -274,7 +274,7 @@ export class ImsConnectionElement extends Base {
    * @param {string} name of the field
    * @throws {Error} before `ready` resolves
    * @example
-   * form.showField('clientId')
+   * element.showField('clientId')
    * console.log(document.activeElement.closest('[data-field]').dataset.field) // → clientId
    */
   showField(name) {
@@ -288,8 +288,8 @@ export class ImsConnectionElement extends Base {
    * @throws {Error} before `ready` resolves
    * @example
    * const file = new File([JSON.stringify(connection)], 'connection.json')
-   * await form.takeFiles([file])
-   * console.log(form.connection.clientId === connection.clientId) // → true
+   * await element.takeFiles([file])
+   * console.log(element.connection.clientId === connection.clientId) // → true
    */
   takeFiles(files) {
     return this.#use().takeFiles(files)
@@ -300,8 +300,8 @@ export class ImsConnectionElement extends Base {
    * @returns {Promise<string | undefined>} the JWT, or undefined if the form now shows why there is none
    * @throws {Error} before `ready` resolves
    * @example
-   * form.connection = connection
-   * const jwt = await form.signJwt()
+   * element.connection = connection
+   * const jwt = await element.signJwt()
    * console.log(jwt.split('.').length) // → 3
    */
   signJwt() {
@@ -313,9 +313,9 @@ export class ImsConnectionElement extends Base {
    * @returns {Promise<Token | undefined>} the token, or undefined if the form now shows why there is none
    * @throws {Error} before `ready` resolves
    * @example
-   * form.tokenEndpoint = '/api/token'
-   * form.connection = connection
-   * const { tokenType } = await form.requestToken()
+   * element.tokenEndpoint = '/api/token'
+   * element.connection = connection
+   * const { tokenType } = await element.requestToken()
    * console.log(tokenType) // → bearer
    */
   requestToken() {

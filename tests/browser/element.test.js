@@ -219,7 +219,7 @@ describe('<ims-connection>', () => {
   on('shows the translations that docs/element.md has', '/', async (page) => {
     const [, section = ''] = readFileSync('docs/element.md', 'utf8').split('\n## Translate the form\n')
     const code = [...section.matchAll(/```js\n(.*?)```/gs)].at(-1)?.[1] ?? assert.fail()
-    await page.evaluate(`{ const form = document.querySelector('ims-connection'); ${code} }`)
+    await page.evaluate(`{ const element = document.querySelector('ims-connection'); ${code} }`)
     await page.getByLabel('Name der Verbindung').fill('n'.repeat(300))
     await page.getByRole('button', { name: 'JWT signieren' }).click()
     const field = page.locator('#ims-name-issues')

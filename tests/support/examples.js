@@ -99,9 +99,11 @@ async function openDom() {
 /** Each example starts with an empty form. */
 async function openForm() {
   document.body.innerHTML = '<ims-connection></ims-connection>'
-  const form = /** @type {import('imskit/element').ImsConnectionElement} */ (document.querySelector('ims-connection'))
-  await form.ready
-  Object.assign(globalThis, { form })
+  const element = /** @type {import('imskit/element').ImsConnectionElement} */ (
+    document.querySelector('ims-connection')
+  )
+  await element.ready
+  Object.assign(globalThis, { element })
 }
 
 const isElement = page === 'docs/api/element.md'
