@@ -26,7 +26,7 @@ import { createApp } from './host/app.js'
  * @property {readonly string[] | undefined} [allowedOrigins] origins that the host itself is reached at, and origins of other pages that may use
  *   it. Loopback addresses are always allowed
  * @property {((request: Request) => boolean | Promise<boolean>) | undefined} [authorize] decides about each request to /api/: anything but
- *   `true` is answered with 401. The request comes without its body
+ *   `true` gets 401. The request comes without its body
  * @property {(() => readonly Connection[] | Promise<readonly Connection[]>) | undefined} [connections] the connections whose secrets the host has; called for each request
  *   that needs them. `readConnections` reads them from a file
  * @property {readonly RuntimeEnvironment[] | undefined} [runtimeEnvironments]
@@ -50,7 +50,7 @@ import { createApp } from './host/app.js'
  *
  * Errors are { code, message, hint?, field?, issues? }, and of a request to IMS also { retryable?, status?, error?,
  * errorDescription?, debugId? }.
- * Tokens are not cached: the host cannot verify a signature, so each answer is IMS's own answer to that very request.
+ * Tokens are not cached: the host cannot verify a signature, so each response is that of IMS to that very request.
  * @param {HostOptions} [options]
  * @returns {FetchApp} an app with `.fetch(Request)`, to serve or to mount
  * @throws {TypeError} naming the option that is wrong or unknown
@@ -71,7 +71,7 @@ export function createHost(options = {}) {
  * @param {string} file path
  * @param {Record<string, string | undefined>} [env] default: `process.env`
  * @returns {Promise<Connection[]>} without entries that are not connections, and without values that could not be read. The
- *   host refuses such a connection and names the missing field
+ *   host rejects requests for such a connection and names the missing field
  * @throws {ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column`
  * @example
  * import { createHost, readConnections } from 'imskit/host'

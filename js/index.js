@@ -64,7 +64,7 @@ const loadOnce = createLoad(core, { fused, credentials: () => import('./core/cre
  * Loads the core. Without options it does so once, and later calls return the same.
  * @param {LoadOptions} [options] which core to load; default: the copy inside the package, so there is no request
  * @returns {Promise<Ims>} its functions are synchronous, except those that return a promise
- * @throws {ImsError} ERR_WASM_UNAVAILABLE if the engine or the Content Security Policy refuses the core, or `options.wasm`
+ * @throws {ImsError} ERR_WASM_UNAVAILABLE if the engine or the Content Security Policy blocks the core, or `options.wasm`
  *   cannot be fetched
  * @example
  * import { load } from 'imskit'

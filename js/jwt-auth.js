@@ -3,16 +3,16 @@ import { sendRequest } from './token/request.js'
 
 /**
  * @typedef {object} JwtAuthOptions
- * @property {string} clientId
- * @property {string} technicalAccountId
- * @property {string} orgId
+ * @property {string} clientId also called the API key
+ * @property {string} technicalAccountId the ID, not the email address
+ * @property {string} orgId the organization ID
  * @property {string} clientSecret
  * @property {string | Uint8Array} privateKey in any form that imskit reads
- * @property {string | undefined} [passphrase]
+ * @property {string | undefined} [passphrase] of an encrypted private key
  * @property {string | readonly string[]} metaScopes names or whole URLs; a string may hold several, separated by commas
  * @property {string | undefined} [ims] default `https://ims-na1.adobelogin.com`
  *
- * @typedef {{ token_type: string, access_token: string, expires_in: number }} JwtAuthResponse the answer of IMS as it is,
+ * @typedef {{ token_type: string, access_token: string, expires_in: number }} JwtAuthResponse the response of IMS as is,
  *   so `expires_in` counts milliseconds
  */
 

@@ -29,15 +29,15 @@ import { clientsOf, register } from './sandbox/clients.js'
  *
  * It fails on demand, by the option `fault` or by the header `x-sandbox-fault` of a request:
  *
- *   delay; ms=5000              the answer comes late
+ *   delay; ms=5000              the response comes late
  *   throttled; retry-after=1    429, with Retry-After in seconds or as a date
  *   error; status=500           a server error in the words of IMS
  *   reset                       the connection is reset; without a Node server, the body fails
- *   truncated                   the answer breaks off in the middle
+ *   truncated                   the response is cut off
  *   html                        a web page instead of JSON, as captive portals and proxies send it
- *   drip; ms=1000               the answer comes byte by byte, with this pause
- *   type; type=text/plain       the right answer with another content type
- *   huge; bytes=2000000         the right answer, followed by that many spaces
+ *   drip; ms=1000               the response comes byte by byte, with this pause
+ *   type; type=text/plain       the right response with another content type
+ *   huge; bytes=2000000         the right response, followed by that many spaces
  *
  * The numbers are the defaults. `times=1` in the option makes it fail once and work from then on.
  * @param {SandboxOptions} options

@@ -111,7 +111,7 @@ ${describeConnection(tables)}`
 const otherFields = {
   metaScopes: 'Metascopes of the JWT, by name. Default: `ent_analytics_bulk_ingest_sdk`.',
   scopes: 'Scopes for the grant `client_credentials`. Default: those of Adobe Analytics.',
-  certificate: 'The X.509 certificate of the private key, in PEM. Explanations of refusals use it.',
+  certificate: 'The X.509 certificate of the private key, in PEM. Explanations of IMS errors use it.',
 }
 
 /**
@@ -193,21 +193,21 @@ function writeTroubleshooting() {
   ]
   const network = Object.entries(failures).map(([code, [what, hint]]) => [`\`${code}\``, what, hint])
   const text = `
-## Answers of IMS
+## Responses from IMS
 
-\`error.code\` is \`ERR_IMS_REJECTED\`, and \`error.error\` is the word in the first column. \`explainImsError\` finds the row.
+\`error.code\` is \`ERR_IMS_REJECTED\`, and \`error.error\` is the code in the first column. \`explainImsError\` finds the row.
 
-${table(['answer', 'cause', 'field', 'what to do'], answers)}
+${table(['response', 'cause', 'field', 'what to do'], answers)}
 
-## Answers that do not come from IMS
+## Responses from other servers
 
-\`error.code\` is \`ERR_IMS_BAD_RESPONSE\`: a proxy, a firewall or another server answered.
+\`error.code\` is \`ERR_IMS_BAD_RESPONSE\`: a proxy, a firewall or another server responded.
 
 ${table(['status', 'the host …', 'what to do'], gateways)}
 
-## No answer
+## No response
 
-\`error.code\` is \`ERR_IMS_UNREACHABLE\` or \`ERR_IMS_TIMEOUT\`. The message ends with the code of the system.
+\`error.code\` is \`ERR_IMS_UNREACHABLE\` or \`ERR_IMS_TIMEOUT\`. The message ends with the system’s error code.
 
 ${table(['code', 'what happened', 'what to do'], network)}
 `

@@ -1,5 +1,5 @@
 /**
- * The failure of any imskit function that is not a caller error (those are `TypeError`). It never contains a secret:
+ * Thrown for every failure except caller errors, which are `TypeError`. It never contains a secret:
  * neither the message nor any property quotes a key, a passphrase, a client secret or a token.
  *
  * @example
@@ -15,7 +15,7 @@
 export class ImsError extends Error {
   /**
    * @param {import('./types.js').ErrorCode} code stable, `ERR_<AREA>_<WHAT>`
-   * @param {string} message what is wrong, for people
+   * @param {string} message human-readable description
    * @param {object} [details] properties to set: `issues`, `field`, `hint`; of requests to IMS also
    *   `retryable`, `status`, `error`, `errorDescription` (RFC 6749 section 5.2), `debugId` (the `x-debug-id` header, for
    *   Adobe support) and `grant`

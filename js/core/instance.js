@@ -44,17 +44,32 @@ async function compileBytes(read) {
   }
 }
 
+/**
+ * Whether a URL is the path of a file that `fetch` cannot read: a file URL, or a relative one where nothing has a base URL.
+ * @param {URL | string} source
+ */
+function isPath(source) {
+  try {
+    return new URL(source, globalThis.location?.href).protocol === 'file:'
+  } catch {
+    return true
+  }
+}
+
 /** @param {URL | string} source */
 async function download(source) {
-  const hint = 'Check the URL that you passed to load({ wasm }). Without it, imskit uses the copy inside the package.'
+  let hint = 'Check the URL that you passed to load({ wasm }). Without it, imskit uses the copy inside the package.'
   /** @type {string} */
   let reason
   try {
     const response = await fetch(source)
     if (response.ok) return await response.arrayBuffer()
-    reason = `The server answered with HTTP ${response.status}.`
+    reason = `The server responded with HTTP ${response.status}.`
   } catch {
-    reason = 'The network, the server or the Content Security Policy refused the request.' // engines give no reason
+    if (isPath(source)) {
+      reason = 'A file path or a relative URL cannot be fetched here.'
+      hint = 'Pass the contents of the file, as in load({ wasm: await readFile(path) }), or an absolute URL.'
+    } else reason = 'The network, the server or the Content Security Policy blocked the request.' // engines give no reason
   }
   throw new ImsError('ERR_WASM_UNAVAILABLE', `The core cannot be fetched. ${reason}`, { hint })
 }

@@ -131,7 +131,7 @@ export const defaultTexts = Object.freeze({
   debugId: 'Debug ID',
   hostUnreachable: 'The server can’t be reached.',
   hostUnreachableHint: 'Your entries are still here. Check that the server is running, then try again.',
-  hostOdd: 'The server sent an unexpected answer (HTTP {status}).',
+  hostOdd: 'The server sent an unexpected response (HTTP {status}).',
   hostOddHint: 'Check the server’s log, or try again.',
 
   // Products by metascope.

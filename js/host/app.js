@@ -77,7 +77,9 @@ export function createApp(options, guard) {
     app.use('/api/*', async (c, next) => {
       const { url, method, headers } = c.req.raw
       if ((await callCaller(() => authorize(new Request(url, { method, headers })))) !== true) {
-        throw new ImsError('ERR_HOST_UNAUTHORIZED', 'You are not signed in.', { hint: 'Sign in, then try again.' })
+        throw new ImsError('ERR_HOST_UNAUTHORIZED', 'This request is not authorized.', {
+          hint: 'Sign in, or send a valid key. Then try again.',
+        })
       }
       await next()
     })
@@ -113,7 +115,10 @@ export function createApp(options, guard) {
     const stored = await connections()
     const found = stored.find((other) => typeof other.name === 'string' && nameKey(other.name) === key)
     if (found) return found
-    throw new ImsError('ERR_HOST_UNKNOWN_CONNECTION', 'The host has no connection of this name.', { field: 'name' })
+    throw new ImsError('ERR_HOST_UNKNOWN_CONNECTION', 'The host has no connection with this name.', {
+      field: 'name',
+      hint: 'It may have been renamed or deleted. GET /api/context lists the names.',
+    })
   }
 
   /** @param {Connection & { imsHost: string }} connection @param {{ grant: 'jwt' | 'client_credentials', jwt?: string }} options */

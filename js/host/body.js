@@ -13,6 +13,9 @@ const members = {
   storedCredentials: ['connection', 'grant'],
 }
 
+const bodyForms =
+  'Send clientId, clientSecret and jwt; or connection and jwt; or clientId, clientSecret and "grant": "client_credentials".'
+
 /** Secrets that no form of the body has. */
 const neverSent = new Set(['privateKey', 'passphrase'])
 
@@ -88,10 +91,10 @@ export function readObject(text) {
   try {
     body = JSON.parse(text)
   } catch {
-    throw badRequest('The body is not JSON.')
+    throw badRequest('The body is not valid JSON.')
   }
   if (isObject(body)) return body
-  throw badRequest('The body must be an object.')
+  throw badRequest('The body must be a JSON object.')
 }
 
 /** @param {unknown} value */
@@ -111,7 +114,7 @@ export function readBody(text, trusted = false) {
   const named = Object.hasOwn(body, 'connection')
   const granted = Object.hasOwn(body, 'grant')
   if (named && granted && !trusted) {
-    const message = 'With a stored connection only a JWT authenticates the caller, so client_credentials is refused.'
+    const message = 'With a stored connection only a JWT authenticates the caller, so client_credentials is rejected.'
     throw badRequest(message, 'grant', 'Send a JWT, or send clientId and clientSecret instead of the connection.')
   }
   const kind = granted ? (named ? 'storedCredentials' : 'credentials') : named ? 'stored' : 'own'
@@ -133,7 +136,7 @@ export function readBody(text, trusted = false) {
     return body
   }
   if (named && trusted && !Object.hasOwn(body, 'jwt')) return body
-  if (!body.jwt) throw badRequest('jwt is missing.', 'jwt')
+  if (!body.jwt) throw badRequest('jwt is missing.', 'jwt', bodyForms)
   if (!compact.test(body.jwt)) {
     throw new ImsError('ERR_JWT_MALFORMED', 'The JWT is malformed: it must be three base64url parts separated by dots.')
   }

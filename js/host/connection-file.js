@@ -31,7 +31,7 @@ import { decodePem, readBytes, readText } from './read-file.js'
  * @param {string} file path
  * @param {NodeJS.ProcessEnv} [env] default: `process.env`
  * @returns {Promise<Connection[]>} entries that are not connections are left out, and so are values that could not be read.
- *   The host refuses such a connection by the missing field
+ *   The host rejects requests for such a connection and names the missing field
  * @throws {ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column`
  */
 export async function readConnections(file, env = process.env) {
@@ -76,14 +76,18 @@ async function readEntry(ims, { value, tooComplex }, number, readKey, env, file)
     issues: [makeIssue('', code, message, hint)],
   })
   if (tooComplex) {
-    const message = 'This entry nests too deeply or holds too many values to be a connection.'
+    const message = 'This entry is nested too deeply or has too many values to be a connection.'
     return refuse('too_complex', message, 'Remove what is not part of the connection.')
   }
   if (!isObject(value)) return refuse('not_an_object', `This is ${nameKind(value)}, not a connection.`)
   const source = await findSource(ims, value)
   if (source !== null) {
     const hint = `Convert it first:\nnpx imskit import ${file} --write connection.json`
-    return refuse('credential_file', `This is a credential file (${source}), not a connection.`, hint)
+    return refuse(
+      'credential_file',
+      `This is a credential file (${sourceNames[source] ?? source}), not a connection.`,
+      hint,
+    )
   }
   /** @type {FileIssue[]} */
   const issues = []
@@ -91,7 +95,8 @@ async function readEntry(ims, { value, tooComplex }, number, readKey, env, file)
   const fill = (given, field) => {
     if (!isObject(given) || Object.keys(given).join() !== 'env' || typeof given.env !== 'string') return given
     if (Object.hasOwn(env, given.env)) return env[given.env]
-    const message = `${field} comes from the environment variable ${given.env}, which is not set.`
+    const label = ims.fields.find(({ name }) => name === field)?.label ?? field
+    const message = `${label} comes from the environment variable ${given.env}, which is not set.`
     issues.push(makeIssue(field, 'missing_variable', message, `Set ${given.env}, or write the value here.`))
     return undefined
   }
@@ -144,6 +149,19 @@ async function readKeyFile(file, readKey, hasKey) {
 
 /** @param {string} field @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {FileIssue} */
 const makeIssue = (field, code, message, hint) => ({ field, code, severity: 'error', message, ...(hint && { hint }) })
+
+/** What messages call the `source` of importCredentials. @type {Readonly<Record<string, string>>} */
+export const sourceNames = {
+  'console-oauth': 'OAuth credential of the Developer Console',
+  'console-jwt': 'JWT credential of the Developer Console',
+  'console-project': 'project of the Developer Console',
+  aem: 'AEM as a Cloud Service',
+  'jwt-auth': 'options of @adobe/jwt-auth',
+  connection: 'connection',
+  postman: 'Postman environment',
+  env: 'names and values',
+  json: 'JSON',
+}
 
 /** @param {unknown} value */
 function nameKind(value) {

@@ -30,12 +30,12 @@ export function asImsError(error, c) {
   if (error instanceof ImsError) return error
   return c.req.raw.signal.aborted
     ? new ImsError('ERR_HOST_DISCONNECTED', 'The client disconnected before its request was complete.')
-    : new ImsError('ERR_HOST_FAILED', 'The host failed. Try again. If it happens again, look at the log of the host.')
+    : new ImsError('ERR_HOST_FAILED', 'The host failed. Try again. If it happens again, check the host’s log.')
 }
 
 /**
- * Answers with a fixed list of members; `retryable` to `debugId` tell of a request to IMS. If there are several issues, the first error
- * among them is the message.
+ * Responds with a fixed list of members; `retryable` to `debugId` are about a request to IMS. If there are several issues, the
+ * message is that of the first error.
  * @type {import('hono').ErrorHandler}
  */
 export function answerError(error, c) {

@@ -13,7 +13,7 @@ import { causeForms, describeCause } from '../core/cause.js'
  * @property {string} route one of the host's own, or `other`
  * @property {number} status HTTP status
  * @property {number} durationMs to a tenth
- * @property {import('../core/types.js').ErrorCode} [code] of the error in the answer
+ * @property {import('../core/types.js').ErrorCode} [code] of the error in the response
  * @property {string} [cause] name of the exception behind ERR_HOST_FAILED, for example `TypeError`
  * @property {string} [causeCode] its `code`, for example `ECONNREFUSED`
  * @property {string} [at] where it was thrown: function, file, line and column

@@ -43,7 +43,7 @@ export const requireOwnOrigin = (own) => async (c, next) => {
   const given = c.req.header('host')?.toLowerCase() ?? host
   const loopback = loopbackNames.includes(given.replace(/:\d+$/, ''))
   if (!loopback && !own.some((url) => url.host === given)) {
-    throw new ImsError('ERR_HOST_FORBIDDEN_HOST', 'This host does not answer to that name.', {
+    throw new ImsError('ERR_HOST_FORBIDDEN_HOST', 'This host does not serve that host name.', {
       hint: 'Use its own address, or add the origin to allowedOrigins.',
     })
   }
@@ -67,7 +67,7 @@ export async function requireSameSite(c, next) {
 }
 
 const forbiddenOrigin = () =>
-  new ImsError('ERR_HOST_FORBIDDEN_ORIGIN', 'Pages of another origin may not use this host.', {
+  new ImsError('ERR_HOST_FORBIDDEN_ORIGIN', 'Pages from other origins may not use this host.', {
     hint: 'Add the origin of the page to allowedOrigins.',
   })
 

@@ -71,8 +71,8 @@ export async function readAnswer(response, request) {
     throw badResponse(what, hint)
   }
   const { text, brokenBy, tooLong } = await readText(response, signal)
-  if (tooLong) throw badResponse(`answered more than ${maxResponseBytes} bytes`, explainGateway(status).hint)
-  if (brokenBy === 'compression') throw toRetry(badResponse('sent a damaged compressed answer', brokenHint))
+  if (tooLong) throw badResponse(`responded with more than ${maxResponseBytes} bytes`, explainGateway(status).hint)
+  if (brokenBy === 'compression') throw toRetry(badResponse('sent a damaged compressed response', brokenHint))
   if (brokenBy === 'end') throw toRetry(unusable(`The response from ${host} was cut off`, brokenHint))
 
   const { body, isJson } = parseObject(text)
@@ -112,7 +112,7 @@ const pickReason = ({ error, errorDescription }) => ({ error, errorDescription }
  */
 function createRefusal({ status, headers }, { error, errorDescription }, debugId, { host, grant, certificateSha1 }) {
   const said = [error, errorDescription].filter(Boolean).join(': ') || 'no reason given'
-  const did = status === 429 ? 'got too many requests' : status >= 500 ? 'failed' : 'refused the request'
+  const did = status === 429 ? 'got too many requests' : status >= 500 ? 'failed' : 'rejected the request'
   const refusal = { status, error, errorDescription, grant: grant ?? null }
   const { field, hint } = explainRefusal(refusal, certificateSha1)
   const details = { status, error, errorDescription, debugId, grant, field, hint }

@@ -57,4 +57,4 @@ export const timeoutError = (message) => new ImsError('ERR_IMS_TIMEOUT', message
  * @param {number} timeoutMs
  */
 export const createTimeoutError = (who, timeoutMs) =>
-  timeoutError(`${who} did not answer within ${timeoutMs / 1000} s.`)
+  timeoutError(`${who} did not respond within ${timeoutMs / 1000} s.`)

@@ -20,7 +20,7 @@ import { sendRequest, withinDeadline } from './request.js'
  *
  * @typedef {object} GrantOptions
  * @property {Grant | 'auto' | undefined} [grant] default `jwt`. `auto` uses `jwt` if the connection has a usable key, and
- *   `client_credentials` if it has none or IMS refuses the JWT
+ *   `client_credentials` if it has none or IMS rejects the JWT
  * @property {readonly string[] | undefined} [metaScopes] of the JWT, instead of the connection's
  * @property {readonly string[] | undefined} [scopes] for client_credentials, instead of the connection's. Default: those of Adobe
  *   Analytics
@@ -95,7 +95,7 @@ const writeClient = ({ clientId, clientSecret }) => ({
 /**
  * Requests an access token from IMS. Signs a JWT with the connection's key, once for each try, or uses client_credentials.
  *
- * Transient failures are retried. If IMS refuses a JWT and its clock differs from this machine's by more than a minute, the
+ * Transient failures are retried. If IMS rejects a JWT and its clock differs from this machine's by more than a minute, the
  * JWT is signed once more by the clock of IMS. Nothing is cached: use `TokenProvider` to keep tokens.
  * @param {Connection} connection only the fields that the grant uses are required
  * @param {TokenOptions} [options]
@@ -208,7 +208,7 @@ export async function exchangeJwt(options) {
  */
 function readToken({ body, sentAt, badResponse }, grant) {
   const { access_token: accessToken, token_type: type, expires_in: expiresIn } = body
-  const hint = 'Check IMS Host and IMS Exchange. A proxy may have answered instead of IMS.'
+  const hint = 'Check IMS Host and IMS Exchange. A proxy may have responded instead of IMS.'
   // Visible ASCII (RFC 6749 appendix A.12), since it goes into a header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
     throw badResponse('sent no access token', hint)

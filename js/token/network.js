@@ -11,7 +11,7 @@ const checkProxy = 'Check the proxy address in HTTPS_PROXY or HTTP_PROXY, its us
 const checkClock = 'Check the date, the time and the time zone of this machine: its clock is probably wrong.'
 const trustAuthority =
   'If your network inspects TLS or uses a private CA, save that CA’s certificate as a PEM file, name the file in NODE_EXTRA_CA_CERTS, and start again.'
-const askOperator = 'The operator of the server, or of a proxy that inspects TLS, has to replace the certificate.'
+const askOperator = 'The operator of the server, or of a proxy that inspects TLS, must replace the certificate.'
 const notTls = 'Check the port in IMS Exchange, and HTTPS_PROXY: the address of a proxy usually starts with http://.'
 const tlsVersion = 'A proxy that inspects TLS may be outdated. Check the address in IMS Exchange too.'
 const untrusted = 'its TLS certificate comes from an authority that is not trusted here'
@@ -27,7 +27,7 @@ export const failures = {
   ENOTFOUND: ['the host name could not be resolved', checkDns, 'retry'],
   EAI_NONAME: ['the host name could not be resolved', checkDns, 'retry'],
   EAI_NODATA: ['DNS has no address for this name', checkDns, 'retry'],
-  EAI_AGAIN: ['the DNS server did not answer', checkDns, 'retry'],
+  EAI_AGAIN: ['the DNS server did not respond', checkDns, 'retry'],
   EAI_FAIL: ['the DNS server failed', checkDns, 'retry'],
 
   // The connection
@@ -35,11 +35,11 @@ export const failures = {
   ECONNRESET: ['the connection was reset', checkNetwork, 'retry'],
   ECONNABORTED: ['the connection was aborted', checkNetwork, 'retry'],
   EPIPE: ['the connection was closed while the request was sent', checkNetwork, 'retry'],
-  SOCKET: ['the connection was closed before the answer', checkNetwork, 'retry'],
+  SOCKET: ['the connection was closed before the response', checkNetwork, 'retry'],
   ETIMEDOUT: ['the connection timed out', checkFirewall, 'retry'],
   CONNECT_TIMEOUT: ['no connection was made in time', checkFirewall, 'retry'],
-  HEADERS_TIMEOUT: ['the server accepted the request but did not answer', checkNetwork, 'retry'],
-  BODY_TIMEOUT: ['the answer stopped in the middle', checkNetwork, 'retry'],
+  HEADERS_TIMEOUT: ['the server accepted the request but did not respond', checkNetwork, 'retry'],
+  BODY_TIMEOUT: ['the response was cut off', checkNetwork, 'retry'],
   EHOSTUNREACH: ['there is no route to this host', checkNetwork, 'retry'],
   EHOSTDOWN: ['the host is down', checkNetwork, 'retry'],
   ENETUNREACH: ['this machine has no route to that network', checkNetwork, 'retry'],
@@ -50,14 +50,20 @@ export const failures = {
     'Close unused connections, then try again.',
     'retry',
   ],
-  EACCES: ['this machine does not allow the connection', 'Check the local firewall and the policy of the sandbox.'],
-  EPERM: ['this machine does not allow the connection', 'Check the local firewall and the policy of the sandbox.'],
+  EACCES: [
+    'this machine does not allow the connection',
+    'Check the local firewall and the sandbox or container policy.',
+  ],
+  EPERM: [
+    'this machine does not allow the connection',
+    'Check the local firewall and the sandbox or container policy.',
+  ],
   EMFILE: ['this process has too many open files', 'Close unused files and connections, or raise the limit.', 'retry'],
   ENFILE: ['this machine has too many open files', 'Close unused files and connections, or raise the limit.', 'retry'],
   ENOBUFS: ['this machine is out of network buffers', 'Close unused connections, then try again.', 'retry'],
   DESTROYED: ['the HTTP client was closed', 'Pass another fetch, or none.'],
   CLOSED: ['the HTTP client was closed', 'Pass another fetch, or none.'],
-  RES_CONTENT_LENGTH_MISMATCH: ['the answer has another length than announced', checkNetwork, 'retry'],
+  RES_CONTENT_LENGTH_MISMATCH: ['the length of the response differs from its Content-Length', checkNetwork, 'retry'],
 
   // Proxies
   PROXY_LOGIN: ['the proxy wants a user name and password', checkProxy],
@@ -69,9 +75,12 @@ export const failures = {
 
   // TLS
   CERT_NOT_YET_VALID: ['its TLS certificate is not valid yet', checkClock],
-  CERT_HAS_EXPIRED: ['its TLS certificate has expired', `${checkClock} If it is right: ${askOperator}`],
+  CERT_HAS_EXPIRED: [
+    'its TLS certificate has expired',
+    `${checkClock} If it is right, ${askOperator.replace('The', 'the')}`,
+  ],
   CERT_REVOKED: ['its TLS certificate was revoked', askOperator],
-  CERT_REJECTED: ['its TLS certificate may not be used for this', askOperator],
+  CERT_REJECTED: ['its TLS certificate must not be used for this', askOperator],
   CERT_SIGNATURE_FAILURE: ['the signature of its TLS certificate is wrong', askOperator],
   CERT_CHAIN_TOO_LONG: ['the chain of its TLS certificates is too long', askOperator],
   INVALID_CA: ['its TLS certificate was signed by a certificate that is not a CA', askOperator],
@@ -98,7 +107,7 @@ export const failures = {
 
   // fetch of browsers and of Bun
   ConnectionRefused: ['nothing accepts connections at this address and port', checkNetwork, 'retry'],
-  ConnectionClosed: ['the connection was closed before the answer', checkNetwork, 'retry'],
+  ConnectionClosed: ['the connection was closed before the response', checkNetwork, 'retry'],
   FailedToOpenSocket: ['no connection could be opened', checkNetwork, 'retry'],
 }
 

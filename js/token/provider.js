@@ -77,8 +77,8 @@ import { watch } from './watch.js'
  *   & Omit<import('./request.js').RequestOptions, 'signal'>} ProviderOptions
  *
  * @typedef {object} GetTokenOptions
- * @property {boolean | undefined} [force] gets a new token, even if the one held is valid
- * @property {string | undefined} [rejected] the access token that an API refused. A thousand callers who were refused the
+ * @property {boolean | undefined} [force] gets a new token, even if the cached one is valid
+ * @property {string | undefined} [rejected] the access token that an API rejected. A thousand callers with the
  *   same token get one new token together
  * @property {AbortSignal | undefined} [signal] ends this wait; others who wait for the same token still get it
  */
@@ -167,7 +167,7 @@ export class TokenProvider {
   }
 
   /**
-   * Gets the token that is held, or a new one if there is none, it is about to expire, or it is unwanted.
+   * Gets the cached token, or a new one if there is none, it is about to expire, or you reject it.
    * @param {GetTokenOptions} [options]
    * @returns {Promise<Token>} `expiresInSeconds` counts from now
    * @throws {ImsError} as `requestToken`, and ERR_PROVIDER_CLOSED
@@ -183,7 +183,7 @@ export class TokenProvider {
 
   /**
    * Calls an API of Adobe like `fetch`, with the headers `Authorization: Bearer` and `x-api-key`, the client ID. If the API
-   * answers 401, the token is replaced and the request is sent once more.
+   * responds with 401, the token is replaced and the request is sent once more.
    *
    * A body that can be read only once (a stream, or the body of a `Request`) is not sent again: you get the 401, and the
    * next call uses the new token. The function is bound, so it can be passed to an SDK in place of `fetch`. If the provider
@@ -212,7 +212,7 @@ export class TokenProvider {
    * If a renewal fails, it yields the failure and tries again, since the old token is valid for a while.
    * @param {{ signal?: AbortSignal | undefined }} [options] `signal` ends the iteration, as `close` does
    * @returns {AsyncGenerator<WatchUpdate, void, void>}
-   * @throws {ImsError} if there is no first token, or if IMS refuses after the last token has expired
+   * @throws {ImsError} if there is no first token, or if IMS rejects the request after the last token has expired
    * @example
    * for await (const update of tokens.watch({ signal: AbortSignal.timeout(1000) })) {
    *   if (update.type === 'token') console.log(update.token.expiresAt, update.nextAt)
@@ -245,7 +245,7 @@ export class TokenProvider {
   }
 
   /**
-   * Ends the token that is held: forgets it, removes it from the store, and invalidates it at IMS.
+   * Revokes the token: invalidates it at IMS, and removes it from the cache and the store.
    * @returns {Promise<void>}
    * @throws {ImsError} as `invalidateToken`; the token is forgotten even then
    * @example

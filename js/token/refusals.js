@@ -1,16 +1,16 @@
-// What the refusals of IMS mean, and what to do about each.
+// What the errors of IMS mean, and what to do about each.
 import { load } from '#core'
 import { explainGateway, isGatewayStatus } from './gateway.js'
 
 /**
- * @typedef {object} Refusal what IMS answered. An `ImsError` with the code ERR_IMS_REJECTED is one
+ * @typedef {object} Refusal the response of IMS. An `ImsError` with the code ERR_IMS_REJECTED is one
  * @property {number | undefined} [status] HTTP status
  * @property {string | undefined} [error] code of RFC 6749 section 5.2, or one of IMS's own
  * @property {string | undefined} [errorDescription]
  * @property {import('./grants.js').Grant | undefined} [grant] how the token was requested; without it, a JWT is assumed
  *
  * @typedef {object} Explanation
- * @property {string} cause what is wrong, in one sentence for a person
+ * @property {string} cause what is wrong, in one sentence for the user
  * @property {import('../core/types.js').FieldName} [field] the property of the connection to look at
  * @property {string} hint what to do next
  *
@@ -20,7 +20,7 @@ import { explainGateway, isGatewayStatus } from './gateway.js'
 
 const migration =
   'JWT credentials of the Adobe Developer Console ended by 2026-03-01; those of AEM as a Cloud Service did not. If this credential was migrated to OAuth Server-to-Server, use the grant client_credentials (or auto). If it was not, migrate it in the Developer Console.'
-const tryAgain = 'Try again in a minute. If it happens again, give the debug ID to Adobe’s support.'
+const tryAgain = 'Try again in a minute. If it happens again, give the debug ID to Adobe Support.'
 const fixClock = 'Set the clock of this machine: check its date, time and time zone, and turn on time synchronization.'
 
 /** @type {Explanation} */
@@ -64,7 +64,7 @@ export const rows = [
   {
     error: 'invalid_token',
     says: /in the future|not (yet|be) valid|\bnbf\b|\biat\b|not before|clock/i,
-    cause: 'For IMS, the JWT begins in the future: the clock of this machine is wrong.',
+    cause: 'For IMS, the JWT is not valid yet: the clock of this machine is wrong.',
     hint: fixClock,
   },
   {
@@ -119,12 +119,12 @@ export const rows = [
   },
   {
     error: 'invalid_jti',
-    cause: 'The credential wants a jti that is greater than any before, and this one is not.',
+    cause: 'The credential needs a jti that is greater than all earlier ones, and this one is not.',
     hint: 'Give each JWT a greater jti, such as the time in milliseconds: signJwt(connection, { jti: String(Date.now()) }).',
   },
   {
     error: 'bad_request',
-    cause: 'A claim of the JWT is missing or has the wrong form: sub, iss, exp or jti.',
+    cause: 'A claim of the JWT is missing or has the wrong format: sub, iss, exp or jti.',
     field: 'technicalAccountId',
     hint: 'Check the technical account ID and the organization ID.',
   },
@@ -137,27 +137,32 @@ export const rows = [
   },
   {
     error: 'unauthorized_client',
-    cause: 'The client may not get tokens by client_credentials.',
+    cause: 'The client may not get tokens with client_credentials.',
     field: 'clientId',
     hint: 'Add OAuth Server-to-Server to the credential in the Developer Console, or use the grant jwt with its private key.',
   },
   {
     error: 'internal_error',
     grant: 'jwt',
-    cause: 'IMS failed. It also answers like this if a migrated credential still sends a JWT.',
+    cause: 'IMS failed. It also responds like this if a migrated credential still sends a JWT.',
     field: 'clientId',
     hint: `Try again in a minute. If it happens again: ${migration}`,
   },
   { error: 'internal_error', cause: 'IMS failed.', hint: tryAgain },
   {
+    error: 'sandbox_misconfigured',
+    cause: 'The sandbox cannot use one of the connections that it was created with.',
+    hint: 'Correct the connections that you pass to createSandbox. The message names the first error.',
+  },
+  {
     error: '403025',
-    cause: 'The token is right, but the credential lacks the product profile that the API needs.',
+    cause: 'The token is valid, but the credential lacks the product profile that the API needs.',
     hint: 'Ask an administrator to add the product profile to the credential in the Developer Console or the Admin Console.',
   },
   {
     error: '401013',
     cause: 'The access token is invalid or has expired.',
-    hint: 'Get a new token: getToken({ rejected: accessToken }), or TokenProvider.fetch, which does so by itself.',
+    hint: 'Get a new token: getToken({ rejected: accessToken }), or use TokenProvider.fetch, which does this itself.',
   },
   {
     error: '403000',
@@ -182,8 +187,8 @@ export const isKnownError = (error) => error !== undefined && (knownErrors.has(e
 const failedServer = { cause: 'IMS failed.', hint: tryAgain }
 /** @type {Explanation} */
 const unknownReason = {
-  cause: 'IMS refused the request for a reason that is not documented.',
-  hint: 'Compare the connection with the credential in the Developer Console. Adobe’s support will ask for the debug ID.',
+  cause: 'IMS rejected the request for a reason that is not documented.',
+  hint: 'Compare the connection with the credential in the Developer Console. Adobe Support will ask for the debug ID.',
 }
 /** @type {Explanation} */
 const notFromIms = {
@@ -196,11 +201,11 @@ const printFingerprint =
 
 /**
  * Explains an error of IMS: what is wrong, and what to do. Errors that imskit throws already have the result in `field` and
- * `hint`; use this function for the cause, or for an answer that you got from IMS yourself.
+ * `hint`; use this function for the cause, or for a response that you got from IMS yourself.
  *
- * An error that is not a refusal (no connection, a timeout, an answer of a proxy, an invalid connection) is explained as
- * what it is.
- * @param {Refusal | Error} error an `ImsError`, or what IMS answered
+ * Errors that IMS did not send (no connection, a timeout, the response of a proxy, an invalid connection) are explained as
+ * what they are.
+ * @param {Refusal | Error} error an `ImsError`, or the response of IMS
  * @param {import('../core/types.js').Connection} [connection] if it has a `certificate` (PEM) and the key may be the wrong one, the hint
  *   gives the SHA-1 of the certificate, which the Developer Console shows too
  * @returns {Promise<Explanation>}

@@ -38,7 +38,7 @@ export async function invalidateToken(token, connection, options = {}) {
 }
 
 /**
- * Asks IMS whether an access token is still valid (`/ims/validate_token/v1`).
+ * Calls IMS to check whether an access token is still valid (`/ims/validate_token/v1`).
  * @param {string} token the access token
  * @param {Connection} connection of which `clientId` and `imsHost` are used
  * @param {RequestOptions} [options]
@@ -61,7 +61,7 @@ export async function validateToken(token, connection, options = {}) {
   if (typeof body.valid !== 'boolean') {
     throw badResponse(
       'did not say whether the token is valid',
-      'Check IMS Host. A proxy may have answered instead of IMS.',
+      'Check IMS Host. A proxy may have responded instead of IMS.',
     )
   }
   const reason = quote(body.reason)

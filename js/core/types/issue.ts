@@ -9,9 +9,9 @@ export interface Fix {
 }
 
 interface IssueTexts {
-  /** What is wrong, for a person. It contains no secret. */
+  /** What is wrong, for the user. It contains no secret. */
   message: string
-  /** What to do about it, for a person. */
+  /** What to do about it, for the user. */
   hint?: string
   /** What `applyFix` can do about it, if it can do something. */
   fix?: Fix

@@ -19,9 +19,9 @@ export interface LoadOptions {
 
 /** An application as a function of requests, which runs on Node, Deno, Bun and Workers, and in frameworks. */
 export interface FetchApp {
-  /** Answers a request. It needs no `this`. Runtimes pass more arguments, which are optional. */
+  /** Handles a request. It needs no `this`. Runtimes pass more arguments, which are optional. */
   fetch(this: void, request: Request, environment?: unknown, context?: unknown): Response | Promise<Response>
-  /** Answers a request that is made from the arguments, for tests. */
+  /** Handles a request that is made from the arguments, for tests. */
   request(this: void, input: string | URL | Request, init?: RequestInit): Response | Promise<Response>
 }
 

@@ -21,7 +21,7 @@ export interface MoreField {
   /** Of a list. */
   maxItems?: number
   default?: string
-  /** Where a person finds the value. */
+  /** Where the user finds the value. */
   hint?: string
 }
 

@@ -100,7 +100,7 @@ async function assertDocumented(error) {
   assert.equal(explanation.hint, error.hint)
   assertClean(explanation)
   const isRefusal = error.code === 'ERR_IMS_REJECTED'
-  if (!isRefusal) assert.doesNotMatch(`${error.message} ${error.hint}`, /refused the request|Compare the connection/)
+  if (!isRefusal) assert.doesNotMatch(`${error.message} ${error.hint}`, /rejected the request|Compare the connection/)
 }
 
 describe('any answer gives a token or a documented error', () => {
