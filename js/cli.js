@@ -16,13 +16,13 @@ const exitCodes = { done: 0, invalid: 1, usage: 2, refused: 3, unreached: 4 }
 const help = `
 Exit codes:
   0  done
-  1  the input is invalid
-  2  wrong usage
-  3  IMS refused: correct the connection
-  4  IMS was not reached, or could not answer: try again later
+  1  invalid input: a connection or a key has errors, or a file is missing or unreadable
+  2  usage error: a wrong command, option or --name, or an output file that exists or cannot be written
+  3  IMS rejected the request: correct the connection
+  4  IMS could not be reached, or failed: try again later
 
 A connection file is JSON: one connection or an array. In it, "privateKeyFile" names a key file relative to the file, and
-{ "env": "NAME" } in place of a value takes it from the environment. In place of a file, - reads standard input.`
+{ "env": "NAME" } instead of a value takes it from the environment. - instead of a file reads standard input.`
 
 /** @type {Record<string, number>} */
 const codeToExit = {
@@ -45,8 +45,24 @@ credentials.wasm SHA-256 ${credentialsWasmSha256}`
  */
 const hideValues = (text) =>
   text
-    .replace(/ argument '.*?' is invalid/gs, " argument '…' is invalid")
+    .replace(/ argument '(.*?)' is invalid/gs, (said, value) => (word.test(value) ? said : " argument '…' is invalid"))
     .replace(/'([^']*)'/g, (quoted, value) => (word.test(value) || optionForm.test(value) ? quoted : "'…'"))
+
+/** Commands that users try, and the one that they mean. */
+const meant = new Map([
+  ['inspect', 'inspect-key'],
+  ['key', 'inspect-key'],
+  ['sign', 'jwt'],
+  ['check', 'validate'],
+  ['exchange', 'token'],
+  ['start', 'serve'],
+])
+
+/** Adds a suggestion that commander, which compares letters, does not make. @param {string} text of an error */
+const suggest = (text) =>
+  text.replace(/unknown command '([a-z]+)'$/m, (said, name) =>
+    meant.has(name) ? `${said}\n(Did you mean ${meant.get(name)}?)` : said,
+  )
 
 const word = /^(?=.{1,20}$)-{0,2}[a-z]+(-[a-z]+){0,2}$/
 const optionForm = /^(-\w, )?--[a-z-]{1,30}( <\w+>)?$/
@@ -55,14 +71,14 @@ const optionForm = /^(-\w, )?--[a-z-]{1,30}( <\w+>)?$/
 async function run(argv) {
   const program = new Command('imskit')
     .description('Adobe Analytics Mass Ingestion connections: validate them, sign their JWT, get an access token')
-    .version(`${version}\n\n${madeFrom}`, '--version', 'print the version, and what the core is made from')
-    .helpCommand(false)
+    .version(`${version}\n\n${madeFrom}`, '--version', 'print the version, and what the core is built from')
+    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', help)
     .exitOverride()
     .showHelpAfterError('Add --help to list the commands and options.')
     .configureOutput({
       outputError: (text) => {
-        if (!isJson) err.write(hideValues(text).trimEnd())
+        if (!isJson) err.write(hideValues(suggest(text)).trimEnd())
       },
       writeErr: (text) => err.write(text.trimEnd()),
     })
@@ -79,7 +95,7 @@ const writeJsonError = (error) => writeJson({ error: { ...error, name: undefined
 function explain(error) {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done
-    if (isJson) writeJsonError(new UsageError(hideValues(error.message.replace(/^error: /, ''))))
+    if (isJson) writeJsonError(new UsageError(hideValues(suggest(error.message.replace(/^error: /, '')))))
     return exitCodes.usage
   }
   if (error instanceof ImsError) {

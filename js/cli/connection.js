@@ -22,7 +22,7 @@ export async function readConnectionFile(file) {
   const name = nameFile(file)
   const text = await readText(file)
   const { items } = parseConnections(text, file)
-  if (items.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${name} holds no connection: its array is empty.`)
+  if (items.length === 0) throw new ImsError('ERR_FILE_NOT_JSON', `${name} has no connection: its array is empty.`)
   return readEntries(items, file === standardInput ? '.' : dirname(file), process.env, quoteFile(file))
 }
 
@@ -67,8 +67,8 @@ function choose(file, entries, name, ims) {
   const from = nameFile(file)
   if (name === undefined)
     throw new UsageError(`${from} has ${entries.length} connections; choose one with --name: ${names}`)
-  if (!first) throw new UsageError(`${from} has no connection of this name; it has: ${names}`)
-  throw new UsageError(`${from} has ${fitting.length} connections of this name; give each its own`)
+  if (!first) throw new UsageError(`${from} has no connection with this name; it has: ${names}`)
+  throw new UsageError(`${from} has ${fitting.length} connections with this name; give each its own name`)
 }
 
 /**

@@ -18,7 +18,9 @@ import { fileStore } from './connections/store.js'
  * @property {string} [before] the old value, without what may hold a secret, such as a comment
  * @property {string} [after] the new value. Both are absent if the fix touches a secret field, or if the value is unusual even
  *   after all fixes: then it may be a secret in the wrong place
+ * @property {Edit[]} [others] the other values that the fix changes, as a swap does. Absent if there are none, or without `before`
  *
+ * @typedef {{ field: string, before?: string, after?: string }} Edit of one value
  * @typedef {Record<string, unknown>} Values of a connection, by property
  * @typedef {{ issue: import('../index.js').Issue, before: Values, after: Values, names: string[] }} Step `names`: of the
  *   properties that it changes
@@ -49,9 +51,7 @@ export function fixEntry(ims, { connection, value }) {
     field: issue.field,
     code: issue.code,
     title: issue.fix?.title ?? '',
-    ...(!isRename(issue) &&
-      names.every(isPublic.field) &&
-      showEdit(before[issue.field], after[issue.field], issue, isPublic.text)),
+    ...(!isRename(issue) && names.every(isPublic.field) && showEdits({ issue, before, after, names }, isPublic.text)),
   }))
   return { fixes, value: written }
 }
@@ -126,6 +126,19 @@ function showEdit(from, to, issue, isSafe) {
   const before = hideCut(toText(from) ?? '', after ?? '', issue)
   if (!isSafe(before) || (after !== undefined && !isSafe(after))) return {}
   return { before, ...(after !== undefined && { after }) }
+}
+
+/**
+ * The edits of all values that a fix changes; nothing if one of them may not be shown.
+ * @param {Step} step @param {(text: string) => boolean} isSafe
+ * @returns {{ before?: string, after?: string, others?: Edit[] }}
+ */
+function showEdits({ issue, before, after, names }, isSafe) {
+  const edit = (/** @type {string} */ name) => showEdit(before[name], after[name], issue, isSafe)
+  const edits = names.filter((name) => name !== issue.field).map((field) => ({ field, ...edit(field) }))
+  const first = edit(issue.field)
+  if (first.before === undefined || edits.some((other) => other.before === undefined)) return {}
+  return { ...first, ...(edits.length > 0 && { others: edits }) }
 }
 
 /**

@@ -8,14 +8,14 @@ import { UsageError } from './usage-error.js'
 /** The name that stands for standard input. */
 export const standardInput = '-'
 
-/** The longest delay of a timer: a person or a program may take any time to write to standard input. */
+/** The longest delay of a timer: the user or a program may take any time to write to standard input. */
 const forever = 2 ** 31 - 1
 let isInputRead = false
 
 /** What messages call a file. @param {string} file */
 export const nameFile = (file) => (file === standardInput ? 'Standard input' : file)
 
-/** A file in a command that a person may run. @param {string} file */
+/** A file in a command that the user may run. @param {string} file */
 export function quoteFile(file) {
   if (replaceInvisible(file, () => '') !== file) return 'FILE'
   return /^[\w./@%+=:,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`
@@ -35,7 +35,7 @@ export const findPath = (file) => realpath(file).catch(() => resolve(file))
  */
 export async function readBytes(file) {
   if (file !== standardInput) return readFile(file)
-  if (isInputRead) throw new UsageError('standard input was given twice: name a file for one of the two')
+  if (isInputRead) throw new UsageError('standard input was given twice: use a file for one of them')
   isInputRead = true
   filesRead.add('/dev/stdin') // which may be a file
   return readStream(process.stdin, nameFile(file), forever)

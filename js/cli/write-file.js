@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.js'
 
 /** @type {Record<string, string>} */
 const failures = {
-  EEXIST: 'exists already; name a new file',
+  EEXIST: 'already exists; choose another name',
   ENOENT: 'cannot be written: its folder does not exist',
   ENOTDIR: 'cannot be written: its folder does not exist',
   EISDIR: 'is a directory, not a file',
@@ -82,9 +82,9 @@ export async function requireReplaceable(file) {
   const read = await Promise.all(Array.from(filesRead, (path) => stat(path).then(identify, () => '')))
   const reached = target.isSymbolicLink() ? await stat(file).catch(() => undefined) : target
   if (reached && read.includes(identify(reached))) {
-    throw new UsageError(`${file} is a file that this command reads; name another file`)
+    throw new UsageError(`${file} is a file that this command reads; choose another name`)
   }
   if (target.isDirectory()) throw new UsageError(`${file} is a directory, not a file`)
-  if (target.isSymbolicLink()) throw new UsageError(`${file} is a symbolic link; name a regular file`)
-  if (!target.isFile()) throw new UsageError(`${file} is a device or a pipe; name a regular file`)
+  if (target.isSymbolicLink()) throw new UsageError(`${file} is a symbolic link; choose a regular file`)
+  if (!target.isFile()) throw new UsageError(`${file} is a device or a pipe; choose a regular file`)
 }

@@ -11,8 +11,8 @@ const maxLength = 1024 * 1024
 export function addDecode(program) {
   program
     .command('decode')
-    .description('show header, claims and time left of a JWT or access token')
-    .argument('[jwt]', 'the JWT; without it, or with -, it is read from standard input')
+    .description('show the header, claims and expiry of a JWT or access token')
+    .argument('[jwt]', 'the JWT; if omitted or -, it is read from standard input')
     .option('--json', 'print the result as JSON')
     .action(async (given, { json }) => {
       const isGiven = given !== undefined && given !== standardInput
@@ -33,7 +33,7 @@ export function addDecode(program) {
       out.rows(toRows(header), '  ')
       out.write(out.paint('bold', 'Claims'))
       writeClaims(payload, '  ')
-      out.write(out.paint('dim', 'The signature was not checked.'))
+      out.write(out.paint('dim', 'The signature was not verified.'))
     })
 }
 

@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { sourceNames } from '../../host/connection-file.js'
 import { load } from '../../index.js'
 import { isPrivateKey, nameFile, quoteFile, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
@@ -14,15 +15,15 @@ import { writeNewFile } from '../write-file.js'
 export function addImport(program) {
   program
     .command('import')
-    .description('turn a file with Adobe credentials into a connection file')
+    .description('convert a file with Adobe credentials into a connection file')
     .argument(
       '<file>',
       'JSON of the Developer Console or of AEM, .env, YAML, ini, properties, a Postman environment, …',
     )
-    .option('--candidate <name>', 'the credential to use, if the file has several')
-    .option('--key <file>', 'the private key; default: the file that the credential file names, if it is next to it')
-    .option('--certificate <file>', 'its certificate, to check that the Developer Console lists it')
-    .option('--write <file>', 'write the connection and its secrets to this new file, readable by you only')
+    .option('--candidate <name>', 'which credential to use, if the file has several')
+    .option('--key <file>', 'private key; default: the file that the credential file names, in the same folder')
+    .option('--certificate <file>', 'certificate of the key, to check that the Developer Console lists it')
+    .option('--write <file>', 'write the connection and its secrets to a new file that only you can read')
     .option('--json', 'print the result as JSON, without secrets')
     .action(async (file, { candidate, key, certificate, write, json }) => {
       const ims = await load()
@@ -148,7 +149,7 @@ function withoutSecrets({ tables }, { connection, candidates, ...result }) {
 function writeReport(ims, file, imported) {
   const { source, candidates, certificates = [], issues } = imported
   const mark = source ? out.paint('green', '✓') : out.paint('red', '✗')
-  out.write(`${mark} ${harmless(file)}${source ? `: ${source}` : ''}`)
+  out.write(`${mark} ${harmless(file)}${source ? `: ${sourceNames[source] ?? source}` : ''}`)
   const { connection } = withoutSecrets(ims, { ...imported, file, written: null })
   const [chosen, ...others] = candidates
   /** @type {[string, string][]} */

@@ -1,3 +1,4 @@
+import { sourceNames } from '../../host/connection-file.js'
 import { load } from '../../index.js'
 import { nameFile, quoteFile, readBytes, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
@@ -21,7 +22,7 @@ or run
 const belonging = new Map([
   [true, 'belongs to the key'],
   [false, 'does not belong to the key'],
-  [null, 'not compared: the key could not be read'],
+  [null, 'not compared: the key is unreadable'],
 ])
 
 /** @param {import('commander').Command} program */
@@ -29,11 +30,11 @@ export function addInspectKey(program) {
   program
     .command('inspect-key')
     .description('show what a private key is and what is wrong with it, and repair it')
-    .argument('<file>', 'the key in any form, however it was pasted; - reads standard input')
-    .option('--certificate <file>', 'its certificate, to check that they belong together and when it expires')
-    .option('--credentials <file>', 'JSON of the Developer Console, to check that it lists the certificate')
-    .option('--passphrase-file <file>', 'file with the passphrase of the key; without it you are asked')
-    .option('--write <file>', 'write the repaired key as unencrypted PKCS#8 to a new file, for its owner only')
+    .argument('<file>', 'the key, in any format and however it was pasted; - reads standard input')
+    .option('--certificate <file>', 'certificate, to check that it belongs to the key and when it expires')
+    .option('--credentials <file>', 'JSON file of the Developer Console, to check that it lists the certificate')
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; if omitted, you are asked')
+    .option('--write <file>', 'write the repaired key as unencrypted PKCS#8 to a new file that only you can read')
     .option('--json', 'print the result as JSON')
     .action(async (file, { certificate: certificateFile, credentials, passphraseFile, write, json }) => {
       const key = await readBytes(file)
@@ -84,7 +85,7 @@ async function explainCredentials(file, bytes, report) {
   if (!report.issues.some(({ code }) => code === 'not_a_key')) return report
   const { source } = await (await load()).importCredentials(new TextDecoder().decode(bytes))
   if (source === null) return report
-  const message = `This is a credential file (${source}), not a private key.`
+  const message = `This is a credential file (${sourceNames[source] ?? source}), not a private key.`
   const hint = `To import it:\nnpx imskit import ${quoteFile(file)} --write connection.json`
   const issues = report.issues.map((issue) => (issue.code === 'not_a_key' ? { ...issue, message, hint } : issue))
   return { ...report, issues }

@@ -14,8 +14,8 @@ export function addJwt(program) {
     .command('jwt')
     .description('sign the JWT of a connection and print it')
     .argument('<file>', 'connection file; - reads standard input')
-    .option('--name <name>', 'which connection, if the file has several')
-    .option('--passphrase-file <file>', 'file with the passphrase of the key; without it you are asked')
+    .option('--name <name>', 'which connection to use, if the file has several')
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; if omitted, you are asked')
     .option('--claims', 'print the claims without signing them')
     .option('--json', 'print the result as JSON')
     .action(async (file, { name, passphraseFile, claims: preview, json }) => {

@@ -7,7 +7,7 @@ import { untilStopped, whenStopped } from '../stop-signal.js'
 import { UsageError } from '../usage-error.js'
 
 const configHelp = `
-The console asks for the key in the address that is printed: other users of this machine cannot open it.
+The printed address contains the key of the console. Other users of this machine cannot open the console without it.
 
 A configuration file is JSON. Options on the command line take precedence over it:
   {
@@ -20,7 +20,7 @@ A configuration file is JSON. Options on the command line take precedence over i
     "rateLimit": { "requests": 120, "seconds": 60, "addressHeader": "x-real-ip" }
   }`
 
-/** A key that is easier to guess is refused. */
+/** A key that is easier to guess is rejected. */
 const minKeyLength = 20
 
 /** @param {import('commander').Command} program */
@@ -28,12 +28,12 @@ export function addServe(program) {
   program
     .command('serve')
     .description('serve the web console and the token host on 127.0.0.1')
-    .argument('[file]', 'connection file: the page lists and edits it, its secrets are used for requests by name')
-    .option('--config <file>', 'configuration file, see below')
-    .option('--sandbox', 'with a stand-in for Adobe IMS, to try everything without an Adobe account')
-    .option('--port <number>', 'port of the console; if it is taken, the next free one (default: 8080)', readPort)
-    .option('--key-file <file>', 'file with the key of the console; without it, each start makes a random one')
-    .option('--passphrase-file <file>', 'file with the passphrase of encrypted keys; without it you are asked')
+    .argument('[file]', 'connection file, which the page lists and edits. Its secrets stay on the server')
+    .option('--config <file>', 'configuration file (see below)')
+    .option('--sandbox', 'use a fake Adobe IMS, to try everything without an Adobe account')
+    .option('--port <number>', 'port of the console, or the next free one if it is taken (default: 8080)', readPort)
+    .option('--key-file <file>', 'file with the key of the console; if omitted, each start makes a random key')
+    .option('--passphrase-file <file>', 'file with the passphrase of encrypted keys; if omitted, you are asked')
     .option('--json', 'print the addresses as JSON, and the log as one JSON document per line on standard error')
     .addHelpText('after', configHelp)
     .action(async (file, { config: configFile, sandbox, port, keyFile, passphraseFile, json }) => {
@@ -65,7 +65,7 @@ export function addServe(program) {
           ...(sandboxUrl ? [['Sandbox IMS', sandboxUrl]] : []),
         ])
         out.rows(rows)
-        out.write(out.paint('dim', 'Stop with Ctrl-C. A second Ctrl-C stops at once.'))
+        out.write(out.paint('dim', 'To stop, press Ctrl-C. Press it again to stop immediately.'))
       }
       await untilStopped(stop)
       await server.close()

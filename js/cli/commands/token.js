@@ -24,24 +24,24 @@ export function addToken(program) {
     .command('token')
     .description('get an access token from Adobe IMS and print it')
     .argument('<file>', 'connection file; - reads standard input')
-    .option('--name <name>', 'which connection, if the file has several')
-    .option('--passphrase-file <file>', 'file with the passphrase of the key; without it you are asked')
+    .option('--name <name>', 'which connection to use, if the file has several')
+    .option('--passphrase-file <file>', 'file with the passphrase of the key; if omitted, you are asked')
     .addOption(
-      new Option('--grant <grant>', 'with a JWT, with client_credentials, or with whichever the connection allows')
+      new Option('--grant <grant>', 'how to get the token; auto uses a JWT if the connection has a usable key')
         .choices(['jwt', 'client_credentials', 'auto'])
         .default('jwt'),
     )
     .option('--timeout <seconds>', 'how long to wait for IMS', readSeconds('--timeout'), 30)
-    .option('--watch <file>', 'do not print the token: write it to this file and keep it fresh until Ctrl-C')
+    .option('--watch <file>', 'write the token to this file instead of printing it, and renew it until Ctrl-C')
     .option(
       '--refresh-before <seconds>',
-      'with --watch: how long before it expires the token is renewed (default: 600)',
+      'with --watch: how long before expiry to renew the token (default: 600)',
       readSeconds('--refresh-before'),
     )
     .option('--json', 'print the result as JSON; with --watch, one JSON document per line for each token')
     .action(async (file, { name, passphraseFile, grant, timeout, watch, refreshBefore, json }) => {
       if (refreshBefore !== undefined && watch === undefined)
-        throw new UsageError('--refresh-before works with --watch only')
+        throw new UsageError('--refresh-before works only with --watch')
       const read = await readConnection(file, name)
       const connection = needsKey(grant, passphraseFile) ? await unlock(read, passphraseFile) : read
       if (watch !== undefined) await requireReplaceable(watch)
@@ -51,7 +51,7 @@ export function addToken(program) {
       const token = await requestToken(connection, options)
       if (json) return writeJson(token)
       out.write(token.accessToken)
-      const how = grant === 'jwt' ? '' : ` by ${token.grant}`
+      const how = grant === 'jwt' ? '' : ` with ${token.grant}`
       err.write(err.paint('dim', `${token.tokenType}${how}, expires ${writeExpiry(token.expiresAt)}`))
     })
 }
@@ -109,7 +109,7 @@ async function keepToken(file, token, signal) {
 function reportToken(file, { expiresAt, grant }, nextAt, json) {
   if (json) return out.write(JSON.stringify({ file, grant, expiresAt, nextAt }))
   err.write(`${harmless(file)}: token written, expires ${writeExpiry(expiresAt)}`)
-  err.write(err.paint('dim', `the next one ${writeExpiry(nextAt)}. Stop with Ctrl-C.`))
+  err.write(err.paint('dim', `the next one ${writeExpiry(nextAt)}. To stop, press Ctrl-C.`))
 }
 
 /** @param {string} file @param {ImsError} error @param {Date} retryAt @param {boolean} [json] */

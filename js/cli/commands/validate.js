@@ -17,22 +17,21 @@ import { UsageError } from '../usage-error.js'
 const maxListed = 5
 
 const fixHelp = `
---fix repairs only what is certain, and applies repairs until none is left. It never shows a secret, and leaves values alone
-that come from a key file or the environment. With --write, only the repaired values change in the file. The exit code is 1 as
-long as a file has an error.`
+--fix repairs only what is certain. It never shows a secret, and leaves alone the values that come from a key file or the
+environment. With --write, only the repaired values change in the file. The exit code is 1 if an error is left.`
 
 /** @param {import('commander').Command} program */
 export function addValidate(program) {
   program
     .command('validate')
-    .description('validate every connection of every file, and check that no name occurs twice')
+    .description('validate all connections in the files, and check that their names are unique')
     .argument('<file...>', 'connection files; - reads standard input')
-    .option('--fix', 'show the certain fixes: quotes to remove, values to swap, a suffix to add, …')
-    .option('--write', 'with --fix: make them in the files')
+    .option('--fix', 'show the fixes that are certain: remove quotes, swap values, add a suffix, …')
+    .option('--write', 'with --fix: apply the fixes to the files')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', fixHelp)
     .action(async (files, { fix = false, write = false, json }) => {
-      if (write && !fix) throw new UsageError('--write works with --fix only')
+      if (write && !fix) throw new UsageError('--write works only with --fix')
       if (write && files.includes(standardInput)) throw new UsageError('--write needs files, not standard input')
       const checked = await checkFiles(files, { fix, write })
       if (json) writeJson(toJson(checked))
@@ -115,6 +114,9 @@ function toJson(files) {
   }
 }
 
+/** @param {string} [value] of a field, before or after a fix */
+const show = (value) => brief(value || '(nothing)')
+
 /** @param {CheckedFile[]} files @param {boolean} written true if the fixes were made */
 function writeText(files, written) {
   for (const { file, error, connections } of files) {
@@ -130,9 +132,13 @@ function writeText(files, written) {
     for (const { number, name, valid, issues, fixes = [] } of connections) {
       const mark = valid ? out.paint('green', '✓') : out.paint('red', '✗')
       out.write(`  ${mark} ${number}  ${brief(name) || '(no name)'}`)
-      for (const { field, title, before, after = '(nothing)' } of fixes) {
+      for (const { field, title, before, after, others = [] } of fixes) {
         out.write(`       ${out.paint('cyan', written ? 'fixed' : 'fix')}  ${brief(field)}: ${harmless(title)}`)
-        if (before !== undefined) out.write(`            ${brief(before)} → ${brief(after)}`)
+        if (before === undefined) continue
+        for (const edit of [{ field, before, after }, ...others])
+          out.write(
+            `            ${others.length > 0 ? `${edit.field}: ` : ''}${show(edit.before)} → ${show(edit.after)}`,
+          )
       }
       if (issues.length > 0) out.issues(issues, '       ')
     }
@@ -145,6 +151,6 @@ function writeText(files, written) {
   const fixes = all.reduce((sum, connection) => sum + (connection.fixes?.length ?? 0), 0)
   if (fixes > 0 && !written)
     out.write(
-      `${fixes} ${fixes === 1 ? 'fix' : 'fixes'}. To make ${fixes === 1 ? 'it' : 'them'}, run again with --write.`,
+      `${fixes} ${fixes === 1 ? 'fix' : 'fixes'}. To apply ${fixes === 1 ? 'it' : 'them'}, run again with --write.`,
     )
 }

@@ -162,7 +162,7 @@ function find(ims, entries, { name, number }) {
   const byNumber = name === '' && number !== undefined
   const named = byNumber ? entries : entries.filter(({ connection }) => ims.nameKey(nameOf(connection)) === key)
   const [found, other] = number === undefined ? named : named.filter((entry) => entry.number === number)
-  if (!found) throw unknownConnection('The list has no connection of this name.')
+  if (!found) throw unknownConnection('The list has no connection with this name.')
   if (other)
     throw badRequest(`${named.length} connections have this name. Add the number of one: ?entry=${other.number}`)
   return found

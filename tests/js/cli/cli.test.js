@@ -71,13 +71,24 @@ describe('imskit', () => {
     assert.equal(code, 0)
     for (const command of ['validate', 'inspect-key', 'import', 'jwt', 'decode', 'token', 'serve'])
       assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
-    assert.match(stdout, /4 {2}IMS was not reached/)
+    assert.match(stdout, /4 {2}IMS could not be reached/)
+  })
+
+  it('prints the help of a command', async () => {
+    for (const args of [
+      ['help', 'validate'],
+      ['validate', '--help'],
+    ])
+      assertEnded(await run(args), 0, /^$/, /^Usage: imskit validate /)
   })
 
   /** @type {[string, string[], RegExp][]} */
   const wrong = [
     ['no command', [], /Usage/],
     ['an unknown command', ['frobnicate'], /unknown command/],
+    ['an incomplete command', ['inspect', 'private.key'], /unknown command 'inspect'\n\(Did you mean inspect-key\?\)/],
+    ['a command of another tool', ['sign', 'good.json'], /Did you mean jwt\?/],
+    ['a grant that is none', ['token', 'good.json', '--grant', 'foo'], /argument 'foo' is invalid/],
     ['an unknown option', ['validate', '--frobnicate', 'good.json'], /unknown option/],
     ['no file', ['validate'], /missing required argument/],
     ['two files where one is wanted', ['jwt', 'good.json', 'good.json'], /too many arguments/],
@@ -193,7 +204,7 @@ describe('imskit validate', () => {
     ['something behind it', '{} {}', /is not JSON/, [1, 4]],
     ['a wrong escape', '{"a": "\\x"}', /is not JSON/, [1, 9]],
     ['a number that is none', '[01]', /is not JSON/, [1, 3]],
-    ['an empty array', '[]', /holds no connection/],
+    ['an empty array', '[]', /has no connection/],
     ['half a character of UTF-16', Buffer.from([0xff, 0xfe, 0x7b]), /not text in UTF-8/],
     ['Latin-1', Buffer.from('{"name":"\xfc"}', 'latin1'), /not text in UTF-8/],
     ['NUL', '{"name":"a\0b"}', /not text in UTF-8/],
@@ -440,7 +451,7 @@ describe('imskit decode', () => {
   it('shows header, claims and time left, from an argument or standard input', async () => {
     const jwt = make({ exp: now() + 3600, iss: 'me' })
     const argument = await run(['decode', jwt])
-    assertEnded(argument, 0, /^$/, /alg +RS256[\s\S]*iss +me[\s\S]*in (59 min|1 h)[\s\S]*not checked/)
+    assertEnded(argument, 0, /^$/, /alg +RS256[\s\S]*iss +me[\s\S]*in (59 min|1 h)[\s\S]*not verified/)
     const input = await run(['decode'], { input: `Bearer ${jwt}\n` })
     assert.equal(input.code, 0)
     assert.match(input.stdout, /iss +me/)
@@ -507,7 +518,7 @@ describe('imskit token', () => {
     write('silent.json', connect({ imsHost: await serveTcp(() => {}) }))
     assertEnded(await run(['token', 'silent.json', '--timeout', '0.3']), 4, /0\.3 s/)
     write('html.json', connect({ imsHost: await serveHandler((_, response) => response.end('<p>')) }))
-    assertEnded(await run(['token', 'html.json']), 4, /answered with a web page/)
+    assertEnded(await run(['token', 'html.json']), 4, /responded with a web page/)
   })
 
   it('exits with 4 if IMS cannot answer now', async () => {

@@ -51,7 +51,7 @@ describe('validate --fix', () => {
       /fix {2}organizationId: Add @AdobeOrg\n +ABCDEF0123456789ABCDEF01 → ABCDEF0123456789ABCDEF01@AdobeOrg/,
     )
     assert.match(stdout, /fix {2}clientId: Swap Client ID and Client Secret/)
-    assert.match(stdout, /\n4 fixes\. To make them, run again with --write\.\n$/)
+    assert.match(stdout, /\n4 fixes\. To apply them, run again with --write\.\n$/)
     assert.equal(readFileSync(file, 'utf8'), text)
   })
 
@@ -136,6 +136,19 @@ describe('validate --fix', () => {
     assert.match(stdout, /imsExchange: Remove the query/)
   })
 
+  it('shows both values of a swap', async () => {
+    const [account, org] = ['0123456789ABCDEF01234567@techacct.adobe.com', 'ABCDEF0123456789ABCDEF01@AdobeOrg']
+    const input = JSON.stringify({ technicalAccountId: org, organizationId: account })
+    const { stdout } = await run(['-', '--fix'], { input })
+    const lines = [`technicalAccountId: ${org} → ${account}`, `organizationId: ${account} → ${org}`]
+    assert.match(stdout, /Swap Technical Account ID and Organization ID/)
+    for (const line of lines) assert.ok(stdout.includes(`            ${line}\n`), stdout)
+    const { json } = await run(['-', '--fix', '--json'], { input })
+    const [{ before, after, others }] = json().files[0].connections[0].fixes
+    assert.deepEqual([before, after], [org, account])
+    assert.deepEqual(others, [{ field: 'organizationId', before: account, after: org }])
+  })
+
   it('fixes a file once if two paths lead to it', async () => {
     const file = makeFile(JSON.stringify({ name: 'A', clientId: `"${id}"` }))
     const link = `${file}.link`
@@ -155,7 +168,7 @@ describe('validate --fix', () => {
 
   /** @type {[string[], RegExp][]} */
   const wrong = [
-    [['c.json', '--write'], /--write works with --fix only/],
+    [['c.json', '--write'], /--write works only with --fix/],
     [['-', '--fix', '--write'], /--write needs files/],
   ]
   for (const [args, message] of wrong) {

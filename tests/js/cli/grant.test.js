@@ -50,7 +50,7 @@ describe('imskit token --grant', () => {
       const { code, stdout, stderr } = await token(file, '--grant', 'client_credentials')
       assert.equal(code, 0, stderr)
       assert.match(stdout, /^eyJ/)
-      assert.match(stderr, /bearer by client_credentials, expires .*in 23 h 59 min/)
+      assert.match(stderr, /bearer with client_credentials, expires .*in 23 h 59 min/)
     }
     const { grant, expiresInSeconds } = (await token('keyless.json', '--grant', 'client_credentials', '--json')).json()
     assert.equal(grant, 'client_credentials')
@@ -65,7 +65,7 @@ describe('imskit token --grant', () => {
     ]) {
       const { code, stderr } = await token(String(file), '--grant', 'auto')
       assert.equal(code, 0, stderr)
-      assert.match(stderr, new RegExp(`bearer by ${grant}, expires`))
+      assert.match(stderr, new RegExp(`bearer with ${grant}, expires`))
     }
   })
 

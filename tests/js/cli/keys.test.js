@@ -263,7 +263,7 @@ describe('--write', () => {
     for (const target of ['private.key', 'public.pem', '.']) {
       const { code, stdout, stderr } = await inspect('private.key', '--write', target)
       assert.deepEqual([code, stdout], [2, ''])
-      assert.ok(stderr.includes(`${target} exists already`), stderr)
+      assert.ok(stderr.includes(`${target} already exists`), stderr)
     }
     assert.equal(readFileSync(key.privateKeyFile, 'utf8'), key.privateKey)
     assert.equal(readFileSync(key.publicKeyFile, 'utf8'), key.publicKey)

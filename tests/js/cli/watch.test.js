@@ -80,7 +80,7 @@ function read(file) {
 it('imskit token refuses --refresh-before without --watch, before it reads anything', async () => {
   const { code, stdout, stderr } = await imskit(['token', 'missing.json', '--refresh-before', '5'], { cwd })
   assert.deepEqual([code, stdout], [2, ''])
-  assert.match(stderr, /--refresh-before works with --watch only/)
+  assert.match(stderr, /--refresh-before works only with --watch/)
 })
 
 describe('imskit token --watch', () => {
@@ -138,7 +138,7 @@ describe('imskit token --watch', () => {
     assert.equal(read(file), 'token-1\n')
     const { code, stderr } = await stop('SIGTERM')
     assert.equal(code, 0)
-    assert.match(stderr, /refused the request: invalid_token[\s\S]*keeps the old token; the next try/)
+    assert.match(stderr, /rejected the request: invalid_token[\s\S]*keeps the old token; the next try/)
   })
 
   it('ends at once if there is no first token', async () => {
@@ -216,7 +216,7 @@ describe('imskit token --watch', () => {
         const args = ['token', join(folder, 'c.json'), '--passphrase-file', join(folder, 'passphrase'), '--watch', path]
         const { code, stderr, stdout } = await imskit(args, { cwd })
         assert.equal(code, 2, path)
-        assert.match(stderr, /is a file that this command reads; name another file/)
+        assert.match(stderr, /is a file that this command reads; choose another name/)
         assert.equal(stdout, '')
         const json = await imskit([...args, '--json'], { cwd })
         assert.deepEqual([json.code, json.json().error.code], [2, 'ERR_USAGE'])

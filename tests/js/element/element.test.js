@@ -34,7 +34,7 @@ it('docs/element.md has every attribute, property, method, event and color', asy
   const events = [...source.matchAll(/@property \{CustomEvent<.*>\} (\w+)/g)].map(([, name]) => name)
   assert.deepEqual(listed(text, 'Events'), events.sort())
   const colors = [...css.matchAll(/var\((--ims-[\w-]+), (.*)\);/g)].map(([, name, value]) => [name, value])
-  assert.deepEqual(listed(text, 'Colors and type'), colors.map(([name]) => name).sort())
+  assert.deepEqual(listed(text, 'Colors and typography'), colors.map(([name]) => name).sort())
   for (const [name, value] of colors)
     assert.ok(
       text.split('\n').some((line) => line.startsWith(`| \`${name}\` |`) && line.endsWith(`| \`${value}\` |`)),
