@@ -85,9 +85,14 @@ export function formView(state, actions, tools) {
     <p class="ims-unseen" role="status">${state.status}</p>`
 }
 
-/** @param {FormState} state @param {import('./form.js').Actions} actions @returns {import('./drop-zone.js').Next | undefined} */
-function nextStep({ missing, result, canGetToken }, { getToken, go }) {
-  return missing && { missing, busy: result?.kind === 'busy', getToken: canGetToken ? getToken : undefined, go }
+/**
+ * Until there is a result that fits the form: it has buttons of its own.
+ * @param {FormState} state @param {import('./form.js').Actions} actions @returns {import('./drop-zone.js').Next | undefined}
+ */
+function nextStep({ missing, result, stale, canGetToken }, { getToken, go }) {
+  const busy = result?.kind === 'busy'
+  if (!missing || (result && !busy && !stale)) return undefined
+  return { missing, busy, getToken: canGetToken ? getToken : undefined, go }
 }
 
 /**
