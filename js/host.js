@@ -16,31 +16,32 @@ import { createApp } from './host/app.js'
  * @property {number} requests to /api/ that one client may send in that time; default 120
  * @property {number} seconds default 60
  * @property {string | undefined} [addressHeader] the header in which a proxy that you trust puts the address of the client,
- *   such as `x-real-ip`. Of a list, as in `x-forwarded-for`, the last address counts. Default: the address that the
+ *   such as `x-real-ip`. In a list, as in `x-forwarded-for`, the last address counts. Default: the address that the
  *   connection comes from. A framework that passes only the request, as Next does, sets `x-forwarded-for`, so that is read
  *   instead
  *
  * @typedef {object} HostOptions
  * @property {readonly string[] | undefined} [imsOrigins] the only origins that JWTs and secrets are sent to: https, or http on a loopback address.
  *   A request that names none uses the first. Default: Adobe's production service
- * @property {readonly string[] | undefined} [allowedOrigins] origins that the host itself is reached at, and origins of other pages that may use
+ * @property {readonly string[] | undefined} [allowedOrigins] the host's own origins, and origins of other pages that may use
  *   it. Loopback addresses are always allowed
- * @property {((request: Request) => boolean | Promise<boolean>) | undefined} [authorize] decides about each request to /api/: anything but
+ * @property {((request: Request) => boolean | Promise<boolean>) | undefined} [authorize] called for each request to /api/: anything but
  *   `true` gets 401. The request comes without its body
  * @property {(() => readonly Connection[] | Promise<readonly Connection[]>) | undefined} [connections] the connections whose secrets the host has; called for each request
  *   that needs them. `readConnections` reads them from a file
- * @property {readonly RuntimeEnvironment[] | undefined} [runtimeEnvironments]
+ * @property {readonly RuntimeEnvironment[] | undefined} [runtimeEnvironments] what pages get from GET /api/context, to
+ *   offer and validate the runtime environment of a connection
  * @property {Partial<RateLimit> | false | undefined} [rateLimit] of /api/; default: 120 requests of a client in 60 seconds
  * @property {string | undefined} [basePath] the path that a framework mounts the host at, such as `/ims`. Requests below it and requests
  *   without it both reach the routes
  * @property {Fetch | undefined} [fetch] default: that of `requestToken`
- * @property {Logger | undefined} [logger] default: one line each on the console. It receives the members of the events and nothing else
+ * @property {Logger | undefined} [logger] default: prints one line per event to the console. It receives only the members of the events
  * @property {((event: RequestEvent | ExchangeEvent) => unknown) | undefined} [onEvent] for metrics
  */
 
 /**
- * Creates a token host: the half that needs a secure place. It adds the client secret if it has it, and exchanges the JWT at
- * IMS.
+ * Creates a token host: the server-side half, which holds the secret. It adds the client secret if it has it, and exchanges
+ * the JWT at IMS.
  *
  *   POST /api/token  { clientId, clientSecret, jwt, imsExchange? }, { connection: name, jwt }, or without a JWT
  *                    { clientId, clientSecret, grant: 'client_credentials', imsHost?, scopes? }

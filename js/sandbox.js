@@ -19,7 +19,7 @@ import { clientsOf, register } from './sandbox/clients.js'
  */
 
 /**
- * Creates a stand-in for Adobe IMS with its documented behavior, for tests and first steps. Node's OpenSSL verifies the RS256
+ * Creates a fake Adobe IMS with its documented behavior, for tests and for trying things out. Node's OpenSSL verifies the RS256
  * signature. The origin of the sandbox is that of the URL it is called at.
  *
  *   POST /ims/exchange/jwt         client_id, client_secret, jwt_token

@@ -87,11 +87,11 @@ import { watch } from './watch.js'
 const pauseMs = { min: 1_000, max: 30_000 }
 
 /**
- * Always has a valid token. It keeps the token until it expires, renews it in the background before that, and sends one
- * request to IMS however many callers wait; with a shared store, one request for all processes. While IMS is down, callers
+ * Keeps a valid token ready. It caches the token, renews it in the background before it expires, and sends one request to
+ * IMS however many callers wait; with a shared store, one request for all processes. While IMS is down, callers
  * get the old token for as long as it is valid.
  *
- * Expiry is seen by the wall clock and by the monotonic clock, whichever is ahead. IMS is asked at most once a second,
+ * Expiry is checked against the wall clock and the monotonic clock; the earlier one wins. IMS is called at most once a second,
  * unless callers force it.
  * @example
  * import { TokenProvider } from 'imskit/token'
@@ -247,7 +247,7 @@ export class TokenProvider {
   /**
    * Revokes the token: invalidates it at IMS, and removes it from the cache and the store.
    * @returns {Promise<void>}
-   * @throws {ImsError} as `invalidateToken`; the token is forgotten even then
+   * @throws {ImsError} as `invalidateToken`; the token is removed even then
    * @example
    * await tokens.invalidate()
    */
@@ -264,8 +264,8 @@ export class TokenProvider {
   }
 
   /**
-   * Ends everything that is under way; its callers get ERR_PROVIDER_CLOSED. Forgets the token; a shared store keeps it for
-   * the others.
+   * Cancels pending calls, which reject with ERR_PROVIDER_CLOSED. Forgets the token; a shared store keeps it for other
+   * processes.
    * @returns {Promise<void>}
    * @example
    * await tokens.close()

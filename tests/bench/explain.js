@@ -23,5 +23,5 @@ export function explainLimits({ nodeCrypto, imskit, blinded, unblinded }) {
   ]
   const rest = `The other ${milliseconds(imskit - blinded)} read and check the key, make blinding factors and their inverses, and check the
 signature. Mbed TLS blinds the exponents and the base; the OpenSSL in node:crypto blinds only the base.`
-  return [table(['RSA-2048, relaxed SIMD', 'median', 'of node:crypto'], rows), rest]
+  return [table(['RSA-2048, relaxed SIMD', 'median', 'relative to node:crypto'], rows), rest]
 }

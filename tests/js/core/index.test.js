@@ -41,6 +41,8 @@ describe('load', () => {
 
   it('says what cannot be fetched', async () => {
     await assert.rejects(load({ wasm: 'http://127.0.0.1:9/core.wasm' }), { code: 'ERR_WASM_UNAVAILABLE' })
+    for (const wasm of ['core.wasm', 'file:///core.wasm'])
+      await assert.rejects(load({ wasm }), { code: 'ERR_WASM_UNAVAILABLE', message: /file path/, hint: /readFile/ })
   })
 })
 

@@ -209,6 +209,12 @@ describe('POST /api/token', () => {
     ['both kinds of body', { connection: 'x', clientId, jwt: 'x' }, undefined],
     ['__proto__', '{"__proto__":{"jwt":"x"}}', undefined],
   ]
+  it('lists what a body may have if the JWT is missing', async () => {
+    const { message, hint } = (await post({})).json()
+    assert.equal(message, 'jwt is missing.')
+    assert.match(hint, /clientId, clientSecret and jwt; or connection and jwt; or .*client_credentials/)
+  })
+
   it('names a member that does not belong, and warns of a private key only if there is one', async () => {
     const named = { connection: 'x', jwt: 'x' }
     const hint = 'Never send a private key here.'

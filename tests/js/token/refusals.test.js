@@ -52,6 +52,7 @@ const table = [
   [{ status: 429 }, undefined, /Retry-After/],
   [{ status: 429, error: 'invalid_client' }, undefined, /Retry-After/],
   [{ status: 500, error: 'internal_error' }, 'clientId', /migrate/],
+  [{ status: 500, error: 'sandbox_misconfigured' }, undefined, /createSandbox/],
   [{ status: 500, error: 'internal_error', grant: 'client_credentials' }, undefined, /minute/],
   [{ status: 503 }, undefined, /minute/],
   [{ error: '403025' }, undefined, /product profile/],
