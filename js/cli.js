@@ -21,8 +21,8 @@ Exit codes:
   3  IMS rejected the request: correct the connection
   4  IMS could not be reached, or failed: try again later
 
-A connection file is JSON: one connection or an array. In it, "privateKeyFile" names a key file relative to the file, and
-{ "env": "NAME" } instead of a value takes it from the environment. - instead of a file reads standard input.`
+A connection file is JSON: one connection or an array. "privateKeyFile" names a key file relative to the connection file, and
+{ "env": "NAME" } as a value reads it from an environment variable. Use - as the file to read standard input.`
 
 /** @type {Record<string, number>} */
 const codeToExit = {

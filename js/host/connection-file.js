@@ -152,10 +152,10 @@ const makeIssue = (field, code, message, hint) => ({ field, code, severity: 'err
 
 /** What messages call the `source` of importCredentials. @type {Readonly<Record<string, string>>} */
 export const sourceNames = {
-  'console-oauth': 'OAuth credential of the Developer Console',
-  'console-jwt': 'JWT credential of the Developer Console',
-  'console-project': 'project of the Developer Console',
-  aem: 'AEM as a Cloud Service',
+  'console-oauth': 'JSON of the Developer Console',
+  'console-jwt': 'JSON of the Developer Console',
+  'console-project': 'JSON of a project in the Developer Console',
+  aem: 'JSON of AEM as a Cloud Service',
   'jwt-auth': 'options of @adobe/jwt-auth',
   connection: 'connection',
   postman: 'Postman environment',

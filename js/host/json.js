@@ -127,7 +127,7 @@ function isInQuotes(text, index) {
 /** Advice for common mistakes. @param {string} text @param {number} index @param {number} end of the text without trailing space */
 function advise(text, index, end) {
   const c = text.charAt(index)
-  if (text.trim() === '') return 'The file contains only white space.'
+  if (text.trim() === '') return 'The file contains only whitespace.'
   if (index === end) return undefined // the rest is missing
   if ((c === '\n' || c === '\r') && isInQuotes(text, index)) {
     return 'Write a line break inside quotes as \\n. For a key, name its file instead: "privateKeyFile": "private.key".'

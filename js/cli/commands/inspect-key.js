@@ -13,7 +13,7 @@ import { writeNewFile } from '../write-file.js'
  */
 
 const fingerprintAdvice = `
-The Developer Console lists the fingerprint of the certificate, not of the key. To see it, add
+The Developer Console lists the fingerprint of the certificate, not of the key. To print it, add
   --certificate certificate_pub.crt
 or run
   openssl x509 -in certificate_pub.crt -noout -fingerprint -sha1`

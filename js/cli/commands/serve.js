@@ -28,7 +28,7 @@ export function addServe(program) {
   program
     .command('serve')
     .description('serve the web console and the token host on 127.0.0.1')
-    .argument('[file]', 'connection file, which the page lists and edits. Its secrets stay on the server')
+    .argument('[file]', 'connection file that the page lists and edits; its secrets stay on the server')
     .option('--config <file>', 'configuration file (see below)')
     .option('--sandbox', 'use a fake Adobe IMS, to try everything without an Adobe account')
     .option('--port <number>', 'port of the console, or the next free one if it is taken (default: 8080)', readPort)

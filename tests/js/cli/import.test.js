@@ -38,7 +38,7 @@ describe('imskit import', () => {
   it('writes a connection file that signs, for its owner only', async () => {
     const { code, stdout } = await run('aem.json', '--write', 'connection.json')
     assert.equal(code, 0)
-    assert.match(stdout, /aem\.json: AEM as a Cloud Service/)
+    assert.match(stdout, /aem\.json: JSON of AEM as a Cloud Service/)
     assert.equal(statSync(join(cwd, 'connection.json')).mode & 0o777, 0o600)
     const jwt = await imskit(['jwt', 'connection.json'], { cwd })
     assert.equal(jwt.code, 0)
@@ -90,7 +90,7 @@ describe('imskit import', () => {
       assert.equal(code, 1, command)
       assert.match(
         stdout + stderr,
-        /credential file \(AEM as a Cloud Service\), not a connection[\s\S]*npx imskit import aem\.json --write connection\.json/,
+        /credential file \(JSON of AEM as a Cloud Service\), not a connection[\s\S]*npx imskit import aem\.json --write connection\.json/,
       )
     }
   })
