@@ -67,7 +67,7 @@ export function createHost(options = {}) {
 
 /**
  * Reads the connections of a file as the command line does: JSON with one connection or an array of them, in which
- * `privateKeyFile` names a key file relative to the file, and `{ "env": "NAME" }` in place of a value takes it from the
+ * `privateKeyFile` names a key file relative to the file, and `{ "env": "NAME" }` as a value takes it from the
  * environment. Needs Node, Deno or Bun.
  * @param {string} file path
  * @param {Record<string, string | undefined>} [env] default: `process.env`

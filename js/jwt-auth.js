@@ -7,7 +7,7 @@ import { sendRequest } from './token/request.js'
  * @property {string} technicalAccountId the ID, not the email address
  * @property {string} orgId the organization ID
  * @property {string} clientSecret
- * @property {string | Uint8Array} privateKey in any form that imskit reads
+ * @property {string | Uint8Array} privateKey in any format that imskit reads
  * @property {string | undefined} [passphrase] of an encrypted private key
  * @property {string | readonly string[]} metaScopes names or whole URLs; a string may hold several, separated by commas
  * @property {string | undefined} [ims] default `https://ims-na1.adobelogin.com`

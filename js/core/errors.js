@@ -18,7 +18,7 @@ export class ImsError extends Error {
    * @param {string} message human-readable description
    * @param {object} [details] properties to set: `issues`, `field`, `hint`; of requests to IMS also
    *   `retryable`, `status`, `error`, `errorDescription` (RFC 6749 section 5.2), `debugId` (the `x-debug-id` header, for
-   *   Adobe support) and `grant`
+   *   Adobe Support) and `grant`
    */
   constructor(code, message, details = {}) {
     super(message)
@@ -39,7 +39,7 @@ export class ImsError extends Error {
     this.error = undefined
     /** What IMS says, in words. @type {string | undefined} */
     this.errorDescription = undefined
-    /** The `x-debug-id` header of IMS, for Adobe support. @type {string | undefined} */
+    /** The `x-debug-id` header of IMS, for Adobe Support. @type {string | undefined} */
     this.debugId = undefined
     /** Of ERR_FILE_NOT_JSON: the line, from 1. @type {number | undefined} */
     this.line = undefined

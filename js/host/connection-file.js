@@ -26,7 +26,7 @@ import { decodePem, readBytes, readText } from './read-file.js'
 
 /**
  * Reads the connections of a file as the command line does: JSON with one connection or an array of them, in which
- * `privateKeyFile` names a key file relative to the file, and `{ "env": "NAME" }` in place of a value takes it from the
+ * `privateKeyFile` names a key file relative to the file, and `{ "env": "NAME" }` as a value takes it from the
  * environment.
  * @param {string} file path
  * @param {NodeJS.ProcessEnv} [env] default: `process.env`

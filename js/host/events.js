@@ -25,7 +25,7 @@ import { causeForms, describeCause } from '../core/cause.js'
  * @property {import('../core/types.js').ErrorCode} [code] of the error, if the exchange failed. The members below come from IMS
  * @property {number} [status] HTTP status
  * @property {string} [error] RFC 6749 section 5.2
- * @property {string} [debugId] the `x-debug-id` header, for Adobe support
+ * @property {string} [debugId] the `x-debug-id` header, for Adobe Support
  */
 
 const word = /^[\w.-]{1,64}$/

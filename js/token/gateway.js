@@ -22,7 +22,7 @@ export const byStatus = {
   403: { what: 'does not allow the request', hint: blocked },
   404: { what: 'has nothing at this address', hint: wrongAddress },
   405: { what: 'does not accept POST requests at this address', hint: wrongAddress },
-  407: { what: 'is behind a proxy that wants a user name and password', hint: proxyLogin },
+  407: { what: 'is behind a proxy that requires a user name and password', hint: proxyLogin },
   408: { what: 'waited too long for the request', hint: overloaded },
   410: { what: 'has nothing at this address anymore', hint: wrongAddress },
   421: { what: 'is not the server for this address', hint: wrongAddress },
@@ -31,7 +31,7 @@ export const byStatus = {
     hint: 'A proxy or a gateway limits the rate. Wait as long as Retry-After says, and keep a token until it expires.',
   },
   451: { what: 'does not allow the request', hint: blocked },
-  511: { what: 'is behind a network that wants you to sign in', hint: signIn },
+  511: { what: 'is behind a network that requires you to sign in', hint: signIn },
 }
 
 /** By what the body is. @type {Record<Kind, GatewayExplanation>} */

@@ -66,7 +66,7 @@ export const failures = {
   RES_CONTENT_LENGTH_MISMATCH: ['the length of the response differs from its Content-Length', checkNetwork, 'retry'],
 
   // Proxies
-  PROXY_LOGIN: ['the proxy wants a user name and password', checkProxy],
+  PROXY_LOGIN: ['the proxy requires a user name and password', checkProxy],
   ABORTED: ['the proxy did not open a connection to it', checkProxy],
   PRX_TLS: ['the certificate of the proxy is for another name, or the proxy does not speak TLS', notTls],
   INVALID_URL: ['the address of the proxy is not valid', checkProxy],
@@ -117,7 +117,7 @@ const families = [
   [/^SOCKS5/, /** @type {Failure} */ (failures.SOCKS5)],
   [
     /^SSL_.*(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_(REQUIRED|UNKNOWN))$/,
-    ['it wants a client certificate', checkNetwork],
+    ['it requires a client certificate', checkNetwork],
   ],
   [/^SSL_.*HANDSHAKE_FAILURE$/, /** @type {Failure} */ (failures.SSL_SSLV3_ALERT_HANDSHAKE_FAILURE)],
   [/^SSL_.*TOO_(SMALL|WEAK)$/, ['its TLS certificate is too weak', askOperator]],

@@ -67,9 +67,9 @@ import { watch } from './watch.js'
  *   before half of the token's life
  * @property {number | undefined} [storeTimeoutMs] longest wait for the store; default 500. A store that takes longer, or
  *   fails, is not used for 5 seconds
- * @property {number | undefined} [leaseMs] how long a process that died keeps others from asking IMS; default 5000
- * @property {{ warn: (fields: object, message: string) => unknown } | undefined} [logger] pino's shape; default: the
- *   console. It gets the fields of events only
+ * @property {number | undefined} [leaseMs] how long a process that died keeps others from calling IMS; default 5000
+ * @property {{ warn: (fields: object, message: string) => unknown } | undefined} [logger] such as one of pino; default:
+ *   the console. It gets only the fields of events
  * @property {((event: ProviderEvent) => unknown) | undefined} [onEvent] for counts and durations. If it throws, only
  *   the exception's name, code and place are logged
  *
@@ -186,7 +186,7 @@ export class TokenProvider {
    * responds with 401, the token is replaced and the request is sent once more.
    *
    * A body that can be read only once (a stream, or the body of a `Request`) is not sent again: you get the 401, and the
-   * next call uses the new token. The function is bound, so it can be passed to an SDK in place of `fetch`. If the provider
+   * next call uses the new token. The function is bound, so it can be passed to an SDK instead of `fetch`. If the provider
    * has a `fetch` option, that sends these requests too.
    * @param {string | URL | Request} url https, or http on this machine
    * @param {RequestInit} [init] an `x-api-key` of your own is kept
@@ -206,7 +206,7 @@ export class TokenProvider {
   }
 
   /**
-   * Keeps a token fresh: yields the token at once, and each new token when the old one is replaced. Use it to keep a file
+   * Keeps a token fresh: yields the token immediately, and each new token when the old one is replaced. Use it to keep a file
    * or a secret up to date.
    *
    * If a renewal fails, it yields the failure and tries again, since the old token is valid for a while.

@@ -239,7 +239,7 @@ export async function explainImsError(error, connection) {
 
 /**
  * @param {Omit<Refusal, 'grant'> & { grant?: Refusal['grant'] | null }} refusal `grant`: null if no token was requested
- * @param {string} [certificateSha1] lower-case hex
+ * @param {string} [certificateSha1] lowercase hex
  * @returns {Explanation}
  */
 export function explainRefusal(refusal, certificateSha1) {
@@ -274,7 +274,7 @@ const matches = ({ status, error, says, grant }, refusal) =>
 /**
  * @param {import('../core/types.js').Ims} ims
  * @param {{ certificate?: unknown }} [connection]
- * @returns {string | undefined} SHA-1 of the DER, in lower-case hex; undefined if there is no certificate
+ * @returns {string | undefined} SHA-1 of the DER, in lowercase hex; undefined if there is no certificate
  */
 export function findCertificateSha1(ims, { certificate } = {}) {
   if (typeof certificate !== 'string' || certificate === '') return undefined

@@ -21,7 +21,7 @@ import { retry } from './retry.js'
  *   the waits between them. Default 30000
  * @property {number | undefined} [retries] how many more tries follow a transient failure: a broken connection, 429 or 5xx.
  *   Default 3. The waits grow from half a second, with full jitter. Retry-After is honored up to a minute. If a wait would
- *   outlast the deadline, the error comes at once
+ *   outlast the deadline, the call fails immediately
  * @property {Fetch | undefined} [fetch] sends the requests. Default: the platform's `fetch`; on Node one that also uses the
  *   proxies of HTTPS_PROXY, HTTP_PROXY and NO_PROXY
  *

@@ -10,7 +10,7 @@ import { sendRequest } from './request.js'
  */
 
 /**
- * Ends an access token before it expires (IMS: `/ims/invalidate_token/v2`).
+ * Revokes an access token before it expires (IMS: `/ims/invalidate_token/v2`).
  * @param {string} token the access token
  * @param {Connection} connection of which `clientId`, `clientSecret` and `imsHost` are used
  * @param {RequestOptions} [options]

@@ -10,7 +10,7 @@ export interface ImportOptions {
 
 /** A certificate that the Developer Console lists for a credential. */
 export interface ListedCertificate {
-  /** SHA-1 of its DER, lower-case hex. */
+  /** SHA-1 of its DER, lowercase hex. */
   sha1: string
   /** Its last day, `YYYY-MM-DD`. */
   expires: string

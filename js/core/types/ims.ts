@@ -29,10 +29,10 @@ export interface Ims {
 
   /**
    * Checks a whole connection and returns all issues at once. No value of a property throws.
-   * @param connection an object, from wherever: its properties may have any type
+   * @param connection an object from any source: its properties may have any type
    * @param context what to check it against
-   * @returns `valid: true` narrows `connection` to one with its required fields. With `context.fields` or a `grant`
-   *   that is known only at run time, it narrows to less
+   * @returns `valid: true` narrows `connection` to one with its required fields. With `context.fields`, or a `grant`
+   *   that is known only at run time, fewer fields are narrowed
    * @throws {TypeError} if `connection` is not an object, or for a wrong context
    * @example
    * const { valid, connection, issues } = ims.validate({ name: ' Sales ' }, { fields: ['name'], takenNames: ['sales'] })

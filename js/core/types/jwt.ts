@@ -11,7 +11,7 @@ export interface ClaimsOptions {
   lifetimeSeconds?: number | undefined
   /** The time that `exp` is counted from. Default: the clock. */
   now?: Date | undefined
-  /** RFC 7519 section 4.1.7. IMS wants a decimal number greater than any before. */
+  /** RFC 7519 section 4.1.7. IMS requires a decimal number greater than all earlier ones. */
   jti?: string | undefined
   /** Adds `iat`. Default: false. */
   issuedAt?: boolean | undefined
@@ -23,7 +23,7 @@ export interface SignOptions {
   payload: JsonObject | Uint8Array
   /** The JOSE header. Without `alg`, `"alg": "RS256"` is added as the first member. */
   header?: JsonObject | undefined
-  /** In any form that imskit reads. */
+  /** In any format that imskit reads. */
   privateKey: string | Uint8Array
   passphrase?: string | undefined
 }

@@ -41,7 +41,7 @@ export interface UsableKeyReport extends KeyReportBase {
   bits: number
   /** SubjectPublicKeyInfo in PEM (RFC 5280 section 4.1). */
   publicKeyPem: string
-  /** Of the DER, lower-case hex. */
+  /** Of the DER, lowercase hex. */
   fingerprints: { spkiSha256: string; certificateSha1: string | null }
 }
 

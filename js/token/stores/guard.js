@@ -10,7 +10,7 @@ import { systemCode } from '../network.js'
  * @property {(key: string, value: string, lifetimeMs: number) => Promise<unknown>} set
  * @property {(key: string) => Promise<unknown>} delete
  * @property {(key: string, leaseMs: number) => Promise<Lock | undefined>} [lock] undefined if someone else has the lock. It
- *   ends by itself after its lease, since its holder may die
+ *   expires after its lease, since its holder may die
  *
  * @typedef {object} Lock
  * @property {() => Promise<unknown>} extend starts another lease

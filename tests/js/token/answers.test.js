@@ -187,7 +187,7 @@ describe('an answer that does not come from IMS', () => {
     for (const body of bodies) {
       const { error, asked, said } = await ask({ status: 407, body }, { retries: 1 })
       assert.equal(error.code, 'ERR_IMS_UNREACHABLE') // fetch makes an error of it
-      assert.match(said, /proxy wants a user name and password.*HTTPS_PROXY/s)
+      assert.match(said, /proxy requires a user name and password.*HTTPS_PROXY/s)
       assert.equal(asked, 1)
       const fetch = () => new Response(body, { status: 407 })
       const other = await requestToken(makeConnection(key, 'https://ims-na1.adobelogin.com'), { fetch }).catch((e) => e)

@@ -96,7 +96,7 @@ describe('a company proxy', () => {
     const proxy = await makeProxy({ credentials })
     const { code, message, hint } = await ask({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }, ims)
     assert.equal(code, 'ERR_IMS_UNREACHABLE')
-    assert.match(`${message} ${hint}`, /proxy wants a user name and password/)
+    assert.match(`${message} ${hint}`, /proxy requires a user name and password/)
   })
 
   for (const [status, says] of /** @type {const} */ ([
