@@ -65,9 +65,8 @@ function writeJsonSchema({ fields, moreFields }, context, { target }, normalized
   const asked = [...fields, ...moreFields].filter(({ name }) => context.fields?.includes(name) ?? true)
   const required = asked.filter(
     (field) =>
-      field.required &&
-      !(field.jwtOnly && context.grant === 'client_credentials') &&
-      (normalized || !(field.default || field.derived)),
+      (field.required || (normalized && (field.default || field.derived))) &&
+      !(field.jwtOnly && context.grant === 'client_credentials'),
   )
   const properties = asked.map((field) => [field.name, writeProperty(field, required.includes(field), normalized)])
   const names = required.map(({ name }) => name)

@@ -148,12 +148,11 @@ function oneField(rule, state, actions, tools) {
   // The one type there is needs no control.
   if (name === 'type' && (value === '' || value === rule.default))
     return html`<div class="ims-field"><div class="ims-label"><span>${rule.label}</span></div><div class="ims-fact">${rule.default}</div></div>`
-  const defaulted = rule.default !== undefined || rule.derived === true
   return fieldView(
     rule,
     {
       ...{ id: `${prefix}${name}`, value, issues, kept, disabled: tools.disabled },
-      required: (rule.required && !defaulted) || (name === 'passphrase' && draft.key()?.encrypted === true),
+      required: rule.required || (name === 'passphrase' && draft.key()?.encrypted === true),
       normalized: /** @type {any} */ (draft.result.connection)[name] ?? '',
       hint: withoutHint.includes(name) && rule.hint === hintOf(ims, name) ? undefined : rule.hint,
       revealed: revealed.has(name),

@@ -6,6 +6,7 @@ import type { Fix } from './issue.js'
 export interface MoreField {
   /** Its name in the connection. */
   name: FieldName
+  /** Whether `validate` requires it. A field that has a default or is derived is not required. */
   required: boolean
   /** Not required for the grant `client_credentials`. */
   jwtOnly?: boolean
