@@ -57,6 +57,8 @@ export async function createFormView(page) {
   await untilReady(form, page.fail)
   const [ims, [context, demo]] = await Promise.all([load(), asked])
   const editor = createEditor(ims, form)
+  /** Whether to save the secrets too. */
+  const keep = /** @type {HTMLInputElement} */ (byId('keep'))
   const labels = new Map(ims.fields.map(({ name, label }) => [String(name), label]))
 
   /** The connection that is being edited; undefined for a new one. @type {Row | undefined} */
@@ -126,7 +128,7 @@ export async function createFormView(page) {
       form.showField(misplaced.field)
       return say(`Not saved. ${misplaced.message}`, { kind: 'bad', hint: misplaced.hint })
     }
-    const { checked: keepSecrets } = /** @type {HTMLInputElement} */ (byId('keep'))
+    const keepSecrets = keep.checked
     const request = toSave(form.connection, keepSecrets)
     const from = /** @type {List} */ (getList())
     const { list: saved, refusal } = await (row ? api.replace(from, row, request) : api.add(from, request))
@@ -267,6 +269,7 @@ export async function createFormView(page) {
     const { imsHost, imsExchange, ...connection } = demo ?? {}
     if (!(await mayLeave())) return
     form.connection = connection // without its IMS host: the server sends all requests to the sandbox
+    keep.checked = true // nobody else has these secrets, and nobody could enter them again
     const next = /** @type {HTMLElement | null} */ (form.querySelector('.ims-next button'))
     next?.focus()
   })
@@ -281,6 +284,7 @@ export async function createFormView(page) {
      */
     open({ action, name, number }, hasList) {
       hideConflict()
+      if (action !== 'edit') keep.checked = false
       const list = getList()
       const isSaved = action === 'edit' || action === 'copy'
       const row = list && isSaved ? find(list, name, number) : undefined

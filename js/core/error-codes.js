@@ -31,6 +31,7 @@ export const errorMeanings = /** @type {const} */ ({
   ERR_HOST_CONTENT_TYPE: 'The body is not application/json.',
   ERR_HOST_RATE_LIMITED: 'The client sent too many requests. `Retry-After` says how many seconds to wait.',
   ERR_HOST_DISCONNECTED: 'The client disconnected before its request was complete.',
+  ERR_HOST_BODY_READ: 'Middleware read the request body before the host.',
   ERR_HOST_FAILED: 'The host failed for an internal reason, which its logger received.',
   ERR_FILE_UNREADABLE: 'A file cannot be read.',
   ERR_FILE_UNWRITABLE: 'The host cannot write the connection file. The old file is unchanged.',

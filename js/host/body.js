@@ -61,7 +61,7 @@ export function limitBody(c, next) {
 /**
  * @param {import('hono').Context} c
  * @returns {Promise<string>}
- * @throws {ImsError} ERR_HOST_FAILED if something else has read the body
+ * @throws {ImsError} ERR_HOST_BODY_READ if something else has read the body
  */
 export async function readText(c) {
   try {
@@ -73,7 +73,7 @@ export async function readText(c) {
 }
 
 const bodyWasRead = () =>
-  new ImsError('ERR_HOST_FAILED', 'The body of the request was read before the host got it.', {
+  new ImsError('ERR_HOST_BODY_READ', 'The body of the request was read before the host got it.', {
     hint: 'Mount the host before middleware that reads bodies, such as express.json().',
   })
 

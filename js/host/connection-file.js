@@ -30,7 +30,8 @@ import { decodePem, readBytes, readText } from './read-file.js'
  * environment.
  * @param {string} file path
  * @param {NodeJS.ProcessEnv} [env] default: `process.env`
- * @returns {Promise<Connection[]>} entries that are not connections are left out, and so are values that could not be read.
+ * @returns {Promise<Connection[]>} entries that are not connections are left out, and so are values that could not be read;
+ *   each of these is a warning of the process, once.
  *   The host rejects requests for such a connection and names the missing field
  * @throws {ImsError} ERR_FILE_UNREADABLE; ERR_FILE_NOT_JSON with `line` and `column`
  */
@@ -38,7 +39,21 @@ export async function readConnections(file, env = process.env) {
   const { dirname } = await import('node:path')
   const { items } = parseList(await readText(file), file)
   const entries = await readEntries(items, dirname(file), env)
+  for (const { number, issues } of entries) {
+    for (const { message, hint } of issues) warnOnce(`${file}, connection ${number}: ${message} ${hint ?? ''}`.trim())
+  }
   return entries.flatMap(({ connection }) => (connection ? [connection] : []))
+}
+
+/** Warnings that were given: a host reads its connections for each request. @type {Set<string>} */
+const warned = new Set()
+const mostWarnings = 100
+
+/** @param {string} message */
+function warnOnce(message) {
+  if (warned.has(message) || warned.size === mostWarnings) return
+  warned.add(message)
+  process.emitWarning(message, 'ImskitWarning')
 }
 
 /**

@@ -156,6 +156,9 @@ function writeReport(ims, file, imported) {
   const rows = [
     ...(chosen && others.length > 0 ? [row('credential', `${chosen.label} (${chosen.type})`)] : []),
     ...Object.entries(connection).map(([name, value]) => row(name, String(value))),
+    ...(isEncrypted(ims, imported.connection)
+      ? [row('', 'The private key is encrypted. Commands that sign ask for its passphrase.')]
+      : []),
     ...certificates.map(({ sha1, expires }) => row('listed', `${sha1}, until ${expires}`)),
   ]
   if (rows.length > 0) out.rows(rows, '  ')
@@ -168,6 +171,9 @@ function writeReport(ims, file, imported) {
     )
   }
 }
+
+/** @param {Ims} ims @param {import('../../core/types.js').Connection} connection */
+const isEncrypted = (ims, { privateKey }) => privateKey !== undefined && ims.inspectKey(privateKey).encrypted
 
 /** Each on one line. @param {string} name @param {string} value @returns {[string, string]} */
 const row = (name, value) => [harmless(name), harmless(value.split('\n')[0] ?? '')]

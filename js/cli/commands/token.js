@@ -124,5 +124,5 @@ function reportFailure(file, error, retryAt, json) {
 const readSeconds = (option) => (/** @type {string} */ text) => {
   const seconds = Number(text)
   if (seconds >= 0.001 && seconds <= 3600) return seconds
-  throw new UsageError(`${option} must be a number of seconds, at most 3600`)
+  throw new UsageError(`${option} must be a number of seconds, more than 0 and at most 3600`)
 }

@@ -62,5 +62,6 @@ export const errors = {
   ERR_HOST_CONTENT_TYPE: { message: 'Der Server konnte die Anfrage nicht lesen.', hint: 'Laden Sie die Seite neu.' },
   ERR_HOST_RATE_LIMITED: { message: 'Das waren zu viele Anfragen.', hint: later },
   ERR_HOST_DISCONNECTED: { message: 'Die Verbindung zum Server brach ab.', hint: 'Versuchen Sie es noch einmal.' },
+  ERR_HOST_BODY_READ: { message: 'Auf dem Server ist ein Fehler aufgetreten.', hint: askOperator },
   ERR_HOST_FAILED: { message: 'Auf dem Server ist ein Fehler aufgetreten.', hint: askOperator },
 }

@@ -72,7 +72,7 @@ describe('POST /api/token', () => {
       request.resume().on('end', () => listen(request, response))
     })
     const answer = await post({ clientId, clientSecret, jwt }, { to: readFirst })
-    assertRefused(answer, 500, 'ERR_HOST_FAILED')
+    assertRefused(answer, 500, 'ERR_HOST_BODY_READ')
     assert.match(answer.json().hint, /before middleware that reads bodies/)
   })
 

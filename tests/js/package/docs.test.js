@@ -35,7 +35,7 @@ const examples = {
   'docs/guides/frameworks.md': 1,
   'docs/guides/script.md': 7,
   'docs/guides/services.md': 8,
-  'docs/guides/testing.md': 3,
+  'docs/guides/testing.md': 4,
   'docs/guides/tokens.md': 8,
   'docs/operators.md': 4,
 }
