@@ -34,7 +34,26 @@ export type {
   UnusableKeyReport,
   UsableKeyReport,
 } from './types/key.js'
-export type { AsyncDisposing, FetchApp, LoadOptions, WasmModule, WasmSource, WebCryptoKey } from './types/platform.js'
+export type {
+  AsyncDisposing,
+  Disposing,
+  FetchApp,
+  LoadOptions,
+  Sandbox,
+  WasmModule,
+  WasmSource,
+  WebCryptoKey,
+} from './types/platform.js'
 export type { JsonSchemaOptions, Schema, StandardProps, StandardResult } from './types/schema.js'
 export type { FormField, IssueRule, MoreField, Tables } from './types/tables.js'
-export type { CallContext, Context, Grant, Prepared, RuntimeEnvironment, Validation } from './types/validation.js'
+export type {
+  AllFields,
+  CallContext,
+  Context,
+  Grant,
+  JwtOnly,
+  Prepared,
+  RuntimeEnvironment,
+  Unchanged,
+  Validation,
+} from './types/validation.js'

@@ -1,7 +1,9 @@
 // Compiled, never run: the types of imskit/token, imskit/jwt-auth and imskit/sandbox.
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
 import type { Connection } from 'imskit'
 import auth from 'imskit/jwt-auth'
-import { createSandbox } from 'imskit/sandbox'
+import { createSandbox, type FetchApp, type Sandbox } from 'imskit/sandbox'
 import {
   type Explanation,
   explainImsError,
@@ -105,8 +107,14 @@ const { access_token, expires_in }: { access_token: string; expires_in: number }
 // @ts-expect-error metaScopes are required
 await auth({ clientId: '', clientSecret: '', technicalAccountId: '', orgId: '', privateKey: '' })
 
-const app: { fetch: (request: Request) => Response | Promise<Response> } = createSandbox({
-  clients: [],
-  fault: 'reset; times=1',
-})
+const app: Sandbox = createSandbox({ clients: [], fault: 'reset; times=1' })
+const fetchApp: FetchApp = app
+const sandboxFetch: typeof fetch = app.fetch
+// What servers pass besides the request.
+getRequestListener(app.fetch)
+new Hono().mount('/ims', app.fetch)
+const forDeno: (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response> =
+  app.fetch
+await requestToken(connection, { fetch: app.fetch })
+console.log(fetchApp, sandboxFetch, forDeno)
 console.log(expiry, grant, explanation, ended, valid, reason, accessToken, access_token, expires_in, app)

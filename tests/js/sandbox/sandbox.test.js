@@ -52,6 +52,35 @@ async function assertRefused(response, status, error, description = /./) {
   assert.equal(response.headers.get('cache-control'), 'no-store')
 }
 
+describe('fetch of a sandbox', () => {
+  const url = `${origin}/ims/exchange/jwt`
+  const form = () => new URLSearchParams({ client_id: identity.clientId, client_secret: identity.clientSecret })
+  const exchange = () => ({ method: 'POST', body: new URLSearchParams([...form(), ['jwt_token', sign(claims)]]) })
+
+  it('takes the arguments of the global fetch', async () => {
+    const posted = new Request(url, exchange())
+    for (const args of /** @type {Parameters<typeof fetch>[]} */ ([
+      [url, exchange()],
+      [new URL(url), exchange()],
+      [posted],
+      [new Request(url), exchange()],
+    ])) {
+      const response = sandbox.fetch(...args)
+      assert.ok(response instanceof Promise)
+      assert.equal((await response).status, 200)
+    }
+    assert.equal((await sandbox.fetch(url)).status, 405)
+    await assert.rejects(sandbox.fetch('http://'), { name: 'TypeError' })
+  })
+
+  it('takes what servers pass besides the request', async () => {
+    const environments = [undefined, {}, { incoming: {}, outgoing: {} }, { remoteAddr: { hostname: '127.0.0.1' } }]
+    for (const environment of environments) {
+      assert.equal((await sandbox.fetch(new Request(url, exchange()), environment, {})).status, 200)
+    }
+  })
+})
+
 describe('a token', () => {
   for (const path of ['/ims/exchange/jwt', '/ims/exchange/jwt/']) {
     it(`is given at ${path}, as IMS gives it`, async () => {
