@@ -27,6 +27,17 @@ const contents = `# API reference
 [Issues, errors and repairs](../reference.md) lists every code and message.
 `
 
+/** The first lines of each page, by the name that TypeDoc gives it. @type {Record<string, string>} */
+const introductions = {
+  index:
+    'Validates connections, inspects and repairs private keys, signs and verifies JWTs, and imports credential files.',
+  token: 'Requests, caches, renews, shares and explains access tokens on a server.',
+  host: 'The token host: the server that has the client secret and gets tokens for a page.',
+  sandbox: 'A fake Adobe IMS for tests and for trying things out.',
+  element: 'The element `<ims-connection>`: a form that validates a connection, signs and gets a token.',
+  'jwt-auth': 'A drop-in replacement for `@adobe/jwt-auth` 2.',
+}
+
 /** @param {string} out folder for the pages */
 function write(out) {
   const typedoc = 'scripts/typedoc/node_modules/typedoc/bin/typedoc'
@@ -34,6 +45,11 @@ function write(out) {
     stdio: ['ignore', 2, 2],
   })
   if (status !== 0) throw new Error('typedoc failed; see the lines above')
+  for (const [name, introduction] of Object.entries(introductions)) {
+    const page = join(out, `${name}.md`)
+    const title = name === 'index' ? 'imskit' : `imskit/${name}`
+    writeFileSync(page, readFileSync(page, 'utf8').replace(/^# .*\n/, `# ${title}\n\n${introduction}\n`))
+  }
   writeFileSync(join(out, 'README.md'), contents)
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Writes the declarations of js/ into dist/types.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const folder = 'dist/types'
@@ -37,6 +37,50 @@ function writeReexports(text) {
   return lines.join('') + rest
 }
 
+const typedefs = /^\/\*\*\s+(?:\* )?(@(?:typedef|callback) [\s\S]*?)\s*\*\/\n/gm
+
+/**
+ * Copies the descriptions of typedefs and callbacks to their declarations, where editors and the API reference find them.
+ * tsc drops them, or leaves the whole comment of the typedefs behind, which this removes.
+ * @param {string} text @param {string} source its JavaScript
+ */
+function writeDescriptions(text, source) {
+  /** @type {Map<string, string>} */
+  const descriptions = new Map()
+  for (const [, body = ''] of source.matchAll(typedefs)) {
+    const tags = body
+      .replace(/^ \* ?/gm, '')
+      .matchAll(/@(typedef|callback) ([\s\S]*?)(?=@typedef|@callback|$(?![\s\S]))/g)
+    for (const [, kind, after = ''] of tags) {
+      const isType = kind === 'typedef'
+      const [, name = '', comment = ''] =
+        /^\s*(\w+)\s*([\s\S]*)$/.exec(isType ? after.slice(typeLength(after)) : after) ?? []
+      // That of a callback includes its parameters.
+      const description = isType ? comment.replace(/(^|\n)[@\n][\s\S]*/, '').replace(/^ {2}/gm, '') : comment
+      if (description.trim()) descriptions.set(name, isType ? toSentence(description.trim()) : description.trim())
+    }
+  }
+  return text.replace(typedefs, '').replace(/^export type (\w+)/gm, (declaration, name) => {
+    const description = descriptions.get(name)
+    return description
+      ? `/**\n${description.replace(/^/gm, ' * ').replace(/ +$/gm, '')}\n */\n${declaration}`
+      : declaration
+  })
+}
+
+/** The length of the type in braces that a tag begins with. @param {string} text */
+function typeLength(text) {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '{') depth++
+    if (text[i] === '}' && --depth === 0) return i + 1
+  }
+  return 0
+}
+
+/** @param {string} text begins with a lowercase letter, as descriptions in tags do, or is sentences already */
+const toSentence = (text) => text.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replace(/[^.\]\n]$/, '$&.')
+
 /**
  * Moves `[Symbol.asyncDispose]` from a class to an interface that declares it only if `lib` has that symbol.
  * @param {string} text
@@ -56,7 +100,9 @@ for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.d.ts')) continue
   const file = join(folder, name)
   const text = readFileSync(file, 'utf8')
-  const written = writeDisposing(writeReexports(text))
+  const script = join('js', name.replace(/\.d\.ts$/, '.js'))
+  const source = existsSync(script) ? readFileSync(script, 'utf8') : ''
+  const written = writeDisposing(writeDescriptions(writeReexports(text), source))
   if (written !== text) writeFileSync(file, written)
 }
 
