@@ -18,13 +18,21 @@ import { load } from './index.js'
  * @typedef {import('./element/texts.js').Translations} Translations
  * @typedef {import('./element/texts.js').FieldTexts} FieldTexts
  * @typedef {import('./core/types.js').JsonObject} JsonObject
- * @typedef {{ valid: boolean, connection: Connection, issues: Issue[] }} Result
+ * @typedef {import('./element/texts.js').Translation} Translation
+ * @typedef {import('./element/texts.js').Message} Message
+ * @typedef {import('./element/texts.js').IssueFacts} IssueFacts
  *
- * @typedef {object} ImsConnectionEvents all of them bubble
+ * @typedef {object} Result the result of a validation. Required fields may be missing even if it is valid, because
+ *   `element.kept` names fields that may stay empty
+ * @property {boolean} valid true if there is no error
+ * @property {Connection} connection normalized: trimmed, URLs in normal form, defaults filled in
+ * @property {Issue[]} issues errors and warnings, in the order of the form
+ *
+ * @typedef {object} ImsConnectionEvents the element's events, by type. All of them bubble
  * @property {CustomEvent<{ field?: FieldName }>} change after each edit; without `field` if files filled in several
  * @property {CustomEvent<{ valid: boolean, issues: Issue[] }>} issues when validation found other issues than before
- * @property {CustomEvent<{ jwt: string, claims: JsonObject }>} jwt
- * @property {CustomEvent<Token>} token
+ * @property {CustomEvent<{ jwt: string, claims: JsonObject }>} jwt a JWT was signed; its claims are decoded
+ * @property {CustomEvent<Token>} token the token that the host returned
  * @property {CustomEvent<Refusal>} refused why there is no token
  */
 
@@ -76,7 +84,9 @@ function keepPage(event) {
  * element.connection = { name: 'Clicks' }
  */
 export class ImsConnectionElement extends Base {
+  /** The element takes part in forms. */
   static formAssociated = true
+  /** Attributes that the element reads. */
   static observedAttributes = ['token-endpoint']
 
   /** Some DOMs of tests have no internals. @type {ElementInternals | undefined} */
@@ -139,6 +149,7 @@ export class ImsConnectionElement extends Base {
   get connection() {
     return this.#form?.draft.values ?? { ...this.#given.connection }
   }
+  /** @param {Connection} connection the new values */
   set connection(connection) {
     if (this.#form) this.#form.replace(connection)
     else this.#given.connection = { ...connection }
@@ -155,7 +166,7 @@ export class ImsConnectionElement extends Base {
   get context() {
     return this.#given.context
   }
-  /** @param {Context | undefined} context */
+  /** @param {Context | undefined} context undefined: no context */
   set context(context) {
     const before = this.#given.context
     this.#given.context = { ...context }
@@ -172,7 +183,7 @@ export class ImsConnectionElement extends Base {
   get kept() {
     return this.#given.kept
   }
-  /** @param {FieldName[] | undefined} names */
+  /** @param {FieldName[] | undefined} names undefined: none */
   set kept(names) {
     this.#given.kept = [...(names ?? [])]
     this.#refresh()
@@ -188,6 +199,7 @@ export class ImsConnectionElement extends Base {
   get tokenEndpoint() {
     return this.getAttribute('token-endpoint') ?? undefined
   }
+  /** @param {string | undefined} url absolute, or relative to the page. Undefined removes the attribute */
   set tokenEndpoint(url) {
     if (url === undefined || url === null) this.removeAttribute('token-endpoint')
     else this.setAttribute('token-endpoint', String(url))
@@ -205,6 +217,7 @@ export class ImsConnectionElement extends Base {
   get sandbox() {
     return this.#given.sandbox
   }
+  /** @param {string | undefined} url an origin. Undefined: the connection's IMS host is used */
   set sandbox(url) {
     this.#given.sandbox = url ?? undefined
     this.#refresh()
@@ -220,6 +233,7 @@ export class ImsConnectionElement extends Base {
   get texts() {
     return this.#given.texts
   }
+  /** @param {Record<string, string>} texts replace all that were set before */
   set texts(texts) {
     this.#given.texts = { ...texts }
     this.#refresh()
@@ -236,6 +250,7 @@ export class ImsConnectionElement extends Base {
   get messages() {
     return this.#given.translations
   }
+  /** @param {Translations} translations replace all that were set before */
   set messages(translations) {
     this.#given.translations = { ...translations }
     this.#refresh()
@@ -251,6 +266,7 @@ export class ImsConnectionElement extends Base {
   get fieldTexts() {
     return this.#given.fieldTexts
   }
+  /** @param {Record<string, FieldTexts>} texts replace all that were set before */
   set fieldTexts(texts) {
     this.#given.fieldTexts = { ...texts }
     this.#refresh()

@@ -12,15 +12,15 @@ import { createApp } from './host/app.js'
  * @typedef {import('./host/events.js').RequestEvent} RequestEvent
  * @typedef {import('./host/events.js').ExchangeEvent} ExchangeEvent
  *
- * @typedef {object} RateLimit
- * @property {number} requests to /api/ that one client may send in that time; default 120
- * @property {number} seconds default 60
+ * @typedef {object} RateLimit how many requests a client may send
+ * @property {number} requests number of requests to /api/ that a client may send within `seconds`. Default: 120
+ * @property {number} seconds length of the time window in seconds. Default: 60
  * @property {string | undefined} [addressHeader] the header in which a proxy that you trust puts the address of the client,
  *   such as `x-real-ip`. In a list, as in `x-forwarded-for`, the last address counts. Default: the address that the
  *   connection comes from. A framework that passes only the request, as Next does, sets `x-forwarded-for`, so that is read
  *   instead
  *
- * @typedef {object} HostOptions
+ * @typedef {object} HostOptions options of `createHost`
  * @property {readonly string[] | undefined} [imsOrigins] the only origins that JWTs and secrets are sent to: https, or http on a loopback address.
  *   A request that names none uses the first. Default: Adobe's production service
  * @property {readonly string[] | undefined} [allowedOrigins] the host's own origins, and origins of other pages that may use
@@ -31,28 +31,33 @@ import { createApp } from './host/app.js'
  *   that needs them. `readConnections` reads them from a file
  * @property {readonly RuntimeEnvironment[] | undefined} [runtimeEnvironments] what pages get from GET /api/context, to
  *   offer and validate the runtime environment of a connection
- * @property {Partial<RateLimit> | false | undefined} [rateLimit] of /api/; default: 120 requests of a client in 60 seconds
+ * @property {Partial<RateLimit> | false | undefined} [rateLimit] limits requests to /api/. Default: 120 requests of a client in 60
+ *   seconds. False: no limit
  * @property {string | undefined} [basePath] the path that a framework mounts the host at, such as `/ims`. Requests below it and requests
  *   without it both reach the routes
- * @property {Fetch | undefined} [fetch] default: that of `requestToken`
+ * @property {Fetch | undefined} [fetch] sends the requests to IMS. Default: that of `requestToken`
  * @property {Logger | undefined} [logger] default: prints one line per event to the console. It receives only the members of the events
- * @property {((event: RequestEvent | ExchangeEvent) => unknown) | undefined} [onEvent] for metrics
+ * @property {((event: RequestEvent | ExchangeEvent) => unknown) | undefined} [onEvent] called for each request
+ *   and each exchange, for metrics
  */
 
 /**
- * Creates a token host: the server-side half, which holds the secret. It adds the client secret if it has it, and exchanges
- * the JWT at IMS.
+ * Creates a token host: the server-side half, which holds the secret. It adds the client secret of a stored connection,
+ * and exchanges the JWT at IMS.
  *
- *   POST /api/token  { clientId, clientSecret, jwt, imsExchange? }, { connection: name, jwt }, or without a JWT
- *                    { clientId, clientSecret, grant: 'client_credentials', imsHost?, scopes? }
- *                    → { accessToken, tokenType, expiresAt }, the last in ISO 8601
- *   GET /api/context → { takenNames, runtimeEnvironments }, the context of `validate`
- *   GET /healthz     → { status: 'ok' }
+ * | request | JSON body | JSON response |
+ * | --- | --- | --- |
+ * | `POST /api/token` | `{ clientId, clientSecret, jwt, imsExchange? }` | `{ accessToken, tokenType, expiresAt }` |
+ * | | `{ connection: name, jwt }`, a stored connection | the same |
+ * | | `{ clientId, clientSecret, grant: 'client_credentials', imsHost?, scopes? }` | the same |
+ * | `GET /api/context` | | `{ takenNames, runtimeEnvironments }`, the context of `validate` |
+ * | `GET /healthz` | | `{ status: 'ok' }` |
  *
- * Errors are { code, message, hint?, field?, issues? }, and of a request to IMS also { retryable?, status?, error?,
- * errorDescription?, debugId? }.
- * Tokens are not cached: the host cannot verify a signature, so each response is that of IMS to that very request.
- * @param {HostOptions} [options]
+ * `expiresAt` is in ISO 8601. Errors are `{ code, message, hint?, field?, issues? }`, and of a request to IMS also
+ * `{ retryable?, status?, error?, errorDescription?, debugId? }`.
+ *
+ * Tokens are not cached: the host cannot verify a signature, so every request is sent to IMS.
+ * @param {HostOptions} [options] who may use it, and which connections it stores
  * @returns {FetchApp} an app with `.fetch(Request)`, to serve or to mount
  * @throws {TypeError} naming the option that is wrong or unknown
  * @example

@@ -5,12 +5,14 @@ import { createLoad } from './core/load.js'
 export { ImsError } from './core/errors.js'
 
 /**
+ * @typedef {import('./core/types.js').AllFields} AllFields
  * @typedef {import('./core/types.js').CallContext} CallContext
  * @typedef {import('./core/types.js').ClaimsOptions} ClaimsOptions
  * @typedef {import('./core/types.js').Connection} Connection
  * @typedef {import('./core/types.js').Context} Context
  * @typedef {import('./core/types.js').CredentialCandidate} CredentialCandidate
  * @typedef {import('./core/types.js').DecodedJwt} DecodedJwt
+ * @typedef {import('./core/types.js').Disposing} Disposing
  * @typedef {import('./core/types.js').ErrorCode} ErrorCode
  * @typedef {import('./core/types.js').FieldName} FieldName
  * @typedef {import('./core/types.js').Fix} Fix
@@ -28,6 +30,7 @@ export { ImsError } from './core/errors.js'
  * @typedef {import('./core/types.js').JsonObject} JsonObject
  * @typedef {import('./core/types.js').JsonSchemaOptions} JsonSchemaOptions
  * @typedef {import('./core/types.js').JwtHeader} JwtHeader
+ * @typedef {import('./core/types.js').JwtOnly} JwtOnly
  * @typedef {import('./core/types.js').JwtPayload} JwtPayload
  * @typedef {import('./core/types.js').KeyOptions} KeyOptions
  * @typedef {import('./core/types.js').KeyFormat} KeyFormat
@@ -45,6 +48,7 @@ export { ImsError } from './core/errors.js'
  * @typedef {import('./core/types.js').StandardProps} StandardProps
  * @typedef {import('./core/types.js').StandardResult} StandardResult
  * @typedef {import('./core/types.js').Tables} Tables
+ * @typedef {import('./core/types.js').Unchanged} Unchanged
  * @typedef {import('./core/types.js').UnusableKeyReport} UnusableKeyReport
  * @typedef {import('./core/types.js').UsableKeyReport} UsableKeyReport
  * @typedef {import('./core/types.js').ValidConnection} ValidConnection

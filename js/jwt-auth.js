@@ -2,18 +2,20 @@ import { load } from '#core'
 import { sendRequest } from './token/request.js'
 
 /**
- * @typedef {object} JwtAuthOptions
+ * @typedef {object} JwtAuthOptions the options of `@adobe/jwt-auth` 2
  * @property {string} clientId also called the API key
  * @property {string} technicalAccountId the ID, not the email address
  * @property {string} orgId the organization ID
- * @property {string} clientSecret
+ * @property {string} clientSecret the client secret of the credential
  * @property {string | Uint8Array} privateKey in any format that imskit reads
  * @property {string | undefined} [passphrase] of an encrypted private key
  * @property {string | readonly string[]} metaScopes names or whole URLs; a string may hold several, separated by commas
  * @property {string | undefined} [ims] default `https://ims-na1.adobelogin.com`
  *
- * @typedef {{ token_type: string, access_token: string, expires_in: number }} JwtAuthResponse the response of IMS as is,
- *   so `expires_in` counts milliseconds
+ * @typedef {object} JwtAuthResponse the response of IMS as is
+ * @property {string} token_type `bearer`
+ * @property {string} access_token for the header `Authorization: Bearer`
+ * @property {number} expires_in milliseconds until the token expires
  */
 
 const required = /** @type {const} */ ([
@@ -40,8 +42,8 @@ const codes = {
  *
  * It adds every key format that imskit reads, a time limit of 30 seconds, retries and proxies. IMS is reached by https only,
  * or by http on this machine.
- * @param {JwtAuthOptions} options
- * @returns {Promise<JwtAuthResponse>}
+ * @param {JwtAuthOptions} options the credential
+ * @returns {Promise<JwtAuthResponse>} the response of IMS
  * @throws {Error} with a `code`: missing_params, sign_failed, request_failed, invalid_response_body, or the code of IMS,
  *   such as invalid_client. Its `cause` is the `ImsError`, with `hint` and `field`
  * @example

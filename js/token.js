@@ -9,6 +9,7 @@ export { redisStore } from './token/stores/redis.js'
 export { invalidateToken, validateToken } from './token/validity.js'
 
 /**
+ * @typedef {import('./core/types.js').AsyncDisposing} AsyncDisposing
  * @typedef {import('./core/types.js').Connection} Connection
  * @typedef {import('./core/types.js').ErrorCode} ErrorCode
  * @typedef {import('./core/types.js').FieldName} FieldName
@@ -19,7 +20,9 @@ export { invalidateToken, validateToken } from './token/validity.js'
  * @typedef {import('./token/grants.js').Grant} Grant
  * @typedef {import('./token/grants.js').GrantOptions} GrantOptions
  * @typedef {import('./token/grants.js').TokenOptions} TokenOptions
+ * @typedef {import('./token/grants.js').TokenOwnOptions} TokenOwnOptions
  * @typedef {import('./token/grants.js').ExchangeOptions} ExchangeOptions
+ * @typedef {import('./token/grants.js').ExchangeOwnOptions} ExchangeOwnOptions
  * @typedef {import('./token/refusals.js').Refusal} Refusal
  * @typedef {import('./token/refusals.js').Explanation} Explanation
  * @typedef {import('./token/provider.js').ConnectionSource} ConnectionSource
@@ -30,6 +33,7 @@ export { invalidateToken, validateToken } from './token/validity.js'
  * @typedef {import('./token/provider.js').TokenEvent} TokenEvent
  * @typedef {import('./token/provider.js').FailureEvent} FailureEvent
  * @typedef {import('./token/provider.js').StoreEvent} StoreEvent
+ * @typedef {import('./token/provider.js').WarningLogger} WarningLogger
  * @typedef {import('./token/provider.js').WatchUpdate} WatchUpdate
  * @typedef {import('./token/stores/guard.js').TokenStore} TokenStore
  * @typedef {import('./token/stores/guard.js').Lock} Lock

@@ -1,14 +1,18 @@
 /**
- * @typedef {{ accessToken: string, tokenType: string, expiresAt: string }} Token
+ * @typedef {object} Token the host's answer
+ * @property {string} accessToken for the header `Authorization: Bearer`
+ * @property {string} tokenType `bearer`
+ * @property {string} expiresAt when it expires, in ISO 8601
+ *
  * @typedef {object} Refusal why there is no token: the host's answer, or what happened to the request
  * @property {string} [code] the host's, `ERR_<AREA>_<WHAT>`
- * @property {string} message
- * @property {string} [hint]
- * @property {string} [field] of the connection, to check
- * @property {number} [status] from IMS, with `error` and `errorDescription`
- * @property {string} [error]
- * @property {string} [errorDescription]
- * @property {string} [debugId] for Adobe support
+ * @property {string} message what is wrong, for the user
+ * @property {string} [hint] what to do about it, for the user
+ * @property {string} [field] the property of the connection to check
+ * @property {number} [status] HTTP status of IMS, if it responded
+ * @property {string} [error] code of IMS, such as `invalid_client`
+ * @property {string} [errorDescription] what IMS says, in words
+ * @property {string} [debugId] the `x-debug-id` header of IMS, for Adobe Support
  *
  * @typedef {object} TokenRequest the request to the host; never a private key
  * @property {string} [connection] name of a connection that the host keeps, instead of clientId and clientSecret. Without

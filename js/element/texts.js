@@ -149,14 +149,24 @@ export const defaultTexts = Object.freeze({
 })
 
 /**
- * @typedef {{ message: string, hint?: string }} Message
- * @typedef {{ field?: string, params?: Record<string, string | number> }} IssueFacts
- * @typedef {string | Message | ((issue: IssueFacts) => string | Message)} Translation text with `{param}`s, `{label}`, `{format}`
+ * @typedef {object} Message a translated message with its hint
+ * @property {string} message what is wrong
+ * @property {string} [hint] what to do about it
+ *
+ * @typedef {object} IssueFacts what a translation may depend on
+ * @property {string} [field] name of the property that the issue is about
+ * @property {Record<string, string | number>} [params] what the message was made from
+ *
+ * @typedef {string | Message | ((issue: IssueFacts) => string | Message)} Translation a message, or text with `{param}`s, `{label}`, `{format}`
  *   and `{allowed}`, or a function that returns it
- * @typedef {Record<string, Translation>} Translations by the code of an issue or an error. A word that the core puts into a
+ * @typedef {Record<string, Translation>} Translations messages by the code of an issue or an error. A word that the core puts into a
  *   message, such as “a client secret”, is translated by itself
- * @typedef {{ label?: string, hint?: string, format?: string, allowed?: string }} FieldTexts `format` says what a value looks
- *   like, and `allowed` which characters it may have
+ * @typedef {object} FieldTexts texts of a field
+ * @property {string} [label] what the form calls it
+ * @property {string} [hint] where the user finds the value
+ * @property {string} [format] what a value looks like, for `{format}` in messages
+ * @property {string} [allowed] which characters a value may have, for `{allowed}` in messages
+ *
  * @typedef {ReturnType<typeof createTranslate>} Translate
  * @typedef {(key: string, params?: Record<string, unknown>) => string} Say
  */

@@ -4,24 +4,26 @@ import { causeForms, describeCause } from '../core/cause.js'
 
 /**
  * @typedef {object} Logger the part of pino's interface that the host uses
- * @property {(fields: object, message: string) => unknown} info
- * @property {(fields: object, message: string) => unknown} warn
+ * @property {(fields: object, message: string) => unknown} info called for a request with a status below 500, and
+ *   for a token. `fields` are those of the event
+ * @property {(fields: object, message: string) => unknown} warn called for a status of 500 and more, and for a
+ *   failed exchange
  *
- * @typedef {object} RequestEvent
- * @property {'request'} type
- * @property {string} [method] if it is a common one
+ * @typedef {object} RequestEvent a request to the host was handled
+ * @property {'request'} type the kind of event
+ * @property {string} [method] the method, if it is a common one
  * @property {string} route one of the host's own, or `other`
  * @property {number} status HTTP status
- * @property {number} durationMs to a tenth
+ * @property {number} durationMs how long that took, in milliseconds, to a tenth
  * @property {import('../core/types.js').ErrorCode} [code] of the error in the response
  * @property {string} [cause] name of the exception behind ERR_HOST_FAILED, for example `TypeError`
  * @property {string} [causeCode] its `code`, for example `ECONNREFUSED`
  * @property {string} [at] where it was thrown: function, file, line and column
  *
- * @typedef {object} ExchangeEvent
- * @property {'exchange'} type
- * @property {string} imsOrigin
- * @property {number} durationMs to a tenth, including retries
+ * @typedef {object} ExchangeEvent a token was requested from IMS
+ * @property {'exchange'} type the kind of event
+ * @property {string} imsOrigin origin of IMS, for example `https://ims-na1.adobelogin.com`
+ * @property {number} durationMs how long that took, in milliseconds, to a tenth, including retries
  * @property {import('../core/types.js').ErrorCode} [code] of the error, if the exchange failed. The members below come from IMS
  * @property {number} [status] HTTP status
  * @property {string} [error] RFC 6749 section 5.2

@@ -8,14 +8,14 @@ import { defaultScopes } from '../token/grants.js'
  * @typedef {import('../core/types.js').Connection} Connection
  *
  * @typedef {object} SandboxClient a credential of the Developer Console
- * @property {string} clientId
- * @property {string} clientSecret
- * @property {string} organizationId
- * @property {string} technicalAccountId
+ * @property {string} clientId also called API key
+ * @property {string} clientSecret what requests must send as `client_secret`
+ * @property {string} organizationId what `iss` of a JWT must be
+ * @property {string} technicalAccountId what `sub` of a JWT must be
  * @property {readonly string[]} certificates PEM of X.509 certificates or public keys. A JWT may be signed with any of their keys
- * @property {readonly string[]} metaScopes of the credential, for JWTs
- * @property {readonly string[] | undefined} [scopes] of the credential, for client_credentials
- * @property {readonly import('../core/types.js').Grant[] | undefined} [grants] default: both. Without jwt it behaves like a migrated credential
+ * @property {readonly string[]} metaScopes names of the metascopes that a JWT may have
+ * @property {readonly string[] | undefined} [scopes] scopes that may be requested with client_credentials
+ * @property {readonly import('../core/types.js').Grant[] | undefined} [grants] default: both. Without `jwt` it behaves like a migrated credential
  *
  * @typedef {Required<SandboxClient> & { keys: import('node:crypto').KeyObject[] }} RegisteredClient
  */

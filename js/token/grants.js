@@ -10,26 +10,33 @@ import { sendRequest, withinDeadline } from './request.js'
  * @typedef {import('./request.js').ImsRequest} ImsRequest
  * @typedef {import('../core/types.js').Grant} Grant
  *
- * @typedef {object} Token
- * @property {string} accessToken
+ * @typedef {object} Token an access token
+ * @property {string} accessToken for the header `Authorization: Bearer`
  * @property {string} tokenType as IMS names it: `bearer`
  * @property {Date} expiresAt counted from when the request was sent, so rather too early than too late. At most 24 hours
  *   later, the longest life of an IMS token
- * @property {number} expiresInSeconds whole seconds
+ * @property {number} expiresInSeconds whole seconds until `expiresAt`
  * @property {Grant} grant how it was obtained
  *
- * @typedef {object} GrantOptions
+ * @typedef {object} GrantOptions how a token is requested
  * @property {Grant | 'auto' | undefined} [grant] default `jwt`. `auto` uses `jwt` if the connection has a usable key, and
  *   `client_credentials` if it has none or IMS rejects the JWT
  * @property {readonly string[] | undefined} [metaScopes] of the JWT, instead of the connection's
  * @property {readonly string[] | undefined} [scopes] for client_credentials, instead of the connection's. Default: those of Adobe
  *   Analytics
  *
- * @typedef {RequestOptions & GrantOptions & { jwt?: string | undefined }} TokenOptions `jwt`: a JWT that was signed
- *   elsewhere; then the connection needs no key
+ * @typedef {object} TokenOwnOptions what only `requestToken` has
+ * @property {string | undefined} [jwt] a JWT that was signed elsewhere. Then the connection needs no key
  *
- * @typedef {RequestOptions & { clientId: string, clientSecret: string, imsExchange: string, jwt: string }} ExchangeOptions
- *   `imsExchange`: the whole URL
+ * @typedef {RequestOptions & GrantOptions & TokenOwnOptions} TokenOptions options of `requestToken`
+ *
+ * @typedef {object} ExchangeOwnOptions what only `exchangeJwt` has
+ * @property {string} clientId the client ID of the credential, also called API key
+ * @property {string} clientSecret the client secret of the credential
+ * @property {string} imsExchange the whole URL, for example `https://ims-na1.adobelogin.com/ims/exchange/jwt`
+ * @property {string} jwt the signed JWT
+ *
+ * @typedef {RequestOptions & ExchangeOwnOptions} ExchangeOptions options of `exchangeJwt`
  */
 
 /** Scopes of Adobe Analytics, for client_credentials. */
@@ -98,8 +105,8 @@ const writeClient = ({ clientId, clientSecret }) => ({
  * Transient failures are retried. If IMS rejects a JWT and its clock differs from this machine's by more than a minute, the
  * JWT is signed once more by the clock of IMS. Nothing is cached: use `TokenProvider` to keep tokens.
  * @param {Connection} connection only the fields that the grant uses are required
- * @param {TokenOptions} [options]
- * @returns {Promise<Token>}
+ * @param {TokenOptions} [options] the grant, a deadline, retries and `fetch`
+ * @returns {Promise<Token>} the token; `grant` says how it was obtained
  * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`; ERR_IMS_REJECTED, ERR_IMS_UNREACHABLE, ERR_IMS_TIMEOUT or
  *   ERR_IMS_BAD_RESPONSE with `grant` and `hint`, and with `status`, `error`, `errorDescription`, `debugId` and `field` if
  *   they are known
@@ -180,10 +187,10 @@ export function requireConnection(ims, connection, fields) {
 }
 
 /**
- * Exchanges a JWT that was signed elsewhere, for a host that has no key. The values are sent as they are; `validate` is
- * there to check them.
- * @param {ExchangeOptions} options
- * @returns {Promise<Token>}
+ * Exchanges a JWT that was signed elsewhere, for a host that has no key. The values are sent as they are: check them with
+ * `ims.validate` first.
+ * @param {ExchangeOptions} options the JWT and the credential, and the options of a request
+ * @returns {Promise<Token>} the token
  * @throws {ImsError} as `requestToken`, except ERR_CONNECTION_INVALID
  * @throws {TypeError} for a wrong option
  * @example

@@ -28,55 +28,62 @@ import { watch } from './watch.js'
  * @typedef {import('./obtain.js').Demand} Demand
  * @typedef {import('./watch.js').WatchUpdate} WatchUpdate
  *
- * @typedef {() => Connection | Promise<Connection>} ConnectionSource
+ * @callback ConnectionSource
+ * Called before each request to IMS. If it throws or rejects, so does the call that needs the token.
+ * @returns {Connection | Promise<Connection>} the connection to use now
  *
  * @typedef {object} TokenEvent a token was obtained
- * @property {'token'} type
- * @property {true} ok
- * @property {'ims' | 'store'} source
- * @property {Grant} grant
- * @property {number} durationMs
- * @property {undefined} [code]
+ * @property {'token'} type the kind of event
+ * @property {true} ok a token was obtained
+ * @property {'ims' | 'store'} source where the token comes from
+ * @property {Grant} grant how the token was requested
+ * @property {number} durationMs how long that took, in milliseconds
+ * @property {undefined} [code] absent: only failures have it
  *
  * @typedef {object} FailureEvent no token was obtained
- * @property {'token'} type
- * @property {false} ok
- * @property {'ims'} source
- * @property {undefined} [grant]
- * @property {number} durationMs
+ * @property {'token'} type the kind of event
+ * @property {false} ok no token was obtained
+ * @property {'ims'} source always IMS
+ * @property {undefined} [grant] absent: only successes have it
+ * @property {number} durationMs how long that took, in milliseconds, including retries
  * @property {import('../core/types.js').ErrorCode | undefined} code of the `ImsError`; undefined for any other error
- * @property {number | undefined} [status] HTTP status of IMS, as are the following two
- * @property {string | undefined} [error]
- * @property {string | undefined} [debugId]
+ * @property {number | undefined} [status] HTTP status of IMS, if it responded
+ * @property {string | undefined} [error] code of IMS, such as `invalid_client`
+ * @property {string | undefined} [debugId] the `x-debug-id` header of IMS, for Adobe Support
  * @property {string | undefined} [cause] name of an exception that is not an `ImsError`, as your `connection` function may
  *   throw. Its message is never reported, since it may contain a secret
  * @property {string | undefined} [causeCode] its `code`, for example `ENOENT`
  * @property {string | undefined} [at] where it was thrown: function, file, line and column
  *
  * @typedef {object} StoreEvent the store failed, or works again
- * @property {'store'} type
- * @property {boolean} available
- * @property {string | undefined} [code] of the system, such as ECONNREFUSED
+ * @property {'store'} type the kind of event
+ * @property {boolean} available false if the store failed, true if it works again
+ * @property {string | undefined} [code] code of the system error, such as ECONNREFUSED
  *
  * @typedef {TokenEvent | FailureEvent | StoreEvent} ProviderEvent what `onEvent` gets. `type` tells tokens from stores, and
  *   `ok` tells success from failure
  *
+ * @typedef {object} WarningLogger the part of pino's interface that a provider uses
+ * @property {(fields: object, message: string) => unknown} warn called when a token cannot be renewed, and when the store
+ *   fails or works again. `fields` are those of the event
+ *
  * @typedef {object} ProviderOwnOptions what only a provider has
  * @property {import('./stores/guard.js').TokenStore | undefined} [store] default: `memoryStore()`
- * @property {number | undefined} [refreshBeforeSeconds] how long before its expiry a token is renewed; default 600, and not
+ * @property {number | undefined} [refreshBeforeSeconds] how many seconds before its expiry a token is renewed. Default: 600, and not
  *   before half of the token's life
- * @property {number | undefined} [storeTimeoutMs] longest wait for the store; default 500. A store that takes longer, or
+ * @property {number | undefined} [storeTimeoutMs] longest wait for the store, in milliseconds. Default: 500. A store that takes longer, or
  *   fails, is not used for 5 seconds
- * @property {number | undefined} [leaseMs] how long a process that died keeps others from calling IMS; default 5000
- * @property {{ warn: (fields: object, message: string) => unknown } | undefined} [logger] such as one of pino; default:
- *   the console. It gets only the fields of events
+ * @property {number | undefined} [leaseMs] how long a process that died keeps others from calling IMS, in
+ *   milliseconds. Default: 5000
+ * @property {WarningLogger | undefined} [logger] such as one of pino. Default: the console. It gets only the fields of
+ *   events
  * @property {((event: ProviderEvent) => unknown) | undefined} [onEvent] for counts and durations. If it throws, only
  *   the exception's name, code and place are logged
  *
  * @typedef {ProviderOwnOptions & import('./grants.js').GrantOptions
- *   & Omit<import('./request.js').RequestOptions, 'signal'>} ProviderOptions
+ *   & Omit<import('./request.js').RequestOptions, 'signal'>} ProviderOptions options of a `TokenProvider`
  *
- * @typedef {object} GetTokenOptions
+ * @typedef {object} GetTokenOptions options of `getToken`
  * @property {boolean | undefined} [force] gets a new token, even if the cached one is valid
  * @property {string | undefined} [rejected] the access token that an API rejected. A thousand callers with the
  *   same token get one new token together
@@ -168,7 +175,7 @@ export class TokenProvider {
 
   /**
    * Gets the cached token, or a new one if there is none, it is about to expire, or you reject it.
-   * @param {GetTokenOptions} [options]
+   * @param {GetTokenOptions} [options] which token will do
    * @returns {Promise<Token>} `expiresInSeconds` counts from now
    * @throws {ImsError} as `requestToken`, and ERR_PROVIDER_CLOSED
    * @throws {TypeError} for a wrong option
@@ -190,7 +197,7 @@ export class TokenProvider {
    * has a `fetch` option, that sends these requests too.
    * @param {string | URL | Request} url https, or http on this machine
    * @param {RequestInit} [init] an `x-api-key` of your own is kept
-   * @returns {Promise<Response>}
+   * @returns {Promise<Response>} the response of the API, with any status
    * @throws {ImsError} as `getToken`; and what `fetch` throws
    * @throws {TypeError} for a URL that a token may not be sent to
    * @example
@@ -210,8 +217,9 @@ export class TokenProvider {
    * or a secret up to date.
    *
    * If a renewal fails, it yields the failure and tries again, since the old token is valid for a while.
-   * @param {{ signal?: AbortSignal | undefined }} [options] `signal` ends the iteration, as `close` does
-   * @returns {AsyncGenerator<WatchUpdate, void, void>}
+   * @param {object} [options] how to end it
+   * @param {AbortSignal | undefined} [options.signal] ends the iteration, as `close` does
+   * @returns {AsyncGenerator<WatchUpdate, void, void>} tokens and failures, until it is ended
    * @throws {ImsError} if there is no first token, or if IMS rejects the request after the last token has expired
    * @example
    * for await (const update of tokens.watch({ signal: AbortSignal.timeout(1000) })) {
@@ -246,7 +254,7 @@ export class TokenProvider {
 
   /**
    * Revokes the token: invalidates it at IMS, and removes it from the cache and the store.
-   * @returns {Promise<void>}
+   * @returns {Promise<void>} resolves when IMS has revoked it, or if there was none
    * @throws {ImsError} as `invalidateToken`; the token is removed even then
    * @example
    * await tokens.invalidate()
@@ -266,7 +274,7 @@ export class TokenProvider {
   /**
    * Cancels pending calls, which reject with ERR_PROVIDER_CLOSED. Forgets the token; a shared store keeps it for other
    * processes.
-   * @returns {Promise<void>}
+   * @returns {Promise<void>} resolves when nothing is pending
    * @example
    * await tokens.close()
    */

@@ -6,10 +6,10 @@ import { explainGateway, isGatewayStatus } from './gateway.js'
  * @typedef {object} Refusal the response of IMS. An `ImsError` with the code ERR_IMS_REJECTED is one
  * @property {number | undefined} [status] HTTP status
  * @property {string | undefined} [error] code of RFC 6749 section 5.2, or one of IMS's own
- * @property {string | undefined} [errorDescription]
+ * @property {string | undefined} [errorDescription] its `error_description`
  * @property {import('./grants.js').Grant | undefined} [grant] how the token was requested; without it, a JWT is assumed
  *
- * @typedef {object} Explanation
+ * @typedef {object} Explanation what an error of IMS means
  * @property {string} cause what is wrong, in one sentence for the user
  * @property {import('../core/types.js').FieldName} [field] the property of the connection to look at
  * @property {string} hint what to do next
@@ -208,7 +208,7 @@ const printFingerprint =
  * @param {Refusal | Error} error an `ImsError`, or the response of IMS
  * @param {import('../core/types.js').Connection} [connection] if it has a `certificate` (PEM) and the key may be the wrong one, the hint
  *   gives the SHA-1 of the certificate, which the Developer Console shows too
- * @returns {Promise<Explanation>}
+ * @returns {Promise<Explanation>} what is wrong, and what to do
  * @example
  * import { explainImsError } from 'imskit/token'
  *

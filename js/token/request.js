@@ -12,8 +12,11 @@ import { retry } from './retry.js'
  * @typedef {import('./grants.js').Grant} Grant
  * @typedef {import('./answer.js').Answer} Answer
  *
- * @typedef {(url: string, init: RequestInit) => Response | Promise<Response>} Fetch `fetch`, or anything that answers like
- *   it
+ * @callback Fetch
+ * The global `fetch`, or a function that responds like it.
+ * @param {string} url the absolute URL
+ * @param {RequestInit} init method, headers, body and `signal`. It must honor `redirect: 'manual'`, since forms for IMS hold secrets
+ * @returns {Response | Promise<Response>} the response
  *
  * @typedef {object} RequestOptions options of every function that sends a request to IMS
  * @property {AbortSignal | undefined} [signal] ends the request; the promise then rejects with the signal's reason

@@ -13,8 +13,8 @@ import { sendRequest } from './request.js'
  * Revokes an access token before it expires (IMS: `/ims/invalidate_token/v2`).
  * @param {string} token the access token
  * @param {Connection} connection of which `clientId`, `clientSecret` and `imsHost` are used
- * @param {RequestOptions} [options]
- * @returns {Promise<void>}
+ * @param {RequestOptions} [options] a deadline, retries and `fetch`
+ * @returns {Promise<void>} resolves when IMS has revoked it
  * @throws {import('../core/errors.js').ImsError} as `requestToken` does
  * @throws {TypeError} for a wrong argument
  * @example
@@ -41,7 +41,7 @@ export async function invalidateToken(token, connection, options = {}) {
  * Calls IMS to check whether an access token is still valid (`/ims/validate_token/v1`).
  * @param {string} token the access token
  * @param {Connection} connection of which `clientId` and `imsHost` are used
- * @param {RequestOptions} [options]
+ * @param {RequestOptions} [options] a deadline, retries and `fetch`
  * @returns {Promise<{ valid: boolean, reason?: string }>} `reason`: why it is not valid, if IMS says so
  * @throws {import('../core/errors.js').ImsError} as `requestToken` does
  * @throws {TypeError} for a wrong argument

@@ -6,8 +6,9 @@ import { sleep } from './retry.js'
  * @typedef {import('./cached-token.js').Entry} Entry
  *
  * @typedef {{ type: 'token', token: import('./grants.js').Token, nextAt: Date }
- *   | { type: 'failure', error: Error, retryAt: Date }} WatchUpdate `nextAt`: when the token will be renewed; `error`: an
- *   `ImsError`, or what the function that returns the connection threw; `retryAt`: when the next attempt is due
+ *   | { type: 'failure', error: Error, retryAt: Date }} WatchUpdate what `watch` yields: a
+ *   token, and when it will be renewed (`nextAt`), or a failure, and when the next attempt is due (`retryAt`). `error` is an
+ *   `ImsError`, or what the function that returns the connection threw
  */
 
 /** A machine that slept looks at the clock this soon after it wakes up, since timers do not count sleep. */

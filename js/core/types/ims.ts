@@ -39,14 +39,25 @@ export interface Ims {
    * console.log(valid, connection.name, issues[0].code) // → false Sales not_unique
    */
   validate(connection: unknown, context?: Context & JwtOnly): Validation<ValidConnection>
-  /** Checks a whole connection for a grant that may be `client_credentials`. */
+  /**
+   * Checks a whole connection for a grant that may be `client_credentials`.
+   * @param connection an object from any source
+   * @param context with a `grant` that may be `client_credentials`
+   * @returns `valid: true` narrows `connection` to the fields that every grant requires
+   */
   validate(connection: unknown, context: Context & AllFields): Validation<ValidOAuthConnection>
-  /** Checks the fields of a connection that the context names, or all. */
+  /**
+   * Checks the fields of a connection that the context names, or all.
+   * @param connection an object from any source
+   * @param context may name `fields`
+   * @returns no field is narrowed
+   */
   validate(connection: unknown, context?: Context): Validation
 
   /**
    * Sends names and runtime environments to the core once, for many validations.
    * @param context as for `validate`
+   * @returns the prepared context. The core keeps it until you dispose it or it is garbage-collected
    * @throws {TypeError} for a wrong context
    * @example
    * const prepared = ims.prepare({ takenNames: ['Sales'], fields: ['name'] })
@@ -55,15 +66,23 @@ export interface Ims {
    * prepared[Symbol.dispose]?.() // or let `using` or the garbage collector do it
    */
   prepare(context: Context & JwtOnly): Prepared<ValidConnection>
-  /** Prepares a context with a grant that may be `client_credentials`. */
+  /**
+   * Prepares a context with a grant that may be `client_credentials`.
+   * @param context with a `grant` that may be `client_credentials`
+   * @returns the prepared context
+   */
   prepare(context: Context & AllFields): Prepared<ValidOAuthConnection>
-  /** Prepares a context that may name the fields to check. */
+  /**
+   * Prepares a context that may name the fields to check.
+   * @param context may name `fields`
+   * @returns the prepared context
+   */
   prepare(context: Context): Prepared
 
   /**
    * Repairs what an issue with a `fix` is about, and leaves all other values as they are.
    * @param connection as passed to `validate`, or its normalized result
-   * @param issue one that `validate` returned
+   * @param issue one that `validate` returned, of which only `field`, `code` and the code of `fix` are used
    * @returns a repaired copy; equal to `connection` if the issue has no fix or is repaired already
    * @throws {TypeError} for a code or fix that does not exist
    * @example
@@ -74,11 +93,26 @@ export interface Ims {
    */
   applyFix(
     connection: Connection,
-    issue: { readonly field: string; readonly code: IssueCode; readonly fix?: { readonly code: string } | undefined },
+    issue: {
+      /** Name of the property. */
+      readonly field: string
+      /** Code of the issue. */
+      readonly code: IssueCode
+      /** The repair, if the issue has one. */
+      readonly fix?:
+        | {
+            /** Code of the repair. */
+            readonly code: string
+          }
+        | undefined
+    },
   ): Connection
 
   /**
    * Returns the claims that `signJwt` would sign.
+   * @param connection needs `organizationId`, `technicalAccountId` and `clientId`. It need not have a key
+   * @param options lifetime, metascopes and other claims
+   * @returns `exp`, `iss`, `sub`, `aud`, and `true` for the URL of each metascope
    * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`
    * @example
    * console.log(ims.claims(connection).iss === connection.organizationId) // → true
@@ -87,6 +121,8 @@ export interface Ims {
 
   /**
    * Signs the claims with the connection's key: RS256 (RFC 7518 section 3.3).
+   * @param connection needs a private key, and what `claims` needs
+   * @param options lifetime, metascopes and other claims
    * @returns a JWS in compact form (RFC 7515 section 7.1)
    * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`, ERR_SIGNING_FAILED
    * @example
@@ -97,6 +133,7 @@ export interface Ims {
 
   /**
    * Signs any claims with RS256. Members keep their order.
+   * @param options the claims, the header and the private key
    * @returns a JWS in compact form
    * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_JWT_ALGORITHM, ERR_JWT_CRITICAL, ERR_SIGNING_FAILED
    * @example
@@ -112,6 +149,8 @@ export interface Ims {
    * @param jwt a JWS in compact form
    * @param key a public key (PEM: SubjectPublicKeyInfo or PKCS#1), an X.509 certificate (PEM), or a public JWK (RFC 7517)
    *   as an object or as JSON. The dates of a certificate are not checked
+   * @param options what `iss` and `aud` must be, and the tolerance for clocks
+   * @returns the header and the claims
    * @throws {ImsError} ERR_JWT_MALFORMED, ERR_JWT_ALGORITHM, ERR_JWT_CRITICAL, ERR_JWT_SIGNATURE, ERR_JWT_EXPIRED,
    *   ERR_JWT_NOT_YET_VALID, ERR_JWT_CLAIM, ERR_KEY_INVALID
    * @example
@@ -126,6 +165,7 @@ export interface Ims {
   /**
    * Decodes a JWT without checking anything.
    * @param jwt a JWS in compact form
+   * @returns the header, the claims and the bytes of the signature. Do not trust them before `verify`
    * @throws {ImsError} ERR_JWT_MALFORMED
    * @example
    * const { header, payload } = ims.decode(ims.signJwt(connection))
@@ -136,6 +176,8 @@ export interface Ims {
   /**
    * Reports what a private key is, or what is wrong with it. It never throws for a bad key.
    * @param key any form of a private key: PEM, binary DER, a JWK as JSON, and more
+   * @param options the passphrase, and certificates to compare the key with
+   * @returns `usable: true` if the key can sign. Otherwise `issues` says what is wrong
    * @example
    * const { usable, format, bits, repairs } = ims.inspectKey(connection.privateKey.replaceAll('\n', '\\n'))
    * console.log(usable, format, bits, repairs.length > 0) // → true PKCS#8 2048 true
@@ -146,6 +188,7 @@ export interface Ims {
    * Imports a key into WebCrypto, which accepts only unencrypted PKCS#8. The result cannot be exported, but any script of
    * the page that holds it can sign with it.
    * @param key as for `inspectKey`
+   * @param options the passphrase of an encrypted key
    * @returns RSASSA-PKCS1-v1_5 with SHA-256, for `sign`
    * @throws {ImsError} ERR_KEY_INVALID with `issues`, ERR_WEBCRYPTO_UNAVAILABLE on plain http
    * @example
@@ -157,6 +200,7 @@ export interface Ims {
   /**
    * Returns the repaired key, unencrypted, in the form that other tools accept.
    * @param key as for `inspectKey`
+   * @param options the passphrase of an encrypted key
    * @returns PKCS#8 in PEM (RFC 7468 section 10)
    * @throws {ImsError} ERR_KEY_INVALID with `issues`
    * @example
@@ -168,6 +212,9 @@ export interface Ims {
   /**
    * Signs the JWT of `signJwt` with WebCrypto.
    * @param key the result of `toCryptoKey`
+   * @param connection as for `claims`
+   * @param options lifetime, metascopes and other claims
+   * @returns a JWS in compact form
    * @throws {ImsError} ERR_CONNECTION_INVALID with `issues`, ERR_WEBCRYPTO_UNAVAILABLE
    * @example
    * const { privateKey, ...withoutKey } = connection
@@ -185,6 +232,8 @@ export interface Ims {
    * `certificates` and `keyFile` are those of the first. The values of one candidate come from one block of the file.
    * Without a candidate, `source` is null, `connection` is empty, and `issues` says why.
    * @param text the content of the file, at most 1 MiB
+   * @param options the time to compare certificates with
+   * @returns the candidates, and what is wrong with them or with the file
    * @throws {TypeError} for a wrong argument
    * @throws {ImsError} ERR_WASM_UNAVAILABLE if the module that imports credentials cannot be loaded; the first call loads it
    * @example
@@ -196,6 +245,8 @@ export interface Ims {
 
   /**
    * Returns the key under which names are compared. Store it in a UNIQUE index.
+   * @param name the name of a connection
+   * @returns the same string for all names that `not_unique` treats as equal
    * @example
    * console.log(ims.nameKey(' Sales ') === ims.nameKey('SALES')) // → true
    */

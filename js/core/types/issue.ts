@@ -3,6 +3,7 @@ import type { FieldName, FixCode, IssueCode, Issues } from '#tables'
 
 /** A repair that `applyFix` can make. */
 export interface Fix {
+  /** Stable, for programs. */
   code: FixCode
   /** For a button. */
   title: string

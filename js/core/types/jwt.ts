@@ -7,7 +7,7 @@ export type JsonObject = Record<string, unknown>
 export interface ClaimsOptions {
   /** Instead of the connection's. Default: `ent_analytics_bulk_ingest_sdk`. */
   metaScopes?: readonly string[] | undefined
-  /** From 1 to 86400. Default: 300. */
+  /** Seconds from `now` to `exp`, from 1 to 86400. Default: 300. */
   lifetimeSeconds?: number | undefined
   /** The time that `exp` is counted from. Default: the clock. */
   now?: Date | undefined
@@ -25,6 +25,7 @@ export interface SignOptions {
   header?: JsonObject | undefined
   /** In any format that imskit reads. */
   privateKey: string | Uint8Array
+  /** Of an encrypted private key. */
   passphrase?: string | undefined
 }
 
@@ -36,45 +37,55 @@ export interface VerifyOptions {
   audience?: string | readonly string[] | undefined
   /** Seconds by which the clocks may differ, from 0 to 86400. Default: 0. */
   clockTolerance?: number | undefined
-  /** Default: the clock. */
+  /** The time to compare `exp` and `nbf` with. Default: the clock. */
   now?: Date | undefined
   /** Accepts a JWT whose `exp` has passed. Default: false. */
   ignoreExpiration?: boolean | undefined
 }
 
-/** The header of a JWS (RFC 7515 section 4.1). */
+/** The header of a JWS (RFC 7515 section 4.1). It may have other members. */
 export interface JwtHeader {
+  /** Algorithm. Only `RS256` can be verified. */
   alg: string
+  /** Media type, usually `JWT`. */
   typ?: string
+  /** Name of the key that signed. */
   kid?: string
   [name: string]: unknown
 }
 
 /**
- * The claims of a JWT (RFC 7519 section 4.1). Nothing but `ims.verify` checks the types of the registered ones, and it
+ * The claims of a JWT (RFC 7519 section 4.1). It may have others: for IMS, `true` for the URL of each metascope. Nothing but `ims.verify` checks the types of the registered ones, and it
  * checks those that it compares.
  */
 export interface JwtPayload {
+  /** Issuer. For IMS: the organization ID. */
   iss?: string
+  /** Subject. For IMS: the technical account ID. */
   sub?: string
+  /** Audience. For IMS: the URL of the IMS host with `/c/` and the client ID. */
   aud?: string | string[]
-  /** Seconds since 1970. */
+  /** Expiry, in seconds since 1970. */
   exp?: number
-  /** Seconds since 1970. */
+  /** Not valid before this time, in seconds since 1970. */
   nbf?: number
-  /** Seconds since 1970. */
+  /** When it was issued, in seconds since 1970. */
   iat?: number
+  /** Unique ID. */
   jti?: string
   [name: string]: unknown
 }
 
 /** A JWT whose signature was verified. */
 export interface VerifiedJwt {
+  /** The JOSE header. */
   header: JwtHeader
+  /** The claims. */
   payload: JwtPayload
 }
 
 /** A JWT of which nothing was checked. */
 export interface DecodedJwt extends VerifiedJwt {
+  /** Its bytes, decoded from base64url. */
   signature: Uint8Array
 }

@@ -4,7 +4,9 @@ import type { AllFields, Context, JwtOnly } from './validation.js'
 
 /** Options of Standard JSON Schema. */
 export interface JsonSchemaOptions {
+  /** The version of JSON Schema to write. */
   readonly target: 'draft-2020-12' | 'draft-07' | 'openapi-3.0' | ({} & string)
+  /** Part of the standard. It has no effect here. */
   readonly libraryOptions?: Record<string, unknown> | undefined
 }
 
@@ -15,19 +17,30 @@ export interface Schema<Valid extends Connection = ValidConnection> {
   /**
    * Returns the same schema with a context.
    * @param context taken names, the grant and so on
+   * @returns a new schema; this one stays as it is
    * @example
    * const schema = ims.schema.with({ takenNames: ['Sales'] })
    */
   with(context: Context & JwtOnly): Schema<ValidConnection>
-  /** Returns the schema with a grant that may be `client_credentials`. */
+  /**
+   * Returns the schema with a grant that may be `client_credentials`.
+   * @param context with a `grant` that may be `client_credentials`
+   * @returns a new schema
+   */
   with(context: Context & AllFields): Schema<ValidOAuthConnection>
-  /** Returns the schema with a context that may name the fields to check. */
+  /**
+   * Returns the schema with a context that may name the fields to check.
+   * @param context may name `fields`
+   * @returns a new schema
+   */
   with(context: Context): Schema<Connection>
 }
 
 /** The members of Standard Schema and Standard JSON Schema. */
 export interface StandardProps<Valid extends Connection = ValidConnection> {
+  /** Version of the standard. */
   readonly version: 1
+  /** `imskit`. */
   readonly vendor: string
   /** Reports errors only, because any issue is a failure here. */
   readonly validate: (value: unknown) => StandardResult<Valid>
@@ -38,7 +51,15 @@ export interface StandardProps<Valid extends Connection = ValidConnection> {
     /** Of the result: trimmed, with defaults. */
     readonly output: (options: JsonSchemaOptions) => Record<string, unknown>
   }
-  readonly types?: { readonly input: Connection; readonly output: Valid } | undefined
+  /** For the compiler only. It has no value at run time. */
+  readonly types?:
+    | {
+        /** What may be validated. */
+        readonly input: Connection
+        /** The result. */
+        readonly output: Valid
+      }
+    | undefined
 }
 
 /** The result of a Standard Schema: a value, or issues. */

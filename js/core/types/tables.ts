@@ -16,11 +16,13 @@ export interface MoreField {
   trimmed?: boolean
   /** Don't show, log or store it. */
   secret: boolean
+  /** Its value may have several lines, so a form needs a text area. */
   multiline: boolean
   /** In code points; of an entry, if the field is a list. */
   maxLength?: number
-  /** Of a list. */
+  /** The longest list, in entries. */
   maxItems?: number
+  /** The value that `validate` fills in if it is absent. */
   default?: string
   /** Where the user finds the value. */
   hint?: string
@@ -28,6 +30,7 @@ export interface MoreField {
 
 /** A field of the form. */
 export interface FormField extends MoreField {
+  /** Its name in the connection. */
   name: FormFieldName
   /** What the form calls it. */
   label: string
@@ -38,10 +41,13 @@ export interface FormField extends MoreField {
  * `{label}`, `{format}` and `{allowed}` come from the field.
  */
 export interface IssueRule {
+  /** Stable, for programs. */
   code: IssueCode
+  /** An error makes the connection invalid. */
   severity: 'error' | 'warning'
+  /** What is wrong. */
   message: string
-  /** May be empty. */
+  /** What to do about it. May be empty. */
   hint: string
 }
 
@@ -53,12 +59,16 @@ export interface Tables {
   moreFields: MoreField[]
   /** The names of both. */
   fieldNames: FieldName[]
+  /** Every issue code with its texts. */
   issues: IssueRule[]
   /** What `applyFix` can do. */
   fixes: Fix[]
   /** The type of each param. `?`: it may be absent, and the hint with it. */
   params: Record<string, 'string' | 'string?' | 'number'>
+  /** Every error code with its meaning. */
   errors: { code: ErrorCode; meaning: string }[]
+  /** Every repair of a key with its text. */
   repairs: { code: RepairCode; message: string }[]
+  /** What `kind` of a runtime environment may be. */
   runtimeEnvironmentKinds: RuntimeEnvironmentKind[]
 }

@@ -9,7 +9,9 @@ export type Grant = 'jwt' | 'client_credentials'
 
 /** What is known about a runtime environment. */
 export interface RuntimeEnvironment {
+  /** Its name, as in `runtimeEnvironment` of a connection. */
   name: string
+  /** Mass ingestion runs only on a `secure-agent`. */
   kind: RuntimeEnvironmentKind
 }
 
@@ -33,25 +35,32 @@ export interface Context extends CallContext {
   runtimeEnvironments?: readonly Readonly<RuntimeEnvironment>[] | undefined
 }
 
-/** Checks all fields for the grant `jwt`. */
+/** A context that checks all fields, for the grant `jwt` or `auto`. */
 export interface JwtOnly {
+  /** Default: `jwt`. */
   grant?: 'jwt' | 'auto' | undefined
+  /** Absent: all fields are checked. */
   fields?: undefined
 }
 
-/** Checks all fields. */
+/** A context that checks all fields. */
 export interface AllFields {
+  /** Absent: all fields are checked. */
   fields?: undefined
 }
 
-interface Unchanged {
+/** Changes that leave the grant and the fields of a prepared context as they are. */
+export interface Unchanged {
+  /** Absent: that of the prepared context. */
   grant?: undefined
+  /** Absent: those of the prepared context. */
   fields?: undefined
 }
 
 /** The result of `validate`. `valid: true` narrows `connection` to one that has its required fields. */
 export type Validation<Valid extends Connection = Connection> =
   | {
+      /** There is no error. */
       valid: true
       /** Normalized: trimmed, URLs in normal form, defaults filled in. */
       connection: Valid
@@ -59,6 +68,7 @@ export type Validation<Valid extends Connection = Connection> =
       issues: Issue[]
     }
   | {
+      /** There is at least one error. */
       valid: false
       /** Normalized as far as possible. */
       connection: Connection
@@ -72,6 +82,7 @@ export interface Prepared<Valid extends Connection = Connection> extends Disposi
    * Checks a connection against the prepared context.
    * @param connection as for `ims.validate`
    * @param changes what differs from the context this time
+   * @returns as `ims.validate`
    * @throws {TypeError} after the context was disposed
    * @example
    * const prepared = ims.prepare({ takenNames: ['Sales'], fields: ['name'] })
@@ -79,7 +90,12 @@ export interface Prepared<Valid extends Connection = Connection> extends Disposi
    * console.log(prepared.validate({ name: 'SALES' }, { currentName: 'Sales' }).valid) // → true
    */
   validate(connection: unknown, changes?: CallContext & Unchanged): Validation<Valid>
-  /** Checks a connection with another grant or other fields than those of the prepared context. */
+  /**
+   * Checks a connection with another grant or other fields than those of the prepared context.
+   * @param connection as for `ims.validate`
+   * @param changes what differs from the context this time
+   * @returns no field is narrowed
+   */
   validate(connection: unknown, changes?: CallContext): Validation
   /** For forms, with the prepared context. */
   readonly schema: Schema<Valid>

@@ -3,6 +3,7 @@ import type { ImsConnectionElement, ImsConnectionEvents } from '../../../dist/ty
 
 export * from '../../../dist/types/element.js'
 
+/** The events of the element by type, with those of every HTML element: what `addEventListener` gives to listeners. */
 export interface ImsConnectionEventMap
   extends Omit<HTMLElementEventMap, keyof ImsConnectionEvents>,
     ImsConnectionEvents {}

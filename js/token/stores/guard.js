@@ -5,14 +5,17 @@ import { systemCode } from '../network.js'
 /**
  * @typedef {object} TokenStore where tokens are kept, for one provider or several. Values are strings that hold a token in
  *   clear text; `redisStore` encrypts them
- * @property {(key: string) => Promise<{ value: string, leftMs: number } | undefined>} get `leftMs`: milliseconds until the
- *   entry ends by the store's own clock, since the clocks of those who share it may differ
- * @property {(key: string, value: string, lifetimeMs: number) => Promise<unknown>} set
- * @property {(key: string) => Promise<unknown>} delete
- * @property {(key: string, leaseMs: number) => Promise<Lock | undefined>} [lock] undefined if someone else has the lock. It
- *   expires after its lease, since its holder may die
+ * @property {(key: string) => Promise<{ value: string, leftMs: number } | undefined>} get reads an entry. `leftMs`:
+ *   milliseconds until it expires by the store's own clock, since the clocks of those who share it may differ. Undefined if
+ *   there is none
+ * @property {(key: string, value: string, lifetimeMs: number) => Promise<unknown>} set writes an entry that expires after
+ *   `lifetimeMs` milliseconds
+ * @property {(key: string) => Promise<unknown>} delete removes an entry, if there is one
+ * @property {(key: string, leaseMs: number) => Promise<Lock | undefined>} [lock] takes a lock. Undefined if
+ *   someone else has it. It expires after `leaseMs` milliseconds, since its holder may die. Without this method, several
+ *   processes may request a token at the same time
  *
- * @typedef {object} Lock
+ * @typedef {object} Lock a lock that is held
  * @property {() => Promise<unknown>} extend starts another lease
  * @property {() => Promise<unknown>} release does nothing if the lock is no longer held
  */

@@ -2,7 +2,7 @@ import { countdown } from '../clock.js'
 
 /**
  * Keeps tokens in the memory of this process. Providers that get the same store share their tokens.
- * @returns {import('./guard.js').TokenStore}
+ * @returns {import('./guard.js').TokenStore} for the option `store` of `TokenProvider`
  * @example
  * import { memoryStore, TokenProvider } from 'imskit/token'
  *

@@ -4,11 +4,13 @@ import { createSeal } from './seal.js'
 
 /**
  * @typedef {object} RedisClient what is used of a client of the npm package `redis` 5 or 6
- * @property {(key: string) => Promise<unknown>} get
- * @property {(key: string) => Promise<unknown>} pTTL
- * @property {(key: string, value: string, options: any) => Promise<unknown>} set
- * @property {(key: string) => Promise<unknown>} del
- * @property {(script: string, options: { keys: string[], arguments: string[] }) => Promise<unknown>} eval
+ * @property {(key: string) => Promise<unknown>} get the command GET
+ * @property {(key: string) => Promise<unknown>} pTTL the command PTTL
+ * @property {(key: string, value: string, options: any) => Promise<unknown>} set the command SET, with the options PX
+ *   and NX
+ * @property {(key: string) => Promise<unknown>} del the command DEL
+ * @property {(script: string, options: { keys: string[], arguments: string[] }) => Promise<unknown>} eval the
+ *   command EVAL
  */
 
 /** Only the holder may change a lock: its lease may have ended, and someone else may have it. */
@@ -23,10 +25,11 @@ const extendScript = ifMine("'pexpire', KEYS[1], ARGV[2]")
  * The server sees a hash of what a token is for, and the token encrypted with AES-256-GCM: with a random IV, and with the
  * hash as additional data, so that an entry cannot be moved to another name.
  * @param {RedisClient} client of the npm package `redis` 5 or 6, connected, with a listener for its `error` event
- * @param {{ key: import('../../core/types.js').WebCryptoKey | Uint8Array | string, prefix?: string | undefined }} options `key`: 32 random bytes, as bytes,
- *   in base64, or as a CryptoKey for AES-GCM; the same for all that share tokens. `prefix`: of the names in the server,
- *   default `imskit:`
- * @returns {import('./guard.js').TokenStore}
+ * @param {object} options the key, and a prefix for names
+ * @param {import('../../core/types.js').WebCryptoKey | Uint8Array | string} options.key 32 random bytes: as bytes, in base64,
+ *   or as a CryptoKey for AES-GCM. All processes that share tokens need the same key
+ * @param {string | undefined} [options.prefix] start of the names of all entries. Default: `imskit:`
+ * @returns {import('./guard.js').TokenStore} for the option `store` of `TokenProvider`
  * @throws {TypeError} without a usable key
  * @example
  * import { redisStore, TokenProvider } from 'imskit/token'
