@@ -87,6 +87,17 @@ ${table(
   writeFileSync('docs/reference.md', text)
 }
 
+/** Descriptions of the types. @type {Record<string, string>} */
+const descriptions = {
+  FieldName: 'The properties that a connection may have.',
+  FormFieldName: 'The properties that have a field on the form, in its order.',
+  IssueCode: 'Codes of issues. `ims.tables.issues` has their texts.',
+  FixCode: 'Codes of what `ims.applyFix` can do. `ims.tables.fixes` has their titles.',
+  ErrorCode: 'Codes of `ImsError`. `ims.tables.errors` has their meanings.',
+  RepairCode: 'Codes of what `ims.inspectKey` repairs. `ims.tables.repairs` has their texts.',
+  RuntimeEnvironmentKind: 'Kinds of runtime environments.',
+}
+
 /** Writes the tables as TypeScript unions. @param {import('imskit').Tables} tables */
 function writeTypes(tables) {
   const { fields, fieldNames, issues, fixes, params, errors, repairs, runtimeEnvironmentKinds } = tables
@@ -101,7 +112,9 @@ function writeTypes(tables) {
     RepairCode: code(repairs),
     RuntimeEnvironmentKind: union(runtimeEnvironmentKinds),
   }
-  const lines = Object.entries(types).map(([name, text]) => `export type ${name} = ${text}\n`)
+  const lines = Object.entries(types).map(
+    ([name, text]) => `/** ${descriptions[name]} */\nexport type ${name} = ${text}\n`,
+  )
   const shapes = issues.map(
     (/** @type {import('imskit').IssueRule} */ issue) =>
       `  ${issue.code}: { severity: '${issue.severity}', ${describeParams(issue, params)} }\n`,
