@@ -48,7 +48,10 @@ function write(out) {
   for (const [name, introduction] of Object.entries(introductions)) {
     const page = join(out, `${name}.md`)
     const title = name === 'index' ? 'imskit' : `imskit/${name}`
-    writeFileSync(page, readFileSync(page, 'utf8').replace(/^# .*\n/, `# ${title}\n\n${introduction}\n`))
+    const text = readFileSync(page, 'utf8')
+      .replace(/^# .*\n/, `# ${title}\n\n${introduction}\n`)
+      .replace(/^```ts\ntype \w+ = object;\n```\n\n/gm, '') // a table of properties follows
+    writeFileSync(page, text)
   }
   writeFileSync(join(out, 'README.md'), contents)
 }
