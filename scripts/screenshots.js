@@ -22,7 +22,6 @@ const browser = await launch()
 
 /** Runs in the page. */
 const measureHeight = () => document.documentElement.scrollHeight
-const showEditor = () => document.getElementById('editor')?.scrollIntoView()
 
 /**
  * @param {keyof typeof states} state @param {'light' | 'dark'} colorScheme @param {{ width: number, height: number }} viewport
@@ -37,7 +36,6 @@ async function photograph(state, colorScheme, viewport, whole = true) {
   await states[state]?.(page)
   const { playwright } = page
   if (whole) await playwright.setViewportSize({ ...viewport, height: await playwright.evaluate(measureHeight) })
-  else await playwright.evaluate(showEditor)
   const png = await playwright.screenshot({ animations: 'disabled' })
   await page.close()
   return png
