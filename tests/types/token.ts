@@ -1,6 +1,4 @@
 // Compiled, never run: the types of imskit/token, imskit/jwt-auth and imskit/sandbox.
-import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
 import type { Connection } from 'imskit'
 import auth from 'imskit/jwt-auth'
 import { createSandbox, type FetchApp, type Sandbox } from 'imskit/sandbox'
@@ -110,9 +108,6 @@ await auth({ clientId: '', clientSecret: '', technicalAccountId: '', orgId: '', 
 const app: Sandbox = createSandbox({ clients: [], fault: 'reset; times=1' })
 const fetchApp: FetchApp = app
 const sandboxFetch: typeof fetch = app.fetch
-// What servers pass besides the request.
-getRequestListener(app.fetch)
-new Hono().mount('/ims', app.fetch)
 const forDeno: (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response> =
   app.fetch
 await requestToken(connection, { fetch: app.fetch })
