@@ -1,5 +1,5 @@
 // The log of `imskit serve`, as text or as JSON.
-import { writeLogLine } from '../host/log-line.js'
+import { writeLogLine } from '../core/log-line.js'
 import { err, harmless } from './output.js'
 
 /** Whether an event is about a file of the page. These are not logged; changes to the list log themselves. @param {object} fields */

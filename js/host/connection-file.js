@@ -109,9 +109,11 @@ async function readEntry(ims, { value, tooComplex }, number, readKey, env, file)
   /** @param {unknown} given @param {string} field */
   const fill = (given, field) => {
     if (!isObject(given) || Object.keys(given).join() !== 'env' || typeof given.env !== 'string') return given
-    if (Object.hasOwn(env, given.env)) return env[given.env]
-    const label = ims.fields.find(({ name }) => name === field)?.label ?? field
-    const message = `${label} comes from the environment variable ${given.env}, which is not set.`
+    const rule = ims.fields.find(({ name }) => name === field)
+    const text = Object.hasOwn(env, given.env) ? env[given.env] : undefined
+    if (text || (text === '' && !rule?.required)) return text
+    const state = text === '' ? 'empty' : 'not set'
+    const message = `${rule?.label ?? field} comes from the environment variable ${given.env}, which is ${state}.`
     issues.push(makeIssue(field, 'missing_variable', message, `Set ${given.env}, or write the value here.`))
     return undefined
   }

@@ -2,6 +2,7 @@ import { ImsError } from '#core'
 import { systemFetch } from '#fetch'
 import { notify } from '../core/callbacks.js'
 import { describeCause } from '../core/cause.js'
+import { consoleLogger } from '../core/log-line.js'
 import { isObject } from '../core/options.js'
 import { fetchAuthorized } from './authorized-fetch.js'
 import { isUsable, publish, renewBeforeMs } from './cached-token.js'
@@ -149,7 +150,7 @@ export class TokenProvider {
       refreshBeforeSeconds = 600,
       storeTimeoutMs = 500,
       leaseMs = 5_000,
-      logger = console,
+      logger = consoleLogger,
       onEvent = () => {},
       ...rest
     } = options

@@ -315,8 +315,12 @@ describe('values from the environment and from files', () => {
   })
 
   it('are reported with field and variable if they are missing', async () => {
-    write('env-missing.json', connect({ clientSecret: { env: 'TEST_NOT_SET' }, clientId: { env: '__proto__' } }))
-    const { code, stdout, json } = await run(['validate', 'env-missing.json', '--json'])
+    const unset = { clientSecret: { env: 'TEST_NOT_SET' }, clientId: { env: '__proto__' } }
+    write(
+      'env-missing.json',
+      connect({ ...unset, organizationId: { env: 'TEST_EMPTY' }, passphrase: { env: 'TEST_EMPTY' } }),
+    )
+    const { code, stdout, json } = await run(['validate', 'env-missing.json', '--json'], { env: { TEST_EMPTY: '' } })
     assert.equal(code, 1)
     const { issues } = json().files[0].connections[0]
     const missing = issues.filter((/** @type {any} */ issue) => issue.severity === 'error')
@@ -325,8 +329,10 @@ describe('values from the environment and from files', () => {
       [
         ['clientId', 'missing_variable'],
         ['clientSecret', 'missing_variable'],
+        ['organizationId', 'missing_variable'],
       ],
     )
+    assert.match(stdout, /Organization ID comes from the environment variable TEST_EMPTY, which is empty/)
     assert.match(stdout, /env-missing\.json[\s\S]*TEST_NOT_SET/)
     assertEnded(await run(['token', 'env-missing.json']), 1, /env-missing\.json[\s\S]*clientSecret[\s\S]*TEST_NOT_SET/)
   })

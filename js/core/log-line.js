@@ -9,7 +9,7 @@ export function writeLogLine(message, fields) {
   return [message, ...values.map(([name, value]) => `${name}=${value}`)].join('  ')
 }
 
-/** Logs to the console. @type {import('./events.js').Logger} */
+/** Logs to the console. @type {{ info: (fields: object, message: string) => void, warn: (fields: object, message: string) => void }} */
 export const consoleLogger = {
   info: (fields, message) => console.info(writeLogLine(message, fields)),
   warn: (fields, message) => console.warn(writeLogLine(message, fields)),
