@@ -1,6 +1,7 @@
 // Saves of the console: nothing that was acknowledged is lost, whoever else writes and whoever dies.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -444,7 +445,8 @@ describe('a console that is killed while it saves', () => {
       })().catch(() => {})
       await sleep(200 + Math.random() * 200)
       child.kill('SIGKILL')
-      await working
+      // Its files are left alone as long as it exists.
+      await Promise.all([working, once(child, 'exit')])
     }
     const names = namesIn(file)
     assert.ok(acknowledged.length > 20, String(acknowledged.length))
