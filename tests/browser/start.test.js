@@ -9,17 +9,27 @@ import { organization, viewOf } from './served.js'
 
 const inChromium = serveInChromium({ file: organization })
 
-inChromium('says that it is loading before its script arrives', {}, async (page, { server }) => {
-  const { playwright } = page
+/**
+ * Holds requests back.
+ * @param {import('playwright-core').Page} page @param {string} pattern of their addresses
+ * @returns {Promise<() => void>} lets them go
+ */
+async function hold(page, pattern) {
   /** @type {() => void} */
   let release = () => {}
   const released = new Promise((resolve) => {
     release = () => resolve(undefined)
   })
-  await playwright.route('**/*.js', async (route) => {
+  await page.route(pattern, async (route) => {
     await released
     await route.continue()
   })
+  return release
+}
+
+inChromium('says that it is loading before its script arrives', {}, async (page, { server }) => {
+  const { playwright } = page
+  const release = await hold(playwright, '**/*.js')
   await playwright.goto(viewOf(server.url, '?slow#/new'), { waitUntil: 'commit' })
   await playwright.getByText('Loading the console…').waitFor()
   assert.ok(await playwright.getByText('Adobe Analytics Mass Ingestion connections').isVisible())
@@ -29,15 +39,7 @@ inChromium('says that it is loading before its script arrives', {}, async (page,
 
 inChromium('shows how the form begins until the core arrives, and nothing moves', {}, async (page, { server }) => {
   const { playwright } = page
-  /** @type {() => void} */
-  let release = () => {}
-  const released = new Promise((resolve) => {
-    release = () => resolve(undefined)
-  })
-  await playwright.route('**/*.wasm', async (route) => {
-    await released
-    await route.continue()
-  })
+  const release = await hold(playwright, '**/*.wasm')
   await playwright.goto(viewOf(server.url, '?slow#/new'), { waitUntil: 'commit' })
   const ahead = playwright.locator('.ahead')
   await ahead.waitFor()
