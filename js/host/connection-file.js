@@ -98,11 +98,7 @@ async function readEntry(ims, { value, tooComplex }, number, readKey, env, file)
   const source = await findSource(ims, value)
   if (source !== null) {
     const hint = `Convert it first:\nnpx imskit import ${file} --write connection.json`
-    return refuse(
-      'credential_file',
-      `This is a credential file (${sourceNames[source] ?? source}), not a connection.`,
-      hint,
-    )
+    return refuse('credential_file', `This is a credential file (${nameSource(source)}), not a connection.`, hint)
   }
   /** @type {FileIssue[]} */
   const issues = []
@@ -167,8 +163,8 @@ async function readKeyFile(file, readKey, hasKey) {
 /** @param {string} field @param {FileIssue['code']} code @param {string} message @param {string} [hint] @returns {FileIssue} */
 const makeIssue = (field, code, message, hint) => ({ field, code, severity: 'error', message, ...(hint && { hint }) })
 
-/** What messages call the `source` of importCredentials. @type {Readonly<Record<string, string>>} */
-export const sourceNames = {
+/** @type {Readonly<Record<string, string>>} */
+const sourceNames = {
   'console-oauth': 'JSON of the Developer Console',
   'console-jwt': 'JSON of the Developer Console',
   'console-project': 'JSON of a project in the Developer Console',
@@ -179,6 +175,9 @@ export const sourceNames = {
   env: 'names and values',
   json: 'JSON',
 }
+
+/** What messages call the `source` of importCredentials. @param {string} source */
+export const nameSource = (source) => sourceNames[source] ?? source
 
 /** @param {unknown} value */
 function nameKind(value) {

@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { sourceNames } from '../../host/connection-file.js'
+import { nameSource } from '../../host/connection-file.js'
 import { load } from '../../index.js'
 import { isPrivateKey, nameFile, quoteFile, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
@@ -149,7 +149,7 @@ function withoutSecrets({ tables }, { connection, candidates, ...result }) {
 function writeReport(ims, file, imported) {
   const { source, candidates, certificates = [], issues } = imported
   const mark = source ? out.paint('green', '✓') : out.paint('red', '✗')
-  out.write(`${mark} ${harmless(file)}${source ? `: ${sourceNames[source] ?? source}` : ''}`)
+  out.write(`${mark} ${harmless(file)}${source ? `: ${nameSource(source)}` : ''}`)
   const { connection } = withoutSecrets(ims, { ...imported, file, written: null })
   const [chosen, ...others] = candidates
   /** @type {[string, string][]} */

@@ -1,4 +1,4 @@
-import { sourceNames } from '../../host/connection-file.js'
+import { nameSource } from '../../host/connection-file.js'
 import { load } from '../../index.js'
 import { nameFile, quoteFile, readBytes, readPem, readText } from '../input.js'
 import { harmless, out, writeJson } from '../output.js'
@@ -85,7 +85,7 @@ async function explainCredentials(file, bytes, report) {
   if (!report.issues.some(({ code }) => code === 'not_a_key')) return report
   const { source } = await (await load()).importCredentials(new TextDecoder().decode(bytes))
   if (source === null) return report
-  const message = `This is a credential file (${sourceNames[source] ?? source}), not a private key.`
+  const message = `This is a credential file (${nameSource(source)}), not a private key.`
   const hint = `To import it:\nnpx imskit import ${quoteFile(file)} --write connection.json`
   const issues = report.issues.map((issue) => (issue.code === 'not_a_key' ? { ...issue, message, hint } : issue))
   return { ...report, issues }
