@@ -139,6 +139,14 @@ export function createDraft(ims) {
       left = new Set([...left, ...names])
     },
 
+    /** The grant has changed: reports neither what is missing in the credential nor Adobe's answer to the other grant. */
+    forget() {
+      refused = undefined
+      const isOpen = (/** @type {string} */ name) =>
+        values[name] === undefined && credentialFields.some((field) => field === name)
+      left = new Set([...left].filter((name) => !isOpen(name)))
+    },
+
     /** Replaces the connection. @param {Connection} connection */
     replace(connection) {
       values = { ...connection }

@@ -228,6 +228,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
       if (value === grant()) return
       state.answered = value
       state.grantFromFile = false
+      draft.forget()
       files.filled()
     },
   })
@@ -272,6 +273,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     refresh(before) {
       if (given.context.grant !== before.grant) {
         state.answered = undefined
+        draft.forget()
         tokens.setResult(undefined)
       }
       environments = judgeEnvironments(ims, given.context)
