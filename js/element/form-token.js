@@ -115,7 +115,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     draft.refuse(shown)
     const again = refusal.field ? undefined : () => run(getToken)
     const text = `${say('noToken')}. ${shown.message}`
-    showResult({ kind: 'refusal', title: say('noToken'), refusal: shown, again, signed }, text)
+    showResult({ kind: 'refusal', title: say('noToken'), refusal: shown, field: shown.field, again, signed }, text)
     emit('refused', refusal)
     return undefined
   }

@@ -218,7 +218,6 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
 
   const actions = createActions({
     ...{ field: typing.actions, files: files.actions, go },
-    labelOf: (name) => language().labelOf(name),
     getToken: tokens.getToken,
     signJwt: tokens.signJwt,
     toggleAdvanced(event) {
@@ -288,7 +287,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
  * What a person does on the form.
  * @param {{
  *   field: import('./field.js').FieldActions, files: import('./drop-zone.js').FilesActions, go: (field: string) => void,
- *   labelOf: (field: string) => string, chooseGrant: (grant: Grant) => void, toggleAdvanced: (event: Event) => void,
+ *   chooseGrant: (grant: Grant) => void, toggleAdvanced: (event: Event) => void,
  *   getToken: () => Promise<import('./post-token.js').Token | undefined>, signJwt: () => Promise<string | undefined>
  * }} actions
  */

@@ -12,7 +12,8 @@ import { linkView } from './summary.js'
  * @typedef {{ kind: 'busy', text: string }
  *   | { kind: 'jwt', signed: Signed }
  *   | { kind: 'token', token: import('./post-token.js').Token, signed?: Signed, sandbox: boolean }
- *   | { kind: 'refusal', title: string, refusal: import('./post-token.js').Refusal, again?: () => void, signed?: Signed }} Result
+ *   | { kind: 'refusal', title: string, refusal: import('./post-token.js').Refusal, field?: string, again?: () => void, signed?: Signed }} Result
+ *   `field`: where the refusal is shown
  */
 
 /**
@@ -26,10 +27,11 @@ const parts = ['header', 'payload', 'signature']
 
 /**
  * @param {Result | undefined} result
- * @param {{ id: string, stale: boolean, go: (field: string) => void, labelOf: (field: string) => string, renew: () => void }} options
+ * @param {{ id: string, stale: boolean, rules: import('../core/types.js').FormField[], go: (field: string) => void, renew: () => void }} options `rules`: the
+ *   fields that the form shows
  * @param {Tools} tools
  */
-export function resultView(result, { id, stale, go, labelOf, renew }, tools) {
+export function resultView(result, { id, stale, rules, go, renew }, tools) {
   const { say } = tools
   if (!result) return nothing
   if (result.kind === 'busy')
@@ -44,7 +46,7 @@ export function resultView(result, { id, stale, go, labelOf, renew }, tools) {
         ? tokenView(result, renew, tools)
         : result.kind === 'jwt'
           ? html`<p class="ims-good"><span>${say('signedHere')}</span></p>${signedView(result.signed, tools)}`
-          : refusalView(result, go, labelOf, tools)
+          : refusalView(result, rules, go, tools)
     }
     ${result.kind !== 'jwt' && result.signed ? html`<details class="ims-more"><summary>${say('jwtDetails')}</summary><div class="ims-stack">${signedView(result.signed, tools)}</div></details>` : nothing}
   </section>`
@@ -130,16 +132,20 @@ function countdown({ say, now, locale }, expires) {
 }
 
 /**
- * @param {Extract<Result, { kind: 'refusal' }>} result @param {(field: string) => void} go
- * @param {(field: string) => string} labelOf @param {Tools} tools
+ * What is wrong with a value is said at its field, and the result points to it.
+ * @param {Extract<Result, { kind: 'refusal' }>} result @param {import('../core/types.js').FormField[]} rules
+ * @param {(field: string) => void} go @param {Tools} tools
  */
-function refusalView({ refusal, again }, go, labelOf, tools) {
+function refusalView({ refusal, field: name, again }, rules, go, tools) {
   const { say } = tools
-  const { message, hint, field, status, error, errorDescription, debugId } = refusal
+  const { message, hint, status, error, errorDescription, debugId } = refusal
+  const field = rules.find((rule) => rule.name === name)
   return html`
-    <p class="ims-bad" dir="auto">${message}</p>
-    ${hint ? html`<p>${hintView(hint, tools)}</p>` : nothing}
-    ${field ? html`<p>${say('lookAt')}: ${linkView(field, labelOf(field), go)}</p>` : nothing}
+    ${
+      field
+        ? html`<p>${say('lookAt')}: ${linkView(field.name, field.label, go)}</p>`
+        : html`<p class="ims-bad" dir="auto">${message}</p>${hint ? html`<p>${hintView(hint, tools)}</p>` : nothing}`
+    }
     ${
       error || status || debugId
         ? html`<details class="ims-more"><summary>${say('refusalDetails')}</summary>${listView([

@@ -7,11 +7,11 @@ import { html, nothing } from '../../dist/lit.js'
 
 /**
  * The errors that kept an action from happening. It stays while they are fixed and crosses out what is done, so nothing
- * moves under the person's hands.
- * @param {SummaryItem[]} items @param {string} id @param {(field: string) => void} go moves the focus to a field
- * @param {import('./view.js').Tools} tools
+ * moves while the user types.
+ * @param {SummaryItem[]} items @param {string} id @param {import('../core/types.js').FormField[]} rules
+ * @param {(field: string) => void} go moves the focus to a field @param {import('./view.js').Tools} tools
  */
-export function summaryView(items, id, go, { say, translate }) {
+export function summaryView(items, id, rules, go, { say, translate }) {
   if (items.length === 0) return nothing
   const open = items.filter(({ fixed }) => !fixed).length
   const title = open === 0 ? say('allFixed') : say(open === 1 ? 'oneProblem' : 'problems', { count: open })
@@ -19,9 +19,11 @@ export function summaryView(items, id, go, { say, translate }) {
     <h2 id=${id}>${title}</h2>
     <ul>${items.map(({ issue, fixed }) => {
       const { message } = translate(issue)
+      const { label = '' } = rules.find(({ name }) => name === issue.field) ?? {}
+      const text = message.includes(label) ? message : `${label}: ${message}`
       if (fixed)
-        return html`<li class="ims-fixed"><span class="ims-unseen">${say('fixed')}: </span><s dir="auto">${message}</s></li>`
-      return html`<li>${linkView(issue.field, message, go)}</li>`
+        return html`<li class="ims-fixed"><span class="ims-unseen">${say('fixed')}: </span><s dir="auto">${text}</s></li>`
+      return html`<li>${linkView(issue.field, text, go)}</li>`
     })}</ul>
   </section>`
 }

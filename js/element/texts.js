@@ -123,7 +123,7 @@ export const defaultTexts = Object.freeze({
   sandboxUnknown: 'The sandbox doesn’t know this client ID.',
   sandboxUnknownHint:
     'It knows the demo connection and the connections that the server started with. To get a token from Adobe, start the server without the sandbox:\nnpx imskit serve',
-  lookAt: 'Check this field',
+  lookAt: 'The request was rejected. Check this field',
   refusalDetails: 'Details for support',
   status: 'HTTP status',
   errorCode: 'Error code',

@@ -61,7 +61,7 @@ export function formView(state, actions, tools) {
   const field = (/** @type {FormField} */ rule) => oneField(rule, state, actions, tools)
   const isAdvanced = (/** @type {FormField} */ { name }) => advanced.includes(name)
   return html`
-    ${summaryView(state.summary, `${prefix}summary`, actions.go, tools)}
+    ${summaryView(state.summary, `${prefix}summary`, rules, actions.go, tools)}
     ${dropZoneView(state.files, actions.files, prefix, rules, nextStep(state, actions), tools)}
     ${canGetToken ? grantView(state, actions, tools) : nothing}
     <fieldset class="ims-group" ?hidden=${!credentialShown}>
@@ -74,7 +74,7 @@ export function formView(state, actions, tools) {
       </details>
       ${actionsView(state, actions, tools)}
       <div class="ims-outcome">
-        ${resultView(state.result, { id: `${prefix}result`, stale: state.stale, go: actions.go, labelOf: actions.labelOf, renew: actions.getToken }, tools)}
+        ${resultView(state.result, { id: `${prefix}result`, stale: state.stale, rules: rules.filter((rule) => !isNeedless(rule, state)), go: actions.go, renew: actions.getToken }, tools)}
       </div>
     </fieldset>
     <fieldset class="ims-group">
@@ -135,16 +135,13 @@ function actionsView({ grant, canGetToken, result }, { getToken, signJwt }, { sa
  * @param {Tools} tools
  */
 function oneField(rule, state, actions, tools) {
-  const { draft, prefix, ims, grant, environments, revealed } = state
+  const { draft, prefix, ims, environments, revealed } = state
   const { name } = rule
   const value = draft.value(name)
   const issues = draft.issuesOf(name)
   const kept = draft.kept.some((other) => other === name)
-  // The exchange takes a JWT only.
-  const forJwt = rule.jwtOnly || name === 'passphrase' || (name === 'imsExchange' && issues.length === 0)
-  const needless = grant === 'client_credentials' && forJwt
   const noPassphrase = name === 'passphrase' && !value && !kept && issues.length === 0 && !draft.key()?.encrypted
-  if (needless || noPassphrase) return nothing
+  if (isNeedless(rule, state) || noPassphrase) return nothing
   // The one type there is needs no control.
   if (name === 'type' && (value === '' || value === rule.default))
     return html`<div class="ims-field"><div class="ims-label"><span>${rule.label}</span></div><div class="ims-fact">${rule.default}</div></div>`
@@ -166,6 +163,11 @@ function oneField(rule, state, actions, tools) {
     tools,
   )
 }
+
+/** Whether a field is only for a JWT, and the other grant is chosen. The exchange takes a JWT only. @param {FormField} rule @param {FormState} state */
+const isNeedless = ({ name, jwtOnly }, { draft, grant }) =>
+  grant === 'client_credentials' &&
+  (jwtOnly || name === 'passphrase' || (name === 'imsExchange' && draft.issuesOf(name).length === 0))
 
 /** @param {import('../core/types.js').Ims} ims @param {string} name */
 const hintOf = ({ fields }, name) => fields.find((field) => field.name === name)?.hint

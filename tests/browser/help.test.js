@@ -212,4 +212,43 @@ describe('help', () => {
     },
     { tolerate: /status of 502/ },
   )
+
+  on(
+    'says once what IMS rejected: at the field, to which the result points',
+    async (page) => {
+      await button(page, 'Fill in the demo connection').click()
+      await field(page, 'clientSecret').fill(secret)
+      await button(page, 'Get token').click()
+      const result = page.locator('.ims-refusal')
+      await result.waitFor()
+      await page.locator('#ims-clientSecret-issues').getByText('invalid client_secret').waitFor()
+      assert.equal(await result.getByText('invalid client_secret').filter({ visible: true }).count(), 0)
+      assert.match(await result.innerText(), /Check this field: Client Secret/)
+      await result.getByRole('link', { name: 'Client Secret' }).click()
+      assert.ok(await field(page, 'clientSecret').evaluate((element) => element === document.activeElement))
+    },
+    { tolerate: /status of 502/ },
+  )
+
+  on('marks no field as missing that another grant brings, until it is needed', async (page) => {
+    await page.locator('#ims-grant-client_credentials').check()
+    await field(page, 'organizationId').fill('ACME')
+    await button(page, 'Get token').click()
+    await page.locator('.ims-summary').waitFor()
+    await page.locator('#ims-grant-jwt').check()
+    assert.deepEqual(await page.locator('[aria-invalid=true]').evaluateAll((all) => all.map(({ id }) => id)), [
+      'ims-organizationId',
+    ])
+    await button(page, 'Get token').click()
+    assert.equal(await field(page, 'privateKey').getAttribute('aria-invalid'), 'true')
+    await page.locator('#ims-grant-client_credentials').check()
+    assert.equal(await field(page, 'clientSecret').getAttribute('aria-invalid'), 'false')
+  })
+
+  on('names the field of each problem in the summary', async (page) => {
+    await page.locator('#ims-grant-jwt').check()
+    await field(page, 'privateKey').fill('-----BEGIN CERTIFICATE-----')
+    await button(page, 'Get token').click()
+    await page.locator('.ims-summary').getByRole('link', { name: 'Private Key: This is a certificate' }).waitFor()
+  })
 })

@@ -119,7 +119,7 @@ export const texts = Object.freeze({
   sandboxUnknown: 'Die Sandbox kennt diese Client ID nicht.',
   sandboxUnknownHint:
     'Sie kennt die Demo-Verbindung und die Verbindungen, mit denen der Server gestartet wurde. Für ein Token von Adobe starten Sie den Server ohne Sandbox:\nnpx imskit serve',
-  lookAt: 'Prüfen Sie dieses Feld',
+  lookAt: 'Die Anfrage wurde abgelehnt. Prüfen Sie dieses Feld',
   refusalDetails: 'Details für den Support',
   status: 'HTTP-Status',
   errorCode: 'Fehlercode',
