@@ -41,7 +41,17 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (/** @t
 
 let count = 0
 
-const properties = ['connection', 'context', 'kept', 'tokenEndpoint', 'sandbox', 'texts', 'messages', 'fieldTexts']
+const properties = [
+  'connection',
+  'context',
+  'kept',
+  'tokenEndpoint',
+  'sandbox',
+  'save',
+  'texts',
+  'messages',
+  'fieldTexts',
+]
 
 /** @param {() => void} run Safari has no idle callbacks */
 const whenIdle = (run) => (globalThis.requestIdleCallback ?? setTimeout)(run)
@@ -224,6 +234,26 @@ export class ImsConnectionElement extends Base {
   }
 
   /**
+   * Saves the connection, and then calls `markSaved`. With it, the form offers “Save and get token” if the server keeps the
+   * secrets and the form was edited: the server uses the connection as it is saved.
+   * @type {(() => unknown) | undefined}
+   * @example
+   * element.save = async () => {
+   *   const { privateKey, ...saved } = element.connection
+   *   await fetch('/connections', { method: 'PUT', body: JSON.stringify(saved) })
+   *   element.markSaved(saved)
+   * }
+   */
+  get save() {
+    return this.#given.save
+  }
+  /** @param {(() => unknown) | undefined} save may return a promise. Undefined: the page has a button of its own */
+  set save(save) {
+    this.#given.save = save ?? undefined
+    this.#refresh()
+  }
+
+  /**
    * Texts of the element, by key, instead of those in `js/element/texts.js`. Texts that are missing here stay as they are.
    * @type {Record<string, string>}
    * @example
@@ -283,6 +313,19 @@ export class ImsConnectionElement extends Base {
    */
   validate() {
     return this.#use().check()
+  }
+
+  /**
+   * Reports that the page saved the connection, so that the server can use it. The values on the form stay.
+   * @param {Connection} [saved] what was saved, without secrets that were not; default: all values
+   * @throws {Error} before `ready` resolves
+   * @example
+   * element.connection = { name: 'Sales' }
+   * element.markSaved()
+   * console.log(element.connection.name) // → Sales
+   */
+  markSaved(saved = this.connection) {
+    this.#use().markSaved(saved)
   }
 
   /**

@@ -134,6 +134,16 @@ export async function createFormView(page) {
     const { list: saved, refusal } = await (row ? api.replace(from, row, request) : api.add(from, request))
     if (refusal) return refuse(refusal, 'Not saved', () => save(asNew))
     finishSave(saved, row)
+    form.markSaved(request.connection)
+  }
+
+  /** Saves for a token, for which the server needs the secrets that were entered, too. @returns {Promise<unknown>} */
+  async function saveForToken() {
+    const { connection } = form
+    if (keep.checked || !ims.fields.some(({ name, secret }) => secret && connection[name])) return save(false)
+    keep.focus()
+    const hint = 'Select this box, then try again.'
+    say('Not saved. The server also needs the secrets that you entered.', { kind: 'bad', hint })
   }
 
   /** @param {List} saved @param {Row} [row] that was replaced */
@@ -263,6 +273,7 @@ export async function createFormView(page) {
     const button = /** @type {HTMLButtonElement} */ (event.submitter)
     run(() => save(button.value === 'new'))
   })
+  form.save = () => run(saveForToken)
   form.addEventListener('change', fade)
   const mayLeave = async () => !editor.isChanged() || (await mayDiscard())
   byId('demo').addEventListener('click', async () => {

@@ -20,6 +20,7 @@
  * @property {import('./summary.js').SummaryItem['issue'][]} summary
  * @property {import('./result.js').Result | undefined} result
  * @property {Connection} loaded the connection as the page set it
+ * @property {Connection} saved the connection as the server has it
  *
  * @typedef {object} FormCore what the parts of the form share
  * @property {import('../core/types.js').Ims} ims
@@ -50,7 +51,7 @@ export const noFiles = {
   canUndo: false,
 }
 
-/** What another connection starts with. @returns {Omit<State, 'copied' | 'status' | 'loaded'>} */
+/** What another connection starts with. @returns {Omit<State, 'copied' | 'status' | 'loaded' | 'saved'>} */
 const freshState = () => ({
   ...{ answered: undefined, grantFromFile: false, credentialAsked: false, advancedOpen: false },
   ...{ stale: false, pastedInto: '', revealed: new Set(), files: noFiles, candidates: [], undoTo: undefined },
@@ -58,7 +59,8 @@ const freshState = () => ({
 })
 
 /** @returns {State} */
-export const createState = () => ({ ...freshState(), copied: undefined, status: '', loaded: {} })
+export const createState = () => ({ ...freshState(), copied: undefined, status: '', loaded: {}, saved: {} })
 
 /** @param {State} state @param {Connection} loaded */
-export const resetState = (state, loaded) => Object.assign(state, freshState(), { loaded: { ...loaded } })
+export const resetState = (state, loaded) =>
+  Object.assign(state, freshState(), { loaded: { ...loaded }, saved: { ...loaded } })

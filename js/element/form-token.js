@@ -51,9 +51,9 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     view?.scrollIntoView?.({ block: 'nearest' })
   }
 
-  /** @param {Refusal} refusal @param {string} title @returns {undefined} */
-  function refuse(refusal, title) {
-    showResult({ kind: 'refusal', title, refusal }, `${title}. ${refusal.message}`)
+  /** @param {Refusal} refusal @param {string} title @param {() => void} [save] @returns {undefined} */
+  function refuse(refusal, title, save) {
+    showResult({ kind: 'refusal', title, refusal, save }, `${title}. ${refusal.message}`)
   }
 
   /** @param {Connection} connection as it is signed */
@@ -99,7 +99,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     const byServer = isKept(needsJwt ? 'privateKey' : 'clientSecret')
     const { currentName } = draft.context
     if (byServer && !needsJwt && !currentName) return refuse({ message: say('secretIsKept') }, say('noToken'))
-    if (byServer && isEdited()) return refuse({ message: say('saveFirst') }, say('noToken'))
+    if (byServer && isEdited()) return refuse({ message: say('saveFirst') }, say('noToken'), given.save && saveAndGet)
     const signed = needsJwt && !byServer ? await sign(connection) : undefined
     if (needsJwt && !byServer && !signed) return undefined
     const asking = say(given.sandbox ? 'askingSandbox' : 'asking')
@@ -120,6 +120,12 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     return undefined
   }
 
+  /** If the page does not save, it says why. */
+  async function saveAndGet() {
+    await given.save?.()
+    if (!isEdited()) await run(getToken)
+  }
+
   /** @param {Refusal} refusal @param {boolean} byServer whether the server was to use its secrets @returns {Refusal} */
   function explain(refusal, byServer) {
     const { say, translate } = language()
@@ -135,7 +141,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
   /** Whether the saved connection differs from the form. */
   function isEdited() {
     const { values } = draft
-    return credentialFields.some((name) => String(values[name] ?? '') !== String(state.loaded[name] ?? ''))
+    return credentialFields.some((name) => String(values[name] ?? '') !== String(state.saved[name] ?? ''))
   }
 
   /** @param {boolean} needsJwt @returns {import('./post-token.js').TokenRequest} */
@@ -151,5 +157,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     return { clientId, clientSecret, jwt, imsExchange: imsExchange ?? (imsHost && `${imsHost}/ims/exchange/jwt`) }
   }
 
-  return { setResult, getToken: () => run(getToken), signJwt: () => run(signJwt) }
+  const waitsForSave = () => state.result?.kind === 'refusal' && state.result.save !== undefined
+
+  return { setResult, waitsForSave, getToken: () => run(getToken), signJwt: () => run(signJwt) }
 }

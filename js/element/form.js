@@ -26,6 +26,7 @@ import { formView } from './view.js'
  * @property {Record<string, import('./texts.js').FieldTexts>} fieldTexts
  * @property {string} [tokenEndpoint]
  * @property {string} [sandbox]
+ * @property {() => unknown} [save]
  * @property {boolean} disabled
  *
  * @typedef {object} Language
@@ -266,6 +267,13 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
       judge()
       paint()
       changed()
+    },
+
+    /** @param {Connection} saved */
+    markSaved(saved) {
+      state.saved = { ...saved }
+      if (tokens.waitsForSave()) tokens.setResult(undefined)
+      paint()
     },
 
     /** What the page sets has changed: other names are taken, for example. @param {Context} before */

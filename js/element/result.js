@@ -12,7 +12,7 @@ import { linkView } from './summary.js'
  * @typedef {{ kind: 'busy', text: string }
  *   | { kind: 'jwt', signed: Signed }
  *   | { kind: 'token', token: import('./post-token.js').Token, signed?: Signed, sandbox: boolean }
- *   | { kind: 'refusal', title: string, refusal: import('./post-token.js').Refusal, field?: string, again?: () => void, signed?: Signed }} Result
+ *   | { kind: 'refusal', title: string, refusal: import('./post-token.js').Refusal, field?: string, again?: () => void, save?: () => void, signed?: Signed }} Result
  *   `field`: where the refusal is shown
  */
 
@@ -136,7 +136,7 @@ function countdown({ say, now, locale }, expires) {
  * @param {Extract<Result, { kind: 'refusal' }>} result @param {import('../core/types.js').FormField[]} rules
  * @param {(field: string) => void} go @param {Tools} tools
  */
-function refusalView({ refusal, field: name, again }, rules, go, tools) {
+function refusalView({ refusal, field: name, again, save }, rules, go, tools) {
   const { say } = tools
   const { message, hint, status, error, errorDescription, debugId } = refusal
   const field = rules.find((rule) => rule.name === name)
@@ -156,5 +156,5 @@ function refusalView({ refusal, field: name, again }, rules, go, tools) {
           ])}</details>`
         : nothing
     }
-    ${again ? html`<button type="button" @click=${again}>${say('again')}</button>` : nothing}`
+    ${again || save ? html`<button type="button" class=${save ? 'ims-primary' : ''} @click=${again ?? save}>${say(save ? 'saveAndGet' : 'again')}</button>` : nothing}`
 }

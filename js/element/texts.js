@@ -86,6 +86,7 @@ export const defaultTexts = Object.freeze({
   signing: 'Signing…',
   notSigned: 'The JWT was not signed',
   saveFirst: 'Save your changes first. The server uses the saved connection.',
+  saveAndGet: 'Save and get token',
   keyIsKept:
     'The private key is saved on the server and is not sent to this page. To sign here, paste the key or drop its file.',
   secretIsKept:

@@ -352,6 +352,32 @@ describe('the list and the editor', () => {
     await field(page, 'organizationId').fill(`${'F'.repeat(24)}@AdobeOrg`)
     await button(page, 'Get token').click()
     await page.locator('.ims-refusal').getByText('Save your changes first.').waitFor()
+    await button(page, 'Save and get token').click()
+    await notice(page, /^Saved OAuth/)
+    await button(page, 'Copy token').waitFor()
+    assert.equal((await read())[3].organizationId, `${'F'.repeat(24)}@AdobeOrg`)
+
+    await field(page, 'organizationId').fill(`${'E'.repeat(24)}@AdobeOrg`)
+    await button(page, 'Save').click()
+    await notice(page, /^Saved OAuth/)
+    await button(page, 'Get token').click()
+    await page.locator('.ims-freshness').waitFor({ state: 'hidden' })
+    await button(page, 'Copy token').waitFor()
+  })
+
+  journey('says that the server needs a new secret too, before it gets a token', async (page) => {
+    await edit(page, 'Second')
+    await field(page, 'clientSecret').fill(`s8e-${'n'.repeat(32)}`)
+    await button(page, 'Get token').click()
+    await button(page, 'Save and get token').click()
+    await notice(page, 'Not saved. The server also needs the secrets that you entered.')
+    assert.ok(await hasFocus(keep(page)))
+    assert.equal((await read())[1].clientSecret, clientSecret)
+    await keep(page).check()
+    await button(page, 'Save and get token').click()
+    await notice(page, /^Saved Second/)
+    assert.equal((await read())[1].clientSecret, `s8e-${'n'.repeat(32)}`)
+    await button(page, 'Copy token').waitFor()
   })
 
   test('keeps the form if the host is down, and saves it later', { timeout: 60_000 }, async () => {

@@ -82,6 +82,7 @@ export const texts = Object.freeze({
   signing: 'Wird signiert …',
   notSigned: 'Das JWT wurde nicht signiert',
   saveFirst: 'Speichern Sie zuerst Ihre Änderungen. Der Server verwendet die gespeicherte Verbindung.',
+  saveAndGet: 'Speichern und Token abrufen',
   keyIsKept:
     'Der private Schlüssel ist auf dem Server gespeichert und wird nicht an diese Seite gesendet. Um hier zu signieren, fügen Sie den Schlüssel ein, oder ziehen Sie seine Datei hierher.',
   secretIsKept:

@@ -7,6 +7,7 @@ type PropertyName =
   | 'kept'
   | 'tokenEndpoint'
   | 'sandbox'
+  | 'save'
   | 'texts'
   | 'messages'
   | 'fieldTexts'
