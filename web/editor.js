@@ -15,6 +15,12 @@ export function createEditor(ims, form) {
   const keep = /** @type {HTMLInputElement} */ (byId('keep'))
   let saved = read()
 
+  /** @param {string} about */
+  function sayAbout(about) {
+    byId('about').textContent = about
+    byId('about').hidden = about === ''
+  }
+
   return {
     /**
      * @param {object} options
@@ -25,18 +31,17 @@ export function createEditor(ims, form) {
      */
     open({ title, about = '', connection, isSaved = true }) {
       setTitle(title)
-      byId('about').textContent = about
-      byId('about').hidden = about === ''
+      sayAbout(about)
       form.connection = isSaved ? connection : {}
       saved = read()
       if (!isSaved) form.connection = connection
       keep.checked = false // asked again each time
     },
 
-    /** @param {string} title */
-    markSaved(title) {
+    /** @param {string} title @param {string} [about] */
+    markSaved(title, about = '') {
       setTitle(title)
-      byId('about').hidden = true
+      sayAbout(about)
       saved = read()
       keep.checked = false // asked again each time
     },

@@ -4,7 +4,7 @@ import 'imskit/element'
 import { html, nothing, render } from '../dist/lit.js'
 import * as api from './api.js'
 import { createEditor, mayDiscard } from './editor.js'
-import { callRow, placeOf } from './list.js'
+import { callRow, findErrors, placeOf, sayMissing } from './list.js'
 import { fade, hush, say } from './notice.js'
 import { byId } from './page.js'
 import { writeRoute } from './route.js'
@@ -32,7 +32,7 @@ import { writeRoute } from './route.js'
 const nameStore = ({ file }) => file ?? 'the server’s memory'
 
 /** @param {Row} row @returns {import('imskit').Connection} */
-const fieldsOf = ({ number, kept, needs, unique, state, issues, ...fields }) => fields
+const fieldsOf = ({ number, kept, missing, needs, unique, state, issues, ...fields }) => fields
 
 const hideConflict = () => {
   byId('conflict').hidden = true
@@ -87,6 +87,10 @@ export async function createFormView(page) {
     form.context = { ...context, takenNames, currentName: current?.name }
     form.kept = current?.kept ?? []
   }
+
+  /** What the saved connection does not have, in the words of the list. @param {Row} row */
+  const sayAbout = (row) =>
+    row.missing.length > 0 ? `Missing in ${nameStore(/** @type {List} */ (getList()))}: ${sayMissing(row)}` : ''
 
   /** Lists the stored secrets and offers to remove them. */
   function showStored() {
@@ -158,11 +162,11 @@ export async function createFormView(page) {
     const address = writeRoute({ action: 'edit', ...(current ? placeOf(current) : { name }) })
     setAddress(address, row ? 'replaceState' : 'pushState')
     byId('demo').hidden = true
-    editor.markSaved(name)
+    editor.markSaved(name, current && sayAbout(current))
     const place = saved.file === null ? 'in memory' : `to ${saved.file}`
     const kept = current?.kept ?? []
     const secrets = kept.length === 0 ? 'without its secrets' : `with ${nameFields(kept)}`
-    const [first, ...more] = current?.issues.filter(({ severity }) => severity === 'error') ?? []
+    const [first, ...more] = current ? findErrors(current) : []
     if (!first) return say(`Saved ${name} ${place}, ${secrets}.`)
     const hint = `To fix before it works: ${first.message}${more.length > 0 ? ` And ${more.length} more.` : ''}`
     say(`Saved ${name} ${place}, ${secrets}.`, { kind: 'warn', hint })
@@ -243,7 +247,7 @@ export async function createFormView(page) {
       keepMine: () => run(again),
       takeTheirs() {
         hideConflict()
-        if (row) editor.open({ title: callRow(row), connection: fieldsOf(row) })
+        if (row) editor.open({ title: callRow(row), about: sayAbout(row), connection: fieldsOf(row) })
         page.focusView()
       },
     })
@@ -303,7 +307,7 @@ export async function createFormView(page) {
       byId('back').hidden = !hasList
       setCurrent(action === 'edit' ? row : undefined)
       if (!row) editor.open({ title: 'New connection', connection: {} })
-      else if (action === 'edit') editor.open({ title: callRow(row), connection: fieldsOf(row) })
+      else if (action === 'edit') editor.open({ title: callRow(row), about: sayAbout(row), connection: fieldsOf(row) })
       else {
         const connection = { ...fieldsOf(row), name: freeName(row.name ?? '') }
         const about = 'The server does not hand out secrets, so the copy needs its client secret and private key again.'

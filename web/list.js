@@ -19,6 +19,13 @@ const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`
 /** The name of a row, or its number if it has no name. @param {Row} row */
 export const callRow = ({ name, number }) => name || `Entry ${number}`
 
+/** What a row says about fields without a value. @param {Row} row */
+export const sayMissing = ({ missing, needs }) => [...missing, ...needs].join(', ')
+
+/** The wrong values of a row. Those that are missing are listed separately. @param {Row} row */
+export const findErrors = ({ issues }) =>
+  issues.filter(({ severity, code }) => severity === 'error' && code !== 'required')
+
 /** The route of a row: its name, and its number if the name is missing or not unique. @param {Row} row */
 export const placeOf = ({ name = '', number, unique }) => (unique ? { name } : { name, number })
 
@@ -35,28 +42,30 @@ export function createList(remove) {
 
   /** The state of a connection, as shown in the list. @param {Row} row */
   function stateOf(row) {
-    const { state, issues, needs } = row
-    const worst = issues.find(({ severity }) => severity === 'error') ?? issues[0]
-    const count = (/** @type {string} */ kind) => issues.filter(({ severity }) => severity === kind).length
-    if (state === 'errors')
-      return { kind: 'errors', icon: '✗', text: plural(count('error'), 'problem', 'problems'), detail: worst?.message }
-    if (needs.length > 0)
-      return { kind: 'waiting', icon: '○', text: 'Needs its secrets', detail: `Not saved: ${needs.join(', ')}` }
-    if (state === 'warnings')
+    const { issues, missing, needs } = row
+    const errors = findErrors(row)
+    const lacks = missing.length > 0 ? [`Missing: ${sayMissing(row)}`] : []
+    if (errors[0])
       return {
-        kind: 'warnings',
-        icon: '!',
-        text: plural(count('warning'), 'warning', 'warnings'),
-        detail: worst?.message,
+        ...{ kind: 'errors', icon: '✗', text: plural(errors.length, 'problem', 'problems') },
+        details: [errors[0].message, ...lacks],
       }
-    return { kind: 'valid', icon: '✓', text: 'Ready to get a token', detail: undefined }
+    if (lacks[0]) return { kind: 'waiting', icon: '○', text: 'Not complete', details: lacks }
+    if (needs.length > 0)
+      return { kind: 'waiting', icon: '○', text: 'Needs its secrets', details: [`Not saved: ${needs.join(', ')}`] }
+    if (issues[0])
+      return {
+        ...{ kind: 'warnings', icon: '!', text: plural(issues.length, 'warning', 'warnings') },
+        details: [issues[0].message],
+      }
+    return { kind: 'valid', icon: '✓', text: 'Ready to get a token', details: [] }
   }
 
   /** @param {Row} row */
   function rowView(row) {
     const name = callRow(row)
-    const { kind, icon, text, detail } = stateOf(row)
-    const isConnection = row.issues.every((issue) => !('code' in issue) || !unreadable.includes(String(issue.code)))
+    const { kind, icon, text, details } = stateOf(row)
+    const isConnection = row.issues.every(({ code }) => !unreadable.includes(code))
     const place = placeOf(row)
     const hidden = (/** @type {string} */ what) => html`<span class="unseen"> ${what}</span>`
     return html`<li data-number=${row.number}>
@@ -70,7 +79,7 @@ export function createList(remove) {
       </div>
       <div class="state ${kind}">
         <span><span class="icon" aria-hidden="true">${icon}</span> ${text}</span>
-        ${detail ? html`<span class="issue" dir="auto">${detail}</span>` : nothing}
+        ${details.map((detail) => html`<span class="issue" dir="auto">${detail}</span>`)}
       </div>
       <div class="buttons">
         ${isConnection ? html`<a class="quiet-button" href=${writeRoute({ action: 'copy', ...place })}>Duplicate${hidden(name)}</a>` : nothing}

@@ -93,7 +93,7 @@ describe('the list and the editor', () => {
     assert.match(first, /Needs its secrets\s+Not saved: Client Secret, Private Key/)
     assert.doesNotMatch(first, /No problems|Ready/)
     assert.match(second, /! 1 warning\s.*Agent/)
-    assert.match(third, /✗ \d problems?\s.*Runtime Environment/)
+    assert.match(third, /○ Not complete\s.*Missing: Runtime Environment, credential/)
     await page.getByText('Saved in connections.json').waitFor()
     await link(page, 'New connection').click()
     await title(page, 'New connection')
@@ -101,6 +101,24 @@ describe('the list and the editor', () => {
     assert.ok(await hasFocus(page.locator('#title')))
     await back(page)
     await title(page, 'Connections')
+  })
+
+  journey('counts as problems what the form marks, and names in both what is missing', async (page) => {
+    await write([
+      { name: 'Clicks/EU', runtimeEnvironment: 'Informatica Cloud Hosted Agent' },
+      { name: 'Wrong', clientId: 'id', organizationId: 'ACME', technicalAccountId: 'me' },
+    ])
+    await page.reload()
+    for (const name of ['Clicks/EU', 'Wrong']) {
+      const row = page.locator('#list li').filter({ hasText: name })
+      const [, count, missing] = /✗ (\d) problems?[^]*?Missing: (.*)/.exec(await row.innerText()) ?? []
+      await link(page, name).click()
+      await title(page, name)
+      assert.equal(await page.locator('[aria-invalid=true]').filter({ visible: true }).count(), Number(count), name)
+      await page.getByText(`Missing in connections.json: ${missing}`, { exact: true }).waitFor()
+      await page.goBack()
+      await title(page, 'Connections')
+    }
   })
 
   journey('filters hundreds of connections', async (page) => {
@@ -129,12 +147,12 @@ describe('the list and the editor', () => {
     await fill(page, { name: 'Fourth', clientId: String(open.clientId), clientSecret, privateKey })
     await button(page, 'Save').click()
     await notice(page, 'Saved Fourth to connections.json, without its secrets.')
-    await notice(page, /To fix before it works: .* is missing\./)
     assert.deepEqual((await read())[3], { name: 'Fourth', clientId: open.clientId })
     assert.ok(!bodies.some((body) => body.includes(secretLine) || body.includes(clientSecret)), 'a secret was sent')
     assert.equal(await field(page, 'privateKey').inputValue(), privateKey.replaceAll('\r', ''))
     assert.equal(await page.evaluate(() => location.hash), '#/edit/Fourth')
     await title(page, 'Fourth')
+    await page.getByText('Missing in connections.json: Runtime Environment, Technical Account ID').waitFor()
     assert.ok(await button(page, 'Fill in the demo connection').isHidden(), 'the demo would overwrite what was saved')
     await back(page)
     assert.deepEqual(await rows(page), ['First', 'Second', 'Third', 'Fourth'])

@@ -11,9 +11,12 @@ import { checkEntry, nameOf } from '../connection.js'
  * @typedef {import('../../core/types.js').Issue | import('../../host/connection-file.js').FileIssue} AnyIssue
  *
  * @typedef {Omit<Connection, 'clientSecret' | 'privateKey' | 'passphrase'> & {
- *   number: number, kept: string[], needs: string[], state: 'valid' | 'warnings' | 'errors', issues: AnyIssue[]
+ *   number: number, kept: string[], missing: string[], needs: string[], state: 'valid' | 'warnings' | 'errors',
+ *   issues: AnyIssue[]
  * }} Listed an entry without its secrets. `number` counts from 1; `kept` names the secrets that the file holds or points to.
- *   A secret that it does not hold is not reported as missing. `needs` has the labels of those that a token needs
+ *   A secret that it does not hold has no issue. `needs` has the labels of those that a token needs, and `missing` those of
+ *   other required fields without a value. Without any value of a credential, which fields it has is open, so `missing` has
+ *   “credential” in place of their labels
  */
 
 /** @param {unknown} value */
@@ -61,10 +64,19 @@ export function describeEntry(ims, entry, context) {
     : issues.length > 0
       ? 'warnings'
       : 'valid'
+  const given = withoutSecrets(ims, entry.connection ?? {})
+  const hasCredential =
+    kept.length > 0 || ims.tables.fieldNames.some((name) => isOfCredential(name) && !isEmpty(given[name]))
+  const required = issues.flatMap(({ field, code }) => (code === 'required' ? [String(field)] : []))
   const secrets = grant === 'jwt' ? ['clientSecret', 'privateKey'] : ['clientSecret']
-  const needs = secrets.filter((name) => !kept.includes(name)).map((name) => labelOf(ims, name))
-  return { number: entry.number, ...withoutSecrets(ims, entry.connection ?? {}), kept, needs, state, issues }
+  const needs = hasCredential ? secrets.filter((name) => !kept.includes(name)).map((name) => labelOf(ims, name)) : []
+  const missing = required.filter((name) => hasCredential || !isOfCredential(name)).map((name) => labelOf(ims, name))
+  if (!hasCredential && entry.connection) missing.push('credential')
+  return { number: entry.number, ...given, kept, missing, needs, state, issues }
 }
+
+/** Whether a token depends on the field. @param {string} name */
+const isOfCredential = (name) => !['name', 'description', 'type', 'runtimeEnvironment'].includes(name)
 
 /** @param {Ims} ims @param {string} name */
 const labelOf = (ims, name) => ims.fields.find((field) => field.name === name)?.label ?? name

@@ -125,7 +125,14 @@ describe('GET /api/connections', () => {
     const [first, locked, unlocked, bare] = body.connections
     assert.deepEqual(first, {
       ...{ number: 1, ...open, description: 'Nightly', metaScopes: ['ent_user_sdk'] },
-      ...{ kept: ['clientSecret', 'privateKey'], needs: [], unique: true, state: 'warnings', issues: first.issues },
+      ...{
+        kept: ['clientSecret', 'privateKey'],
+        missing: [],
+        needs: [],
+        unique: true,
+        state: 'warnings',
+        issues: first.issues,
+      },
     })
     assert.deepEqual(
       first.issues.map((issue) => [issue.field, issue.code]),
@@ -165,6 +172,22 @@ describe('GET /api/connections', () => {
     const [{ needs, kept, issues }] = (await list()).connections
     assert.deepEqual([needs, kept], [[], ['clientSecret']])
     assert.ok(!issues.some((/** @type {{ severity: string }} */ { severity }) => severity === 'error'))
+  })
+
+  it('lists what is missing by label, or the credential as a whole', async () => {
+    write([{ name: 'A' }, { name: 'B', clientId: open.clientId }, { ...open, name: 'C' }, 5])
+    assert.deepEqual(
+      (await list()).connections.map(({ missing, needs }) => [missing, needs]),
+      [
+        [['Runtime Environment', 'credential'], []],
+        [
+          ['Runtime Environment', 'Technical Account ID', 'Organization ID'],
+          ['Client Secret', 'Private Key'],
+        ],
+        [[], ['Client Secret', 'Private Key']],
+        [[], []],
+      ],
+    )
   })
 
   it('shows no folder of a key file', async () => {
@@ -296,7 +319,7 @@ describe('PUT /api/connections/:name', () => {
       },
     }
     write([{ name: 'First' }, before, { name: 'Last', odd: null }])
-    const { number, kept, needs, unique, state, issues, ...listed } = (await list()).connections[1]
+    const { number, kept, missing, needs, unique, state, issues, ...listed } = (await list()).connections[1]
     assert.equal(listed.clientId, identity.clientId)
     const { metaScopes, ...asked } = listed // which the form does not ask
     const connection = {
