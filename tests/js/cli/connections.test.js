@@ -174,6 +174,29 @@ describe('GET /api/connections', () => {
     assert.ok(!issues.some((/** @type {{ severity: string }} */ { severity }) => severity === 'error'))
   })
 
+  it('compresses a long list, but neither a short one nor the word that restores a connection', async () => {
+    const send = async (/** @type {RequestInit} */ { headers, ...request }, path = '') => {
+      const own = { authorization: `Bearer ${consoleKey}`, 'accept-encoding': 'gzip' }
+      const response = await fetch(`${server.origin}/api/connections${path}`, {
+        ...request,
+        headers: { ...own, ...headers },
+      })
+      return { response, encoding: response.headers.get('content-encoding'), body: await response.json() }
+    }
+    write([{ ...open }])
+    const short = await send({})
+    assert.ok(JSON.stringify(short.body).length < 1024)
+    assert.equal(short.encoding, null)
+    write(Array.from({ length: 20 }, (_, i) => ({ ...open, name: `Number ${i}` })))
+    const long = await send({})
+    assert.deepEqual([long.encoding, long.body.connections.length], ['gzip', 20])
+    assert.match(long.response.headers.get('vary') ?? '', /accept-encoding/i)
+    assert.equal((await send({ headers: { 'accept-encoding': 'identity' } })).encoding, null)
+    const tag = long.response.headers.get('etag') ?? ''
+    const left = await send({ method: 'DELETE', headers: { 'if-match': tag } }, '?entry=1')
+    assert.deepEqual([left.response.status, left.encoding, left.body.connections.length], [200, null, 19])
+  })
+
   it('lists what is missing by label, or the credential as a whole', async () => {
     write([{ name: 'A' }, { name: 'B', clientId: open.clientId }, { ...open, name: 'C' }, 5])
     assert.deepEqual(
@@ -426,7 +449,7 @@ describe('DELETE /api/connections/:name', () => {
 
 describe('the version', () => {
   it('is required', async () => {
-    for (const match of [undefined, '*', 'W/"x"']) {
+    for (const match of [undefined, '*', 'x', 'w/"x"']) {
       const headers = match === undefined ? undefined : { 'if-match': match }
       const body = { connection: { name: 'x' } }
       assertRefused(await ask('POST', 'connections', { body, headers }), 400, 'ERR_HOST_BAD_REQUEST')
