@@ -78,6 +78,7 @@ export async function createFormView(page) {
     current = row
     const list = getList()
     if (list) {
+      byId('no-list').hidden = true
       byId('save').hidden = false
       byId('save-as-new').hidden = row === undefined
       byId('keep-place').textContent = nameStore(list)
@@ -277,6 +278,7 @@ export async function createFormView(page) {
     const button = /** @type {HTMLButtonElement} */ (event.submitter)
     run(() => save(button.value === 'new'))
   })
+  byId('load-list').addEventListener('click', () => page.loadList())
   form.save = () => run(saveForToken)
   form.addEventListener('change', fade)
   const mayLeave = async () => !editor.isChanged() || (await mayDiscard())
@@ -305,6 +307,7 @@ export async function createFormView(page) {
       const row = list && isSaved ? find(list, name, number) : undefined
       if (isSaved && !row && list) return false
       byId('back').hidden = !hasList
+      byId('no-list').hidden = !hasList || list !== undefined
       setCurrent(action === 'edit' ? row : undefined)
       if (!row) editor.open({ title: 'New connection', connection: {} })
       else if (action === 'edit') editor.open({ title: callRow(row), about: sayAbout(row), connection: fieldsOf(row) })

@@ -79,9 +79,15 @@ function takeList(answer) {
 
 async function loadList() {
   const { list: found, refusal } = await api.getList()
-  if (refusal) return view.refuse(refusal, loadList)
+  if (refusal) return view.refuse(refusal, retry)
   takeList(found)
   form?.update()
+}
+
+/** After the list could not be loaded. */
+async function retry() {
+  await loadList()
+  if (list) await openRoute()
 }
 
 /** Whether the host has a list, even if it could not send it. */
@@ -89,7 +95,9 @@ const hasList = () => refused?.code !== 'ERR_HOST_NOT_FOUND'
 
 /** Shows the view that the address names. */
 async function openRoute() {
-  if (!isForm() && hasList()) return openList()
+  // Without the list, only a new connection can be edited.
+  const { action } = readRoute(location.hash)
+  if (hasList() && (action === 'list' || (action !== 'new' && !list))) return openList()
   const hash = location.hash
   here = hash
   if (!form) {
@@ -210,7 +218,7 @@ async function start() {
   // Start with the form if there is nothing to list.
   const isEmpty = list ? list.connections.length === 0 : !hasList()
   if (location.hash === '' && isEmpty) history.replaceState(null, '', '#/new')
-  if (refused && hasList()) view.refuse(refused, loadList)
+  if (refused && hasList()) view.refuse(refused, retry)
   await openRoute()
   byId('sandbox').hidden = demo === undefined // not before, so that nothing moves
   whenIdle(() => loadForm().catch(() => {})) // after the list is painted, so that the form opens at once

@@ -486,6 +486,32 @@ describe('the list and the editor', () => {
     { tolerate: /status of 500/ },
   )
 
+  journey(
+    'says that the list could not be loaded, and continues where it was once it is there',
+    async (page) => {
+      await writeFile(file, '[{]')
+      await page.goto(viewOf(server.url, '#/edit/First'))
+      await page.reload()
+      await page.getByText('line 1, column 3').waitFor()
+      await write([{ name: 'First' }])
+      await button(page, 'Try again').click()
+      await title(page, 'First')
+
+      await writeFile(file, '[{]')
+      await page.goto(viewOf(server.url, '#/new'))
+      await page.reload()
+      await page.getByText('The list of connections could not be loaded').waitFor()
+      await field(page, 'name').fill('Patient')
+      assert.ok(await button(page, 'Save').isHidden())
+      await write([])
+      await button(page, 'Try again').click()
+      await button(page, 'Save').click()
+      await notice(page, 'Saved Patient')
+      assert.ok(await page.getByText('could not be loaded').isHidden())
+    },
+    { tolerate: /status of 500/ },
+  )
+
   journey('uses the number in the address of an entry without a unique name', async (page) => {
     await write([{ name: 'Same' }, { name: 'same', clientId: 'second' }, { clientId: 'unnamed' }, 5])
     await page.reload()
