@@ -34,6 +34,9 @@ const nameStore = ({ file }) => file ?? 'the server’s memory'
 /** @param {Row} row @returns {import('imskit').Connection} */
 const fieldsOf = ({ number, kept, missing, needs, unique, state, issues, ...fields }) => fields
 
+/** What no token depends on. @type {string[]} */
+const saveFields = ['name', 'description', 'type', 'runtimeEnvironment']
+
 const hideConflict = () => {
   byId('conflict').hidden = true
 }
@@ -55,7 +58,7 @@ export async function createFormView(page) {
   const { asked, run, getList, setAddress } = page
   const form = /** @type {import('imskit/element').ImsConnectionElement} */ (document.querySelector('ims-connection'))
   await untilReady(form, page.fail)
-  const [ims, [context, demo]] = await Promise.all([load(), asked])
+  const [ims, [context, demo, { refusal: unlisted }]] = await Promise.all([load(), asked])
   const editor = createEditor(ims, form)
   /** Whether to save the secrets too. */
   const keep = /** @type {HTMLInputElement} */ (byId('keep'))
@@ -89,9 +92,12 @@ export async function createFormView(page) {
     form.kept = current?.kept ?? []
   }
 
-  /** What the saved connection does not have, in the words of the list. @param {Row} row */
-  const sayAbout = (row) =>
-    row.missing.length > 0 ? `Missing in ${nameStore(/** @type {List} */ (getList()))}: ${sayMissing(row)}` : ''
+  /** What the saved connection does not have, except what the form lists as needed for a token. @param {Row} row */
+  function sayAbout({ missing }) {
+    const listed = ims.fields.flatMap(({ name, label }) => (saveFields.includes(name) ? [] : [label]))
+    const others = missing.filter((label) => !listed.includes(label)).join(', ')
+    return others && `Missing in ${nameStore(/** @type {List} */ (getList()))}: ${others}`
+  }
 
   /** Lists the stored secrets and offers to remove them. */
   function showStored() {
@@ -146,9 +152,10 @@ export async function createFormView(page) {
   async function saveForToken() {
     const { connection } = form
     if (keep.checked || !ims.fields.some(({ name, secret }) => secret && connection[name])) return save(false)
-    keep.focus()
-    const hint = 'Select this box, then try again.'
+    const hint = 'Select “Also save the client secret”, then try again.'
     say('Not saved. The server also needs the secrets that you entered.', { kind: 'bad', hint })
+    keep.focus()
+    keep.scrollIntoView({ block: 'center' })
   }
 
   /** @param {List} saved @param {Row} [row] that was replaced */
@@ -168,9 +175,12 @@ export async function createFormView(page) {
     const kept = current?.kept ?? []
     const secrets = kept.length === 0 ? 'without its secrets' : `with ${nameFields(kept)}`
     const [first, ...more] = current ? findErrors(current) : []
-    if (!first) return say(`Saved ${name} ${place}, ${secrets}.`)
-    const hint = `To fix before it works: ${first.message}${more.length > 0 ? ` And ${more.length} more.` : ''}`
-    say(`Saved ${name} ${place}, ${secrets}.`, { kind: 'warn', hint })
+    const hint = [
+      ...(first ? [`To fix before it works: ${first.message}`] : []),
+      ...(more.length > 0 ? [`And ${more.length} more.`] : []),
+      ...(current && current.missing.length > 0 ? [`Missing: ${sayMissing(current)}.`] : []),
+    ].join(' ')
+    say(`Saved ${name} ${place}, ${secrets}.`, { kind: hint ? 'warn' : 'good', hint })
   }
 
   /** The issue of a secret in another field, which would be saved in plain text. */
@@ -278,6 +288,7 @@ export async function createFormView(page) {
     const button = /** @type {HTMLButtonElement} */ (event.submitter)
     run(() => save(button.value === 'new'))
   })
+  byId('no-list-reason').textContent = unlisted?.message ?? ''
   byId('load-list').addEventListener('click', () => page.loadList())
   form.save = () => run(saveForToken)
   form.addEventListener('change', fade)
