@@ -7,7 +7,7 @@ import { byId } from './page.js'
  */
 
 /**
- * The fields that someone else changed while the person edited them.
+ * The fields that someone else changed while the user edited them.
  * @param {import('imskit').Ims} ims @param {Record<string, any>} base as loaded
  * @param {Record<string, any>} mine @param {Record<string, any>} theirs @returns {Difference[]}
  */

@@ -1,4 +1,4 @@
-// The form of a connection: it opens, saves and copies one, and settles conflicts with other people.
+// The form of a connection: it opens, saves and copies one, and settles conflicts with other users.
 import { load } from 'imskit'
 import 'imskit/element'
 import { html, nothing, render } from '../dist/lit.js'
@@ -233,7 +233,7 @@ export async function createFormView(page) {
   }
 
   /**
-   * Handles a list that someone else changed. Repeats the action if this connection did not change; otherwise asks the person.
+   * Handles a list that someone else changed. Repeats the action if this connection did not change; otherwise asks the user.
    * @param {string} what @param {() => Promise<unknown>} again
    * @returns {Promise<unknown>}
    */

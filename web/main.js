@@ -144,7 +144,7 @@ function focusView() {
   scrollTo(0, 0)
 }
 
-/** True if there are no unsaved changes, or if the person discards them. */
+/** True if there are no unsaved changes, or if the user discards them. */
 const mayLeave = async () => byId('editor').hidden || !form || (await form.mayLeave())
 
 async function followRoute() {

@@ -7,7 +7,7 @@
  * @typedef {ReturnType<typeof createDraft>} Draft
  * @typedef {Pick<Issue, 'field' | 'severity' | 'message' | 'hint'> & {
  *   code?: string, params?: object, fix?: { code: string, title: string }
- * }} ShownIssue an issue, or Adobe's refusal of a field's value
+ * }} ShownIssue an issue, or why Adobe rejected a field's value
  * @typedef {{ values: Connection, certificates: ListedCertificate[] | undefined }} Snapshot
  */
 
@@ -30,8 +30,8 @@ export const credentialFields = [
  * The connection that is being edited: its values, the fields whose issues are shown, and the last validation. It holds
  * all state of the form's fields and uses no DOM.
  *
- * A field's issues appear after the person leaves it. While the person types in it again, issues that are fixed disappear at
- * once, and new ones wait until the person leaves it, so that nothing grows under the typing. Each edit validates everything
+ * A field's issues appear after the user leaves it. While the user types in it again, issues that are fixed disappear at
+ * once, and new ones wait until the user leaves it, so that nothing grows under the typing. Each edit validates everything
  * once, because the value of one field can be the mistake of another; what is shown is filtered from that result.
  * @param {import('../core/types.js').Ims} ims
  */
@@ -120,14 +120,14 @@ export function createDraft(ims) {
       check()
     },
 
-    /** A person typed; `judge` follows. @param {string} name @param {string} value */
+    /** The user typed; `judge` follows. @param {string} name @param {string} value */
     type(name, value) {
       if (typing?.name !== name) typing = { name, codes: issuesOf(name).map(({ code }) => code) }
       values[name] = value
       if (refused?.field === name) refused = undefined
     },
 
-    /** A person left a field. Tabbing through an empty one reports nothing. @param {string} name */
+    /** The user left a field. Tabbing through an empty one reports nothing. @param {string} name */
     leave(name) {
       if (typing?.name === name) typing = undefined
       if (values[name] !== undefined) left.add(name)
@@ -166,7 +166,7 @@ export function createDraft(ims) {
 
     /**
      * Puts the values of another credential of the same file in place of those of the first. A value that only the first has
-     * goes back to what it was before the import. What the person or another file has changed since stays.
+     * goes back to what it was before the import. What the user or another file has changed since stays.
      * @param {Connection} from @param {Connection} to @param {Snapshot} before the import
      * @param {ListedCertificate[]} [listed] certificates of the other credential
      */
@@ -200,7 +200,7 @@ export function createDraft(ims) {
       showGiven()
     },
 
-    /** Adobe refused the value of a field. This is shown until the value is edited. @param {import('./post-token.js').Refusal} refusal */
+    /** Adobe rejected the value of a field. This is shown until the value is edited. @param {import('./post-token.js').Refusal} refusal */
     refuse({ field, code, message, hint }) {
       refused = field ? { field, code, severity: 'error', message, hint } : undefined
     },

@@ -5,7 +5,7 @@
  * @typedef {import('./view.js').Grant} Grant
  *
  * @typedef {object} State
- * @property {Grant | undefined} answered the person's or a file's answer to the question
+ * @property {Grant | undefined} answered the user's or a file's answer to the question
  * @property {boolean} grantFromFile
  * @property {boolean} credentialAsked whether the credential is shown before the question is answered
  * @property {boolean} advancedOpen
@@ -35,7 +35,7 @@
  * @property {() => string[] | undefined} findMissing the credential fields that a form, filled in by a file or the page, still needs
  * @property {() => void} paint
  * @property {(text: string) => void} announce for screen readers
- * @property {(field?: string) => void} edited after an edit by the person
+ * @property {(field?: string) => void} edited after an edit by the user
  * @property {() => void} judge gives the draft what it is validated against
  * @property {(type: string, detail: object) => void} emit
  * @property {() => void} changed

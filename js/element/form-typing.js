@@ -1,4 +1,4 @@
-// What happens while a person types: when a value is checked, and when its issues appear.
+// What happens while the user types: when a value is checked, and when its issues appear.
 import { whenReleased } from './pointer.js'
 
 /** If a check takes longer than this, the next one waits until the typing pauses: decrypting a key can take long. */

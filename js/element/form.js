@@ -102,7 +102,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
     render(formView(shown, actions, tools), root)
   }
 
-  /** The credential fields without a right value, unless a person fills in the form by typing. */
+  /** The credential fields without a right value, unless the user fills in the form by typing. */
   function findMissing() {
     const isGiven = state.files.taken.length > 0 || Object.values(state.loaded).some((value) => value?.length)
     if (!isGiven || grant() === undefined) return undefined
@@ -292,7 +292,7 @@ export function createForm({ ims, root, given, prefix, isInForm, emit, changed }
 }
 
 /**
- * What a person does on the form.
+ * What the user does on the form.
  * @param {{
  *   field: import('./field.js').FieldActions, files: import('./drop-zone.js').FilesActions, go: (field: string) => void,
  *   chooseGrant: (grant: Grant) => void, toggleAdvanced: (event: Event) => void,

@@ -1,5 +1,5 @@
 /**
- * The locale for dates and times: the person's own if it is in the language of the page, otherwise the page's language.
+ * The locale for dates and times: the user's own if it is in the language of the page, otherwise the page's language.
  * @param {Element} element @returns {string | undefined} undefined: the default of the browser
  */
 export function localeOf(element) {

@@ -27,7 +27,7 @@ import { summaryView } from './summary.js'
  * @property {import('../core/types.js').Ims} ims
  * @property {{ name: string, kind: string, usable: boolean }[]} environments
  * @property {string} prefix of the ids
- * @property {Grant | undefined} grant undefined until the person has answered
+ * @property {Grant | undefined} grant undefined until the user has answered
  * @property {boolean} grantFromFile
  * @property {boolean} credentialShown
  * @property {boolean} advancedOpen

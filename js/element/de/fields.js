@@ -1,5 +1,5 @@
 /**
- * Names that the Developer Console shows in English stay English, so that people find them there.
+ * Names that the Developer Console shows in English stay English, so that users find them there.
  * @type {Readonly<Record<import('../../index.js').FormFieldName, import('../texts.js').FieldTexts>>}
  */
 export const fieldTexts = Object.freeze({

@@ -8,7 +8,7 @@ import { explain } from './refusals.js'
  *
  * @typedef {object} Rule for a field that only one value may fill
  * @property {'clientId' | 'privateKey' | 'certificate'} field
- * @property {Recognized['what'][]} refused the kinds of files that are refused if there are several values
+ * @property {Recognized['what'][]} refused the kinds of files that are rejected if there are several values
  * @property {(ims: Ims) => import('./refusals.js').Reason} reason
  * @property {(ims: Ims, value: string) => string | null} [identity] the same for two spellings of one value
  */
@@ -43,7 +43,7 @@ function coreReason({ tables }, code) {
 }
 
 /**
- * Merges the fields of all files. Files that contradict one another are all refused.
+ * Merges the fields of all files. Files that contradict one another are all rejected.
  * @param {Ims} ims @param {Found[]} found
  */
 export function merge(ims, found) {

@@ -1,4 +1,4 @@
-// Reads the files that a person chose or dropped.
+// Reads the files that the user chose or dropped.
 import { ImsError } from '../../core/errors.js'
 import { replaceInvisible } from '../../core/invisible.js'
 import { kindOf } from './kinds.js'
@@ -26,7 +26,7 @@ export { loadZipReader } from './zip.js'
  */
 
 /**
- * Reads files one by one. Never rejects because of a file: each is either taken or refused with a reason.
+ * Reads files one by one. Never rejects because of a file: each is either taken or rejected with a reason.
  * @param {Ims} ims
  * @param {Iterable<FileLike>} files
  * @param {{ passphrase?: string }} [options] what the form has

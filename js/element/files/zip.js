@@ -11,7 +11,7 @@ const systemFiles = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$
 
 /**
  * Deflate expands one byte to at most 1032, and browsers inflate a whole chunk before they check whether to go on, so chunks
- * are small. The library's workers come from blobs, which a strict Content Security Policy refuses.
+ * are small. The library's workers come from blobs, which a strict Content Security Policy blocks.
  */
 const settings = { chunkSize: 4096, useWebWorkers: false }
 
@@ -19,10 +19,10 @@ const settings = { chunkSize: 4096, useWebWorkers: false }
 const methods = [0, 8]
 
 /**
- * Yields the files of a zip one by one, each with its bytes or the reason why it was refused.
+ * Yields the files of a zip one by one, each with its bytes or the reason why it was rejected.
  * @param {Uint8Array<ArrayBuffer>} zip
  * @returns {AsyncGenerator<{ name: string, bytes: Uint8Array<ArrayBuffer> } | { name: string, refusal: Refusal }>}
- * @throws {Refusal} if the whole zip is refused
+ * @throws {Refusal} if the whole zip is rejected
  */
 export async function* unzip(zip) {
   let room = limits.unpackedKilobytes * 1024
