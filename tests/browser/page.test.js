@@ -556,4 +556,53 @@ describe('the list and the editor', () => {
     },
     { viewport: { width: 390, height: 844 } },
   )
+
+  journey(
+    'covers neither the button nor the result with the notice, and shows both edges of the question',
+    async (page) => {
+      const isFree = (/** @type {import('playwright-core').Locator} */ locator) =>
+        locator.evaluate((element) => {
+          const { x, y, width, bottom } = element.getBoundingClientRect()
+          return [y + 1, bottom - 1].every((at) => element.contains(document.elementFromPoint(x + width / 2, at)))
+        })
+      await link(page, 'New connection').click()
+      await field(page, 'name').fill('Fourth')
+      await button(page, 'Save').click()
+      await notice(page, /^Saved Fourth .* Missing: /)
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+      assert.ok(await isFree(button(page, 'Save')))
+
+      await edit(page, 'Second')
+      await field(page, 'organizationId').fill(`${'E'.repeat(24)}@AdobeOrg`)
+      await button(page, 'Get token').click()
+      await button(page, 'Save and get token').click()
+      await button(page, 'Copy token').waitFor()
+      await notice(page, /^Saved Second/)
+      assert.ok(await isFree(page.locator('.ims-result')))
+
+      await field(page, 'description').fill('more')
+      await back(page)
+      const box = await page.getByRole('dialog').boundingBox()
+      assert.ok(box && box.x > 0 && box.x + box.width < 390)
+    },
+    { viewport: { width: 390, height: 844 } },
+  )
+
+  journey('aligns the header with the page, and the columns of the list', async (page) => {
+    const left = (/** @type {string} */ selector) =>
+      page.locator(selector).evaluate((element) => element.getBoundingClientRect().left)
+    assert.equal(await left('.wordmark'), await left('#organization-title'))
+    const lines = await page
+      .locator('#list li')
+      .nth(2)
+      .locator('.name, .state > :first-child, .buttons > :last-child')
+      .evaluateAll((all) =>
+        all.map((element) => {
+          const text = document.createRange()
+          text.selectNodeContents(element)
+          return text.getClientRects()[0]?.bottom ?? 0
+        }),
+      )
+    assert.ok(Math.max(...lines) - Math.min(...lines) < 5, `${lines}`) // the icon may be in another font
+  })
 })

@@ -23,6 +23,16 @@ export const states = {
     await page.holds(field('name'), 'Clicks/EU')
   },
 
+  async unsaved(page) {
+    await page.click(link('Connections'))
+    await page.focused('#organization-title')
+    await page.click(link('Nightly Clicks'))
+    await page.holds(field('name'), 'Nightly Clicks')
+    await page.fill(field('organizationId'), `${'A'.repeat(24)}@AdobeOrg`)
+    await page.click(button('Get token'))
+    await page.count(button('Save and get token'), 1)
+  },
+
   async 'client secret'(page) {
     await page.click(answer('client_credentials'))
     await page.click({ text: 'Advanced: IMS addresses' })
