@@ -4,6 +4,8 @@ import { decodeInlined } from '../../js/core/inlined.js'
 
 export const bytes = decodeInlined(inlined)
 
+const passBits = 2 * 51
+
 const bitsOf = (/** @type {bigint} */ number) => number.toString(2).length
 
 /** @param {bigint} number @param {number} count */
@@ -12,6 +14,13 @@ const toWords = (number, count) =>
 
 /** @param {Uint32Array} words */
 const fromWords = (words) => words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n)
+
+/** The inverse modulo an odd number, by Euclid's algorithm. @param {bigint} number @param {bigint} modulus */
+function invert(number, modulus) {
+  let [a, b, x, y] = [modulus, number % modulus, 0n, 1n]
+  while (b > 0n) [a, b, x, y] = [b, a % b, y, x - (a / b) * y]
+  return ((x % modulus) + modulus) % modulus
+}
 
 /** Requires relaxed SIMD. */
 export function openFused() {
@@ -25,8 +34,10 @@ export function openFused() {
    */
   function prepare(base, exponent, modulus) {
     const [count, exponentCount] = [Math.ceil(bitsOf(modulus) / 32), Math.ceil(bitsOf(exponent) / 32)]
-    const groups = Math.ceil((bitsOf(modulus) + 3 + 51) / (2 * 51))
-    const rSquared = (1n << BigInt(2 * 2 * groups * 51)) % modulus
+    const groups = Math.ceil((bitsOf(modulus) + 52 + passBits) / passBits)
+    const rSquared = (1n << BigInt(2 * groups * passBits)) % modulus
+    const reducer = modulus - invert(1n << BigInt(passBits), modulus)
+    const resultSize = count + 5
     new Uint8Array(memory.buffer).fill(0)
     let end = 64
     const put = (/** @type {bigint} */ number, size = count) => {
@@ -35,19 +46,20 @@ export function openFused() {
       end += 16 * Math.ceil(size / 4)
       return at
     }
-    const [n, a, r, result] = [put(modulus), put(base), put(rSquared), put(0n)]
+    const [n, a, r, d, result] = [put(modulus), put(base), put(rSquared), put(reducer), put(0n, resultSize)]
     const exponentAt = put(exponent, exponentCount)
-    new Uint32Array(memory.buffer).set([n, a, r, result, count, exponentAt, exponentCount, groups, end])
+    new Uint32Array(memory.buffer).set([n, a, r, d, result, count, exponentAt, exponentCount, groups, end])
     return () => {
-      new Uint32Array(memory.buffer, result, count).fill(0)
+      const words = new Uint32Array(memory.buffer, result, resultSize)
+      words.fill(0)
       if (!run(0)) throw new Error('imskit_fused_power reported a failure')
-      return new Uint32Array(memory.buffer, result, count)
+      return words
     }
   }
 
   return {
     prepare,
     /** @param {bigint} base @param {bigint} exponent @param {bigint} modulus */
-    power: (base, exponent, modulus) => fromWords(prepare(base, exponent, modulus)()),
+    power: (base, exponent, modulus) => fromWords(prepare(base, exponent, modulus)()) % modulus,
   }
 }

@@ -1,17 +1,21 @@
 // Representation. A number is signed limbs of 51 bits, least significant first, as doubles, each in ±2^50 or a little
-// more. Operands are |x| < 2·m. Because R ≥ 2^54·m, a product is |a·b/R + q·m/R| < 0.51·m.
+// more.
 //
 // One product of limbs. With c = 1.5·2^103, whose last bit is worth 2^51, high = fma(x, y, c) is c and x·y rounded to a
 // multiple of 2^51; low = fma(x, y, c + 1.5·2^52 − high) is 1.5·2^52 and the exact rest, in ±2^50. The bits of such
-// doubles, read as integers, grow by 1 for each 2^51 and each 1. Columns are 64-bit sums of them, and every constant
-// that is added is subtracted later. Without a fused multiply-add in hardware the rest is 0, and every result is wrong.
+// doubles, read as integers, grow by 1 for each 2^51 and each 1. Columns are 64-bit sums of them. Every product is
+// added or subtracted together with its constants, and as many are added as are subtracted. Without a fused
+// multiply-add in hardware the rest is 0, and every result is wrong.
 //
-// Order. As in montgomery.h, a pass adds two rows of a·b, subtracts two of q·m and moves the columns down by two.
-// Finding digits of q is a long chain of dependent instructions, so those of the next pass are computed during this
-// one.
+// Reduction. Let D = 2^102, the weight of two limbs, and N = −1/D modulo m. A pass adds two rows of a·b, takes the
+// lowest two limbs Q off, moves the columns down by two, and subtracts Q·N. That divides by D: (S − Q)/D − Q·N ≡ S/D.
+// In the usual Montgomery reduction, Q is a product with −1/m modulo D, and the columns depend on Q·m. Here Q is just
+// read off, so that the chain of dependent instructions from one pass to the next is a quarter as long. The price is a
+// result that is larger than m: with R = D^groups, |a·b/R| + |Q·N|·(1 + 1/D + …) < 0.51·D·m, because operands are
+// |x| < D·m and R ≥ 2^52·D·m.
 //
-// Bounds. A column grows by less than 2^52 in a pass. A modulus of 8192 bits has 81 passes, so a column stays far below
-// 2^62, which is the bound of carry_out.
+// Bounds. A column and what is carried into it grow by less than 2^53 in a pass. A modulus of 8192 bits has 82 passes,
+// so both stay below 2^60; `bias` is 2^62.
 #include "fused.h"
 
 #include <cstdint>
@@ -24,6 +28,7 @@ namespace imskit::modexp {
 namespace {
 
 using Vector = std::int64_t __attribute__((vector_size(16)));
+using Bits = std::uint64_t __attribute__((vector_size(16)));
 using Doubles = double __attribute__((vector_size(16)));
 
 constexpr int limb_bits = fused_limb_bits;
@@ -65,7 +70,7 @@ Lanes shifted(Lanes before, Lanes now) {
 // Everything about two columns of the product. `…_before` is the same number, one limb higher.
 struct Group {
   Vector low, high;
-  Doubles b, b_before, m, m_before;
+  Doubles b, b_before, reducer, reducer_before;
 };
 
 struct Columns {
@@ -92,119 +97,130 @@ struct Fused {
   }
 };
 
-std::uint64_t lane(Vector v, int i) { return static_cast<std::uint64_t>(v[i]); }
+// Columns become limbs and what is carried to the next higher ones. The sums are made positive by `bias`.
+constexpr int bias_bit = 62;
+constexpr std::int64_t bias = (1LL << bias_bit) + half;
+constexpr std::int64_t carry_bias = bias >> limb_bits;
 
-std::uint64_t divided(std::uint64_t value) {
-  return static_cast<std::uint64_t>(static_cast<std::int64_t>(value) >> limb_bits);
-}
+Vector carried(Vector biased) { return reinterpret_cast<Vector>(reinterpret_cast<Bits>(biased) >> limb_bits); }
+Vector with_exponent(Vector v) { return v | as_integers(splat(two_to_52)); }
+Doubles rest(Vector biased) { return as_doubles(with_exponent(biased & splat(limb_mask))) - splat(two_to_52 + half); }
 
 // Carries from every column into the next, all at once, and converts back to doubles.
 void carry_out(double* out, const Group* group, const Group* end) {
-  constexpr int bias_bit = 62;
-  constexpr std::int64_t bias = (1LL << bias_bit) + half;  // makes all columns positive
-  constexpr double limb_bias = two_to_52 + half, carry_bias = two_to_52 + power_of_two(bias_bit - limb_bits);
-  const Vector to_double = as_integers(splat(two_to_52));
   Vector high{};
-  Doubles carry{};
+  Doubles before{};
 #pragma clang loop unroll(disable)
   for (; group < end; ++group, out += 2) {
     const Vector columns = group->low + shifted(high, group->high) + splat(bias);
-    const Doubles rest = as_doubles((columns & splat(limb_mask)) | to_double) - splat(limb_bias);
-    const Doubles up = as_doubles((columns >> limb_bits) | to_double) - splat(carry_bias);
-    const Doubles limbs = rest + shifted(carry, up);
+    const Doubles up = as_doubles(with_exponent(carried(columns))) - splat(two_to_52 + carry_bias);
+    const Doubles limbs = rest(columns) + shifted(before, up);
     std::memcpy(out, &limbs, sizeof limbs);
     high = group->high;
-    carry = up;
+    before = up;
   }
 }
 
 // The start of the scratch memory.
-struct Modulus {
-  std::uint64_t inverse;  // modulo 2^64
+struct Workspace {
   Group* end;
-  // Volatile because of V8, which would otherwise build each constant again for each use, and compute a digit only
+  // Volatile because of V8, which would otherwise build each constant again for each use, and compute a limb of Q only
   // where it is used.
-  volatile double constants[2], digits[2];
+  volatile double constants[2], q[2];
   Group groups[1];  // followed by the others
-
-  double digit(std::uint64_t column) const {
-    constexpr int unused = 64 - limb_bits;
-    return static_cast<double>(static_cast<std::int64_t>((column * inverse) << unused) >> unused);
-  }
 };
 
-// out = a·b/R. The three may be the same.
-[[gnu::noinline]] void multiply(Modulus* modulus, double* out, const double* a, const double* b) {
-  Group* const lowest = modulus->groups;
-  Group* const end = modulus->end;
-  const std::ptrdiff_t groups = end - lowest;
-  Group* const middle = lowest + groups / 2 + 1;
+// out = a·b/R; the three may be the same. A square leaves half of a·a out: in pass p, limbs 2p and 2p + 1 are
+// multiplied with each other and with twice the limbs above them.
+template <bool square>
+[[gnu::always_inline]] inline void multiply_or_square(Workspace* workspace, double* out, const double* a,
+                                                      const double* b) {
+  Group* const lowest = workspace->groups;
+  Group* const end = workspace->end;
   Doubles before{};
 #pragma clang loop unroll(disable)
   for (Group* group = lowest; group < end; ++group, b += 2) {
     group->low = group->high = Vector{};
     std::memcpy(&group->b, b, sizeof group->b);
+    if (square) group->b += group->b;
     group->b_before = shifted(before, group->b);
     before = group->b;
   }
 
-  const Fused fused{splat(modulus->constants[0]), splat(modulus->constants[1])};
+  const Fused fused{splat(workspace->constants[0]), splat(workspace->constants[1])};
   Columns next{};  // the lowest two columns of the next pass
-  Doubles a0, a1, q0, q1;
-  std::uint64_t carry = 0;
-  // Finding the digits of q, in three parts. Constants that are not subtracted yet are taken into account.
-  const auto begin = [&]() __attribute__((always_inline)) {
+  Vector carry{};  // into them, in the upper lane
+  Doubles a0, a1;
+  Group* own = lowest;  // the limbs a0 and a1 themselves, in a square
+  const auto undouble = [&]() __attribute__((always_inline)) {
+    own->b *= splat(0.5);
+    own->b_before = shifted(Doubles{}, own->b);
+    if (own + 1 < end) own[1].b_before *= Doubles{0.5, 1};
+  };
+  // The next limbs of a, and of Q. A square needs no product here, except for its first pass.
+  const auto begin = [&](bool with_product) __attribute__((always_inline)) {
     a0 = splat(a[0]);
     a1 = splat(a[1]);
     a += 2;
-    fused.add(next, a0, lowest->b);
-    fused.add(next, a1, lowest->b_before);
-    modulus->digits[0] = modulus->digit(lane(next.low, 0) + carry);
+    if (with_product) {
+      fused.add(next, a0, lowest->b);
+      fused.subtract(next, -a1, lowest->b_before);
+    }
+    const Vector columns = next.low + shifted(carry, next.high) + splat(bias);
+    const Vector settled = columns + shifted(Vector{}, carried(columns) - splat(carry_bias));
+    carry = carried(settled) - splat(carry_bias) + next.high;
+    const Doubles limbs = rest(settled);
+    workspace->q[0] = limbs[0];
+    workspace->q[1] = limbs[1];
   };
-  const auto go_on = [&]() __attribute__((always_inline)) {
-    q0 = splat(modulus->digits[0]);
-    fused.subtract(next, q0, lowest->m);
-    carry = divided(lane(next.low, 0) + carry - bits(low_constant)) + lane(next.high, 0) - bits(high_constant);
-    modulus->digits[1] = modulus->digit(lane(next.low, 1) + carry);
-  };
-  const auto finish = [&]() __attribute__((always_inline)) {
-    q1 = splat(modulus->digits[1]);
-    fused.subtract(next, q1, lowest->m_before);
-    carry = divided(lane(next.low, 1) + carry) + lane(next.high, 1);
-  };
-  begin();
-  go_on();
-  finish();
-  for (std::ptrdiff_t left = groups - 1;; --left) {
-    const Doubles x0 = a0, x1 = a1, y0 = q0, y1 = q1;
-    const auto step = [&](Group* to) __attribute__((always_inline)) {
+  if (square) undouble();
+  begin(true);
+  for (std::ptrdiff_t left = end - lowest - 1;; --left) {
+    const Doubles x0 = a0, x1 = a1, q0 = splat(workspace->q[0]), q1 = splat(workspace->q[1]), minus_q0 = -q0;
+    const auto step = [&](Group* to, bool with_product) __attribute__((always_inline)) {
       const Group& from = to[1];
       Columns columns{from.low, from.high};
-      fused.add(columns, x0, from.b);
-      fused.add(columns, x1, from.b_before);
-      fused.subtract(columns, y0, from.m);
-      fused.subtract(columns, y1, from.m_before);
+      if (with_product) {
+        fused.add(columns, x0, from.b);
+        fused.add(columns, x1, from.b_before);
+        fused.subtract(columns, q0, to->reducer);
+      } else {
+        fused.add(columns, minus_q0, to->reducer);
+      }
+      fused.subtract(columns, q1, to->reducer_before);
       to->low = columns.low;
       to->high = columns.high;
       return columns;
     };
-    const auto steps = [&](Group* from, Group* to) __attribute__((always_inline)) {
+    const auto steps = [&](Group* to) __attribute__((always_inline)) {
+      if (square) {
 #pragma clang loop unroll(disable)
-      for (; from < to; ++from) step(from);
+        for (; to + 1 < own; ++to) step(to, false);
+      }
+#pragma clang loop unroll(disable)
+      for (; to < end - 1; ++to) step(to, true);
     };
-    next = step(lowest);
+    next = square && lowest + 1 < own ? step(lowest, false) : step(lowest, true);
     if (left == 0) {
-      steps(lowest + 1, end - 1);
+      steps(lowest + 1);
       break;
     }
-    begin();
-    steps(lowest + 1, middle);
-    go_on();
-    steps(middle, end - 1);
-    finish();
+    begin(!square);
+    steps(lowest + 1);
+    if (square) {
+      ++own;
+      undouble();
+    }
   }
-  lowest->low[0] += static_cast<std::int64_t>(carry);
+  lowest->low[0] += carry[1];
   carry_out(out, lowest, end);
+}
+
+[[gnu::noinline]] void multiply(Workspace* workspace, double* out, const double* a, const double* b) {
+  multiply_or_square<false>(workspace, out, a, b);
+}
+[[gnu::noinline]] void square(Workspace* workspace, double* out, const double* a) {
+  multiply_or_square<true>(workspace, out, a, a);
 }
 
 // ---- numbers ----
@@ -223,42 +239,42 @@ void load(double* limbs, std::size_t size, const Word* words, std::size_t count)
   }
 }
 
-// Precondition: the number is above −m and below m.
+// Stores the number, which may be negative but is above −2^128·m, plus 2^128·m.
 void store(Word* words, std::size_t count, const double* limbs, std::size_t size, const Word* modulus) {
+  constexpr std::size_t shift = 128 / word_bits;
+  static_assert(fused_extra_words == shift + 1);
+  const std::size_t all = count + fused_extra_words;
   std::int64_t carry = 0;
-  for (std::size_t i = 0; i < size || i * limb_bits < count * word_bits; ++i) {
+  for (std::size_t i = 0; i < size || i * limb_bits < all * word_bits; ++i) {
     const std::size_t at = i * limb_bits;
     if (i < size) carry += to_integer(limbs[i]);
-    put_bits(words, count, at, low_bits, static_cast<std::int32_t>(carry & ((1 << low_bits) - 1)));
-    put_bits(words, count, at + low_bits, high_bits, static_cast<std::int32_t>((carry & limb_mask) >> low_bits));
+    put_bits(words, all, at, low_bits, static_cast<std::int32_t>(carry & ((1 << low_bits) - 1)));
+    put_bits(words, all, at + low_bits, high_bits, static_cast<std::int32_t>((carry & limb_mask) >> low_bits));
     carry >>= limb_bits;
   }
-  add_if(words, modulus, count, static_cast<Word>(carry & 1));
+  words[all - 1] += add_if(words + shift, modulus, count, 1);
 }
 
 void set_to_one(double* limbs, std::size_t size) {
-  for (std::size_t i = 0; i < size; ++i) limbs[i] = i == 0 ? 1 : 0;
+  std::memset(limbs, 0, size * sizeof *limbs);
+  limbs[0] = 1;
 }
 
-// Stores the modulus, given as limbs.
-void set_up(Modulus* modulus, std::size_t groups, const double* limbs) {
-  modulus->end = modulus->groups + groups;
-  modulus->constants[0] = high_constant;
-  modulus->constants[1] = high_constant + low_constant;
+// Stores the reducer, given as limbs.
+void set_up(Workspace* workspace, std::size_t groups, const double* limbs) {
+  workspace->end = workspace->groups + groups;
+  workspace->constants[0] = high_constant;
+  workspace->constants[1] = high_constant + low_constant;
   Doubles before{};
   for (std::size_t i = 0; i < groups; ++i) {
-    Group& group = modulus->groups[i];
-    std::memcpy(&group.m, limbs + 2 * i, sizeof group.m);
-    group.m_before = shifted(before, group.m);
-    before = group.m;
+    Group& group = workspace->groups[i];
+    std::memcpy(&group.reducer, limbs + 2 * i, sizeof group.reducer);
+    group.reducer_before = shifted(before, group.reducer);
+    before = group.reducer;
   }
-  const std::int64_t low = to_integer(limbs[0]) + (to_integer(limbs[1]) << limb_bits);
-  const auto lowest = static_cast<std::uint64_t>(low);
-  modulus->inverse = lowest;  // correct to 3 bits; each step doubles that
-  for (int i = 0; i < 5; ++i) modulus->inverse *= 2 - lowest * modulus->inverse;
 }
 
-static_assert(sizeof(Modulus) == fused_head * sizeof(double) && sizeof(Group) == fused_group * sizeof(double));
+static_assert(sizeof(Workspace) == fused_head * sizeof(double) && sizeof(Group) == fused_group * sizeof(double));
 
 }  // namespace
 }  // namespace imskit::modexp
@@ -266,22 +282,24 @@ static_assert(sizeof(Modulus) == fused_head * sizeof(double) && sizeof(Group) ==
 extern "C" bool imskit_fused_power(const imskit::modexp::FusedPower* power) {
   using namespace imskit::modexp;
   const std::size_t groups = power->groups, limbs = 2 * groups, count = power->count;
-  auto* const modulus = reinterpret_cast<Modulus*>(power->scratch);
+  auto* const workspace = reinterpret_cast<Workspace*>(power->scratch);
   double* const x = power->scratch + fused_head + fused_group * groups;
   double* const factor = x + limbs;
   double* const powers = factor + limbs;
 
-  load(x, limbs, power->modulus, count);
-  set_up(modulus, groups, x);
+  load(x, limbs, power->reducer, count);
+  set_up(workspace, groups, x);
   load(factor, limbs, power->r_squared, count);
   load(x, limbs, power->base, count);
-  multiply(modulus, x, x, factor);
+  multiply(workspace, x, x, factor);
   set_to_one(powers, limbs);
-  multiply(modulus, powers, powers, factor);
-  power_by_windows(x, powers, factor, limbs, power->exponent, power->exponent_count,
-                   [=](double* out, const double* a, const double* b) { multiply(modulus, out, a, b); });
+  multiply(workspace, powers, powers, factor);
+  power_by_windows(
+      x, powers, factor, limbs, power->exponent, power->exponent_count,
+      [=](double* out, const double* a, const double* b) { multiply(workspace, out, a, b); },
+      [=](double* out, const double* a) { square(workspace, out, a); });
   set_to_one(factor, limbs);
-  multiply(modulus, x, x, factor);  // within half the modulus
+  multiply(workspace, x, x, factor);
   store(power->result, count, x, limbs, power->modulus);
   return true;
 }

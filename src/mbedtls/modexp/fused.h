@@ -14,16 +14,20 @@
 
 namespace imskit::modexp {
 
-// A number is stored as doubles, two in a group, with R = 2^fused_r_bits(groups). The highest limb of a number stays 0,
-// and R ≥ 2^54·m.
 constexpr std::size_t fused_limb_bits = 51;
-constexpr std::size_t fused_r_bits(std::size_t groups) { return 2 * groups * fused_limb_bits; }
+constexpr std::size_t fused_pass_bits = 2 * fused_limb_bits;  // what one pass of a product divides by
 
-// The groups for a modulus of so many bits. Precondition: at least 512.
+// A number is stored as doubles, two in a group, with R = 2^fused_r_bits(groups). The highest limb of a number stays 0.
+constexpr std::size_t fused_r_bits(std::size_t groups) { return groups * fused_pass_bits; }
+
+// The groups for a modulus m of so many bits: the fewest with R ≥ 2^52·2^fused_pass_bits·m.
 constexpr std::size_t fewest_fused_bits = 512;
 constexpr std::size_t fused_groups(std::size_t bits) {
-  return (bits + 3 + 3 * fused_limb_bits - 1) / (2 * fused_limb_bits);
+  return (bits + fused_limb_bits + 1 + 2 * fused_pass_bits - 1) / fused_pass_bits;
 }
+
+// A result has so many words more than the modulus.
+constexpr std::size_t fused_extra_words = 128 / word_bits + 1;
 
 // Sizes in doubles: what a modulus needs once and for each group, and with it the powers and two more numbers.
 constexpr std::size_t fused_head = 18, fused_group = 12;
@@ -31,10 +35,11 @@ constexpr std::size_t fused_scratch(std::size_t groups) {
   return fused_head + fused_group * groups + (windows + 2) * 2 * groups;
 }
 
-// Words are little-endian. Preconditions: the modulus is odd; the base and R² are below it; the result is 0. All four
-// have the same number of words.
+// Words are little-endian. Preconditions: base, R² and the reducer are below the odd modulus, and have as many words.
+// The result has fused_extra_words more, and is 0.
 struct FusedPower {
   const Word *modulus, *base, *r_squared;
+  const Word* reducer;  // −1/2^fused_pass_bits
   Word* result;
   std::size_t count;
   const Word* exponent;
@@ -43,7 +48,7 @@ struct FusedPower {
   double* scratch;  // of fused_scratch(groups); the caller wipes it
 };
 
-// result = base^exponent; false if this engine cannot compute it.
+// result = base^exponent plus a multiple of the modulus; false if this engine cannot compute it.
 using FusedFunction = bool(const FusedPower*);
 
 }  // namespace imskit::modexp

@@ -94,8 +94,8 @@ class Field {
     multiply(r_squared_, power_of_two, r_squared_);
   }
 
-  // x = number·R, by Horner's rule from the highest `size_` limbs down. Only the first operand of a product may be
-  // as large as R.
+  // x = number·R, where x was 0, by Horner's rule from the highest `size_` limbs down. Only the first operand of a
+  // product may be as large as R.
   void enter(Limbs& x, const mbedtls_mpi& number) {
     const std::size_t limbs = (number.n * word_bits + limb_bits - 1) / limb_bits;
     for (std::size_t first = (limbs + size_ - 1) / size_ * size_; first > 0;) {
@@ -140,19 +140,25 @@ class Field {
     Limbs powers(windows * size_), factor(size_);
     powers[0] = 1;
     arithmetic_.multiply(powers.data(), powers.data(), r_squared_.data());
-    power_by_windows(x.data(), powers.data(), factor.data(), size_, exponent.p, exponent.n,
-                     [&](Limb* out, const Limb* a, const Limb* b) { arithmetic_.multiply(out, a, b); });
+    power_by_windows(
+        x.data(), powers.data(), factor.data(), size_, exponent.p, exponent.n,
+        [&](Limb* out, const Limb* a, const Limb* b) { arithmetic_.multiply(out, a, b); },
+        [&](Limb* out, const Limb* a) { arithmetic_.multiply(out, a, a); });
   }
 
   // words = (x/R)^exponent by the second arithmetic. Overwrites x.
   bool power_fused(FusedFunction* function, Word* words, Limbs& x, const mbedtls_mpi& exponent) {
+    const std::size_t count = modulus_.n;
     const std::size_t groups = fused_groups(mbedtls_mpi_bitlen(&modulus_));
-    Array<Word> base(modulus_.n), r_squared(modulus_.n);
+    Array<Word> base(count), r_squared(count), reducer(count), result(count + fused_extra_words);
     leave(base.data(), x);
-    // R² of that arithmetic, modulo the modulus: the fourth power of 2^(r_bits/2), which is below R.
+    // −2^(−fused_pass_bits) modulo the modulus.
     x.clear();
-    const std::size_t half = fused_r_bits(groups) / 2;
-    x[half / limb_bits] = static_cast<Limb>(1 << half % limb_bits);
+    set_power_of_two(x, size_ * limb_bits - fused_pass_bits, -1);
+    leave(reducer.data(), x);
+    // R² of that arithmetic, modulo the modulus: the fourth power of 2^(r_bits/2).
+    x.clear();
+    set_power_of_two(x, fused_r_bits(groups) / 2, 1);
     multiply(x, x, r_squared_);
     multiply(x, x, x);
     multiply(x, x, x);
@@ -161,13 +167,22 @@ class Field {
     const FusedPower power{.modulus = modulus_.p,
                            .base = base.data(),
                            .r_squared = r_squared.data(),
-                           .result = words,
-                           .count = modulus_.n,
+                           .reducer = reducer.data(),
+                           .result = result.data(),
+                           .count = count,
                            .exponent = exponent.p,
                            .exponent_count = exponent.n,
                            .groups = groups,
                            .scratch = scratch.data()};
-    return function(&power);
+    if (!function(&power)) return false;
+    x.clear();
+    enter(x, {.p = result.data(), .s = 1, .n = static_cast<unsigned short>(count + fused_extra_words)});
+    leave(words, x);
+    return true;
+  }
+
+  static void set_power_of_two(Limbs& x, std::size_t exponent, int sign) {
+    x[exponent / limb_bits] = static_cast<Limb>(sign * (1 << exponent % limb_bits));
   }
 
   const mbedtls_mpi& modulus_;

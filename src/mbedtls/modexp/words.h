@@ -38,8 +38,8 @@ Mask opaque(Mask mask) {
   return mask;
 }
 
-// x += y if `condition` is 1; nothing if it is 0. Drops the carry.
-inline void add_if(Word* x, const Word* y, std::size_t size, Word condition) {
+// x += y if `condition` is 1; nothing if it is 0. Returns the carry.
+inline Word add_if(Word* x, const Word* y, std::size_t size, Word condition) {
   const Word mask = opaque(0 - condition);
   Word carry = 0;
   for (std::size_t i = 0; i < size; ++i) {
@@ -49,6 +49,7 @@ inline void add_if(Word* x, const Word* y, std::size_t size, Word condition) {
     x[i] = sum + term;
     carry += x[i] < term;
   }
+  return carry;
 }
 
 }  // namespace imskit::modexp

@@ -101,7 +101,7 @@ describe('the core', () => {
           const run = () => original(power)
           const spoil = () => {
             const { buffer } = this.memory
-            const result = new Uint32Array(buffer, power, 4)[3]
+            const result = new Uint32Array(buffer, power, 5)[4]
             new Uint8Array(buffer, result, 1)[0] ^= 1
           }
           return replacement({ run, spoil, number: ++calls })

@@ -9,7 +9,7 @@ import { bundleModules } from '../../../scripts/build.js'
 
 /** Limits in bytes (brotli), about 3 % above the current sizes; the console page has a budget. */
 const most = {
-  entry: 128_500,
+  entry: 130_000,
   wasm: 112_500,
   credentials: 62_000,
   element: 22_400,

@@ -283,7 +283,8 @@ bool counted(const FusedPower* power) {
   copy(base, power->base, power->count);
   copy(exponent, power->exponent, power->exponent_count);
   stock_mpi_exp_mod(result.get(), base.get(), exponent.get(), modulus.get(), nullptr);
-  for (std::size_t i = 0; i < power->count; ++i) power->result[i] = i < result->n ? result->p[i] : 0;
+  for (std::size_t i = 0; i < power->count + fused_extra_words; ++i)
+    power->result[i] = i < result->n ? result->p[i] : 0;
   power->result[0] ^= Calls::error;
   return true;
 }
