@@ -2,12 +2,14 @@
 // imported.
 import { createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { brotliCompressSync } from 'node:zlib'
+import { bundleEntry } from '../../scripts/build.js'
 import { launch } from '../browser/browser.js'
 import { serveHandler } from '../support/servers.js'
 import { summarize } from './measure.js'
 import { payload } from './rivals.js'
 
-/** @param {Awaited<ReturnType<typeof import('./bundles.js').bundleAll>>} bundles */
+/** @param {Record<string, { brotli: Buffer }>} bundles */
 function serve(bundles) {
   const page = '<!doctype html><title>bench</title><link rel="icon" href="data:,">'
   const measure = readFileSync(new URL('measure.js', import.meta.url))
@@ -38,6 +40,14 @@ async function signOnce({ url, pem, payload }) {
   return { imported, ready, signed: performance.now() - started, jwt }
 }
 
+/** Runs in the page: the steps of imskit's first JWT. @param {{ url: string, pem: string, payload: object }} options */
+async function timeFirstPage({ url, pem, payload }) {
+  const fetched = URL.createObjectURL(await (await fetch(url)).blob())
+  const started = performance.now()
+  const { timeSteps } = await import(fetched)
+  return { import: performance.now() - started, ...(await timeSteps(pem, payload)) }
+}
+
 /** Runs in the page: the time of an import of an empty module. */
 async function importNothing() {
   const made = URL.createObjectURL(new Blob([], { type: 'text/javascript' }))
@@ -65,7 +75,8 @@ async function signOften({ names, pem, payload, rounds, warmUpMs }) {
  * @param {string} pem @param {{ rounds: number, warmRounds: number, warmUpMs: number }} options
  */
 export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUpMs }) {
-  const origin = await serve(bundles)
+  const firstPage = { brotli: brotliCompressSync(await bundleEntry('tests/bench/first-page.js')) }
+  const origin = await serve({ ...bundles, 'first-page': firstPage })
   const browser = await launch()
   const publicKey = createPublicKey(pem)
   /** Runs in a page of its own, in a context of its own. @template A, R @param {(argument: A) => Promise<R>} inPage @param {A} argument */
@@ -83,9 +94,14 @@ export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUp
     const names = Object.keys(bundles)
     const cases = names.map((name) => ({ name, samples: /** @type {Record<string, number>[]} */ ([]) }))
     const empty = /** @type {number[]} */ ([])
+    const pages = /** @type {Record<string, number>[]} */ ([])
     for (let round = 0; round <= rounds; round++) {
       const { imported } = await inFreshPage(importNothing, undefined)
-      if (round > 0) empty.push(imported)
+      const page = await inFreshPage(timeFirstPage, { url: '/first-page.js', pem, payload })
+      if (round > 0) {
+        empty.push(imported)
+        pages.push(page)
+      }
       for (const { name, samples } of cases) {
         const { jwt, ...times } = await inFreshPage(signOnce, { url: `/${name}.js`, pem, payload })
         const [header, claims, signature] = jwt.split('.')
@@ -103,8 +119,12 @@ export async function measureChromium(bundles, pem, { rounds, warmRounds, warmUp
         Object.fromEntries(columns.map((column) => [column, summarize(samples.map((one) => one[column] ?? 0))])),
       ]),
     )
+    const steps = Object.fromEntries(
+      Object.keys(pages[0] ?? {}).map((step) => [step, summarize(pages.map((page) => page[step] ?? 0))]),
+    )
     const warm = await inFreshPage(signOften, { names, pem, payload, rounds: warmRounds, warmUpMs })
-    return { version: browser.version(), first: { 'an empty module': { imported: summarize(empty) }, ...first }, warm }
+    const all = { 'an empty module': { imported: summarize(empty) }, ...first }
+    return { version: browser.version(), first: all, steps, warm }
   } finally {
     await browser.close()
   }

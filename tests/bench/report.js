@@ -1,6 +1,6 @@
 // Writes the report, a table for each part; the table of the README; and the goals, for the terminal.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { explainLimits } from './explain.js'
+import { explainErrors, explainLimits } from './explain.js'
 import { bytes, microseconds, milliseconds, table, times } from './format.js'
 import { judge } from './goals.js'
 
@@ -46,7 +46,8 @@ checks that it can sign.`
 const counts = (/** @type {string} */ count) => Number(count).toLocaleString('en-US')
 
 /** @param {Results} results @param {NonNullable<Results['validate']>} validate */
-function validateTables(results, { one, many, taken, prepared }) {
+function validateTables(results, validate) {
+  const { one, many, taken, prepared } = validate
   const names = Object.keys(many)
   const oneRows = names.map((name) => [
     versioned(results, name),
@@ -60,6 +61,7 @@ function validateTables(results, { one, many, taken, prepared }) {
   return [
     table(['one connection', 'all fields', 'only the name', 'five errors'], oneRows),
     rules,
+    explainErrors(validate),
     table(['each of several connections', ...manyHead], manyRows),
     table(
       ['taken names', ...Object.keys(taken).map(counts)],
@@ -118,6 +120,12 @@ export const sections = {
         timesTable(results, /** @type {any} */ (cases), columns),
         `Chromium ${chromium.version}, RSA-2048; each in a fresh page, with its module already fetched.\n` +
           'jose and pkijs sign with WebCrypto, which pages have only on https and on loopback.',
+        table(
+          ['step of imskit’s first page', 'median'],
+          Object.entries(chromium.steps).map(([step, { median }]) => [step, milliseconds(median)]),
+        ),
+        'The import parses the bundle with the core in it, and “set up” instantiates it. The first JWT also compiles the\n' +
+          'functions that it calls, by the baseline compiler; the second one is still slower than a warm one.',
       ]
     },
   },
