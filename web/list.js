@@ -26,6 +26,9 @@ export const sayMissing = ({ missing, needs }) => [...missing, ...needs].join(',
 export const findErrors = ({ issues }) =>
   issues.filter(({ severity, code }) => severity === 'error' && code !== 'required')
 
+/** The first of some messages, and how many more there are. @param {{ message: string }[]} issues */
+const sayFirst = ([first, ...more]) => [first?.message ?? '', ...(more.length > 0 ? [`And ${more.length} more`] : [])]
+
 /** The route of a row: its name, and its number if the name is missing or not unique. @param {Row} row */
 export const placeOf = ({ name = '', number, unique }) => (unique ? { name } : { name, number })
 
@@ -45,18 +48,18 @@ export function createList(remove) {
     const { issues, missing, needs } = row
     const errors = findErrors(row)
     const lacks = missing.length > 0 ? [`Missing: ${sayMissing(row)}`] : []
-    if (errors[0])
+    if (errors.length > 0)
       return {
         ...{ kind: 'errors', icon: '✗', text: plural(errors.length, 'problem', 'problems') },
-        details: [errors[0].message, ...lacks],
+        details: [...sayFirst(errors), ...lacks],
       }
     if (lacks[0]) return { kind: 'waiting', icon: '○', text: 'Not complete', details: lacks }
     if (needs.length > 0)
       return { kind: 'waiting', icon: '○', text: 'Needs its secrets', details: [`Not saved: ${needs.join(', ')}`] }
-    if (issues[0])
+    if (issues.length > 0)
       return {
         ...{ kind: 'warnings', icon: '!', text: plural(issues.length, 'warning', 'warnings') },
-        details: [issues[0].message],
+        details: sayFirst(issues),
       }
     return { kind: 'valid', icon: '✓', text: 'Ready to get a token', details: [] }
   }

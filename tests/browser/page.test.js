@@ -111,7 +111,9 @@ describe('the list and the editor', () => {
     await page.reload()
     for (const name of ['Clicks/EU', 'Wrong']) {
       const row = page.locator('#list li').filter({ hasText: name })
-      const [, count, missing = ''] = /✗ (\d) problems?[\s\S]*?Missing: (.*)/.exec(await row.innerText()) ?? []
+      const [, count, more, missing = ''] =
+        /✗ (\d) problems[\s\S]*?And (\d) more[\s\S]*?Missing: (.*)/.exec(await row.innerText()) ?? []
+      assert.equal(Number(more), Number(count) - 1, name)
       await link(page, name).click()
       await title(page, name)
       assert.equal(await page.locator('[aria-invalid=true]').filter({ visible: true }).count(), Number(count), name)
