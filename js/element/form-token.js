@@ -16,23 +16,27 @@ import { signApart } from './sign.js'
 export function createTokens({ ims, root, given, draft, state, grant, language, paint, announce, emit }, check) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock
-  let running = false
 
-  /** One action at a time. @template T @param {() => Promise<T>} action @returns {Promise<T | undefined>} */
-  async function run(action) {
-    if (running) return undefined
-    running = true
+  const running = new Set()
+
+  /**
+   * Runs one action at a time: of a connection, or of a button.
+   * @template T @param {() => Promise<T>} action @param {unknown} [of] @returns {Promise<T | undefined>}
+   */
+  async function run(action, of = state.loaded) {
+    if (running.has(of)) return undefined
+    running.add(of)
+    state.stale = false
     try {
       return await action()
     } finally {
-      running = false
+      running.delete(of)
     }
   }
 
   /** @param {import('./result.js').Result | undefined} to */
   function setResult(to) {
     state.result = to
-    state.stale = false
     clearInterval(clock)
     if (to?.kind === 'token' || to?.kind === 'jwt') clock = setInterval(tick, 1000)
   }
@@ -63,14 +67,17 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
   /** @param {Connection} connection @returns {Promise<import('./result.js').Signed | undefined>} */
   async function sign(connection) {
     const { say, translate } = language()
+    const { loaded } = state
     showResult({ kind: 'busy', text: say('signing') }, say('signing'))
     try {
       const jwt = await signApart(ims, connection)
+      if (state.loaded !== loaded) return undefined
       const claims = ims.decode(jwt).payload
       emit('jwt', { jwt, claims })
       return { jwt, claims }
     } catch (error) {
-      refuse(translate(/** @type {import('../core/errors.js').ImsError} */ (error)), say('notSigned'))
+      if (state.loaded === loaded)
+        refuse(translate(/** @type {import('../core/errors.js').ImsError} */ (error)), say('notSigned'))
       return undefined
     }
   }
@@ -91,6 +98,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
   /** @returns {Promise<Token | undefined>} */
   async function getToken() {
     const { tokenEndpoint } = given
+    const { loaded } = state
     const { valid, connection: checked } = check(credentialFields)
     if (!valid || tokenEndpoint === undefined) return undefined
     const { say } = language()
@@ -106,6 +114,7 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
     showResult({ kind: 'busy', text: asking }, asking)
     const request = byServer ? byName(needsJwt) : requestOf(connection, signed?.jwt)
     const { token, refusal } = await postToken(tokenEndpoint, request, say)
+    if (state.loaded !== loaded) return token // the form has another connection by now
     if (token) {
       showResult({ kind: 'token', token, signed, sandbox: given.sandbox !== undefined }, say('tokenReceived'))
       emit('token', token)
@@ -121,10 +130,12 @@ export function createTokens({ ims, root, given, draft, state, grant, language, 
   }
 
   /** If the page does not save, it says why. */
-  async function saveAndGet() {
-    await given.save?.()
-    if (!isEdited()) await run(getToken)
-  }
+  const saveAndGet = () =>
+    run(async () => {
+      const { loaded } = state
+      await given.save?.()
+      if (state.loaded === loaded && !isEdited()) await run(getToken)
+    }, state.result)
 
   /** @param {Refusal} refusal @param {boolean} byServer whether the server was to use its secrets @returns {Refusal} */
   function explain(refusal, byServer) {

@@ -66,6 +66,34 @@ describe('<ims-connection>', () => {
       assert.ok(!text.includes(secret))
   })
 
+  on('saves once at a time, and gets no token if the page does not save', '/', async (page, form) => {
+    await form.evaluate((/** @type {any} */ element, { clientSecret, privateKey, ...given }) => {
+      element.calls = []
+      element.save = () => new Promise((resolve) => element.calls.push(resolve))
+      element.tokenEndpoint = '/token'
+      element.kept = ['clientSecret', 'privateKey']
+      element.context = { currentName: 'Clicks' }
+      element.connection = given
+    }, connection)
+    await page.locator('#ims-organizationId').fill(`${'F'.repeat(24)}@AdobeOrg`)
+    const saveAndGet = page.getByRole('button', { name: 'Save and get token' })
+    const calls = () => form.evaluate((/** @type {any} */ element) => element.calls.length)
+    await page.getByRole('button', { name: 'Get token', exact: true }).click()
+    await saveAndGet.dblclick()
+    assert.equal(await calls(), 1)
+    await form.evaluate((/** @type {any} */ element) => element.calls[0]())
+    await saveAndGet.click()
+    assert.equal(await calls(), 2)
+    await page.getByRole('button', { name: 'Get token', exact: true }).click() // the second never settles
+    await saveAndGet.click()
+    assert.equal(await calls(), 3)
+    await form.evaluate((/** @type {any} */ element) => {
+      element.connection = {}
+      element.calls[2]()
+    })
+    assert.equal(await page.locator('.ims-result, .ims-summary').count(), 0)
+  })
+
   on('signs in a worker, with the same result as the core in Node', '/', async (page, form) => {
     const started = page.waitForEvent('worker')
     const { jwt, names } = await form.evaluate(async (/** @type {any} */ element, given) => {
