@@ -8,20 +8,25 @@ import { byId, setTitle } from './page.js'
  */
 export function createEditor(ims, form) {
   /** The connection as it would be saved, so outer spaces and defaults do not count as changes. */
-  const read = () => {
-    const { connection } = ims.validate(form.connection, { fields: [] })
+  const read = (values = form.connection) => {
+    const { connection } = ims.validate(values, { fields: [] })
     return JSON.stringify(Object.entries(connection).filter(([, value]) => value?.length))
   }
   const keep = /** @type {HTMLInputElement} */ (byId('keep'))
   let saved = read()
 
-  /** @param {string} about */
-  function sayAbout(about) {
+  /** @param {string} title @param {string} [about] @param {Connection} [values] as saved. The form may have others already */
+  function markSaved(title, about = '', values) {
+    setTitle(title)
     byId('about').textContent = about
     byId('about').hidden = about === ''
+    saved = read(values)
+    keep.checked = false // asked again each time
   }
 
   return {
+    markSaved,
+
     /**
      * @param {object} options
      * @param {string} options.title
@@ -29,21 +34,10 @@ export function createEditor(ims, form) {
      * @param {Connection} options.connection
      * @param {boolean} [options.isSaved] false if leaving the form would lose the connection
      */
-    open({ title, about = '', connection, isSaved = true }) {
-      setTitle(title)
-      sayAbout(about)
+    open({ title, about, connection, isSaved = true }) {
       form.connection = isSaved ? connection : {}
-      saved = read()
+      markSaved(title, about)
       if (!isSaved) form.connection = connection
-      keep.checked = false // asked again each time
-    },
-
-    /** @param {string} title @param {string} [about] */
-    markSaved(title, about = '') {
-      setTitle(title)
-      sayAbout(about)
-      saved = read()
-      keep.checked = false // asked again each time
     },
 
     /** Someone else removed the connection. The form keeps its values. @param {string} title */

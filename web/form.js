@@ -58,7 +58,7 @@ export async function createFormView(page) {
   const { asked, run, getList, setAddress } = page
   const form = /** @type {import('imskit/element').ImsConnectionElement} */ (document.querySelector('ims-connection'))
   await untilReady(form, page.fail)
-  const [ims, [context, demo, { refusal: unlisted }]] = await Promise.all([load(), asked])
+  const [ims, [context, demo]] = await Promise.all([load(), asked])
   const editor = createEditor(ims, form)
   /** Whether to save the secrets too. */
   const keep = /** @type {HTMLInputElement} */ (byId('keep'))
@@ -66,6 +66,16 @@ export async function createFormView(page) {
 
   /** The connection that is being edited; undefined for a new one. @type {Row | undefined} */
   let current
+
+  /** Waits for an answer. In another view by then, it only updates the list. @param {Promise<Answer>} asking @returns {Promise<Partial<Answer>>} */
+  async function wait(asking) {
+    const { context } = form // each view sets one of its own
+    const answer = await asking
+    if (form.context === context) return answer
+    // Without the new list, saving an open connection finds the conflict.
+    if (answer.list && !current) take(answer.list)
+    return {}
+  }
 
   /** @param {readonly string[]} names */
   const nameFields = (names) => new Intl.ListFormat('en').format(names.map((name) => labels.get(name) ?? name))
@@ -139,12 +149,12 @@ export async function createFormView(page) {
       form.showField(misplaced.field)
       return say(`Not saved. ${misplaced.message}`, { kind: 'bad', hint: misplaced.hint })
     }
-    const keepSecrets = keep.checked
-    const request = toSave(form.connection, keepSecrets)
+    const { connection } = form
+    const request = toSave(connection, keep.checked)
     const from = /** @type {List} */ (getList())
-    const { list: saved, refusal } = await (row ? api.replace(from, row, request) : api.add(from, request))
-    if (refusal) return refuse(refusal, 'Not saved', () => save(asNew))
-    finishSave(saved, row)
+    const { list: saved, refusal } = await wait(row ? api.replace(from, row, request) : api.add(from, request))
+    if (!saved) return refusal && refuse(refusal, 'Not saved', () => save(asNew))
+    finishSave(saved, connection, row)
     form.markSaved(request.connection)
   }
 
@@ -158,8 +168,8 @@ export async function createFormView(page) {
     keep.scrollIntoView({ block: 'center' })
   }
 
-  /** @param {List} saved @param {Row} [row] that was replaced */
-  function finishSave(saved, row) {
+  /** @param {List} saved @param {import('imskit').Connection} connection as it was entered @param {Row} [row] that was replaced */
+  function finishSave(saved, connection, row) {
     hideConflict()
     const number = row?.number ?? saved.connections.length
     take(
@@ -170,7 +180,7 @@ export async function createFormView(page) {
     const address = writeRoute({ action: 'edit', ...(current ? placeOf(current) : { name }) })
     setAddress(address, row ? 'replaceState' : 'pushState')
     byId('demo').hidden = true
-    editor.markSaved(name, current && sayAbout(current))
+    editor.markSaved(name, current && sayAbout(current), connection)
     const place = saved.file === null ? 'in memory' : `to ${saved.file}`
     const kept = current?.kept ?? []
     const secrets = kept.length === 0 ? 'without its secrets' : `with ${nameFields(kept)}`
@@ -200,8 +210,8 @@ export async function createFormView(page) {
     const row = /** @type {Row} */ (current)
     const from = /** @type {List} */ (getList())
     const request = { ...toSave(fieldsOf(row), false), removeSecrets: true }
-    const { list: saved, refusal } = await api.replace(from, row, request)
-    if (refusal) return refuse(refusal, 'Not removed', removeSecrets)
+    const { list: saved, refusal } = await wait(api.replace(from, row, request))
+    if (!saved) return refusal && refuse(refusal, 'Not removed', removeSecrets)
     take(
       saved,
       saved.connections.find(({ number }) => number === row.number),
@@ -239,8 +249,8 @@ export async function createFormView(page) {
    */
   async function resolve(what, again) {
     const base = current
-    const { list: found, refusal } = await api.getList()
-    if (!found) return say(`${what}. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
+    const { list: found, refusal } = await wait(api.getList())
+    if (!found) return refusal && say(`${what}. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
     const row = base && find(found, base.name ?? '', base.number)
     if (base && !row) {
       detach()
@@ -288,7 +298,6 @@ export async function createFormView(page) {
     const button = /** @type {HTMLButtonElement} */ (event.submitter)
     run(() => save(button.value === 'new'))
   })
-  byId('no-list-reason').textContent = unlisted?.message ?? ''
   byId('load-list').addEventListener('click', () => page.loadList())
   form.save = () => run(saveForToken)
   form.addEventListener('change', fade)

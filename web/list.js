@@ -123,6 +123,7 @@ export function createList(remove) {
     /** Shows why the list could not be loaded. @param {import('./api.js').Refusal} refusal @param {() => void} again */
     refuse({ message, hint }, again) {
       byId('trouble').hidden = false
+      byId('no-list-reason').textContent = message
       render(
         html`<span dir="auto">${message} ${hint ?? ''}</span> <button type="button" @click=${again}>Try again</button>`,
         byId('trouble'),

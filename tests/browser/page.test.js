@@ -403,6 +403,116 @@ describe('the list and the editor', () => {
     await button(page, 'Copy token').waitFor()
   })
 
+  /**
+   * Holds the answers to a request back.
+   * @param {Page} page @param {string} path @param {string} method @returns {Promise<() => void>} delivers them
+   */
+  async function holdAnswers(page, path, method) {
+    /** @type {() => void} */
+    let deliver = () => {}
+    const delivered = new Promise((resolve) => {
+      deliver = () => resolve(undefined)
+    })
+    await page.route(path, async (route) => {
+      if (route.request().method() !== method) return route.continue()
+      const response = await route.fetch()
+      await delivered
+      await route.fulfill({ response })
+    })
+    return deliver
+  }
+  const leave = async (/** @type {Page} */ page) => {
+    await back(page)
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await title(page, 'Connections')
+  }
+  const otherOrganization = `${'F'.repeat(24)}@AdobeOrg`
+
+  journey('keeps the view and the other connections if an answer to saving comes late', async (page) => {
+    await edit(page, 'Second')
+    await field(page, 'description').fill('edited')
+    const deliver = await holdAnswers(page, '**/api/connections*', 'PUT')
+    const answered = page.waitForResponse((response) => response.request().method() === 'PUT')
+    await button(page, 'Save').click()
+    await leave(page)
+    await link(page, 'New connection').click()
+    await title(page, 'New connection')
+    await field(page, 'name').fill('Fourth')
+    deliver()
+    await (await answered).finished()
+    await page.locator('#save:not([aria-busy])').waitFor()
+    await title(page, 'New connection')
+    await button(page, 'Save').click()
+    await notice(page, /^Saved Fourth/)
+    assert.deepEqual(
+      (await read()).map((/** @type {any} */ { name, description }) => [name, description]),
+      [
+        ['First', undefined],
+        ['Second', 'edited'],
+        ['Third', undefined],
+        ['Fourth', undefined],
+      ],
+    )
+  })
+
+  journey('counts what is typed while it saves as unsaved', async (page) => {
+    await edit(page, 'Second')
+    await field(page, 'description').fill('first')
+    const deliver = await holdAnswers(page, '**/api/connections*', 'PUT')
+    await button(page, 'Save').click()
+    await field(page, 'description').fill('second')
+    deliver()
+    await notice(page, /^Saved Second/)
+    await leave(page)
+    assert.equal((await read())[1].description, 'first')
+  })
+
+  journey('saves once for a token, and gets none if another connection is on the form by then', async (page) => {
+    await edit(page, 'Second')
+    await field(page, 'organizationId').fill(otherOrganization)
+    await button(page, 'Get token').click()
+    /** @type {string[]} */
+    const sent = []
+    page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`))
+    const deliver = await holdAnswers(page, '**/api/connections*', 'PUT')
+    await button(page, 'Save and get token').dblclick()
+    await leave(page)
+    await link(page, 'Third').click()
+    await title(page, 'Third')
+    deliver()
+    await page.locator('#save:not([aria-busy])').waitFor()
+    await title(page, 'Third')
+    assert.equal(await page.locator('.ims-result, .ims-summary').count(), 0)
+    assert.deepEqual(
+      sent.filter((request) => request.includes('/api/')),
+      ['PUT /api/connections'],
+    )
+    assert.equal((await read())[1].organizationId, otherOrganization)
+  })
+
+  journey('shows no token of another connection, and marks one from before an edit', async (page) => {
+    await edit(page, 'Second')
+    const deliver = await holdAnswers(page, '**/api/token', 'POST')
+    const answered = page.waitForResponse('**/api/token')
+    await button(page, 'Get token').click()
+    await back(page)
+    await link(page, 'First').click()
+    await title(page, 'First')
+    deliver()
+    await (await answered).finished()
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)))
+    assert.equal(await page.locator('.ims-result').count(), 0)
+
+    await page.unroute('**/api/token')
+    await edit(page, 'Second')
+    const deliverNext = await holdAnswers(page, '**/api/token', 'POST')
+    await button(page, 'Get token').click()
+    await field(page, 'organizationId').fill(otherOrganization)
+    deliverNext()
+    await button(page, 'Copy token').waitFor()
+    assert.ok(await page.locator('.ims-freshness').isVisible())
+  })
+
   test('keeps the form if the host is down, and saves it later', { timeout: 60_000 }, async () => {
     const other = await start({})
     const { page, close } = await openPage(browser, viewOf(other.url, '#/new'))
@@ -482,7 +592,7 @@ describe('the list and the editor', () => {
     async (page) => {
       await writeFile(file, '[{]')
       await page.reload()
-      await page.getByText('line 1, column 3').waitFor()
+      await page.locator('#trouble').getByText('line 1, column 3').waitFor()
       await write([{ name: 'Repaired' }])
       await button(page, 'Try again').click()
       await link(page, 'Repaired').click()
@@ -508,6 +618,9 @@ describe('the list and the editor', () => {
       await page.locator('#no-list').getByText('line 1, column 3').waitFor()
       await field(page, 'name').fill('Patient')
       assert.ok(await button(page, 'Save').isHidden())
+      await writeFile(file, '[{},')
+      await button(page, 'Try again').click()
+      await page.locator('#no-list').getByText('column 5').waitFor()
       await write([])
       await button(page, 'Try again').click()
       await button(page, 'Save').click()
