@@ -135,6 +135,12 @@ class LineReader {
     const bool opens = content.ends_with('{') || content.ends_with("([");
     if (opens && read_braces_at(begin, text_.find_last_of("{[", end - 1))) return;
     if (const auto call = content.find("({"); call != content.npos && read_braces_at(begin, begin + call + 1)) return;
+    if (const auto pairs = find_assignments(content); pairs.size() > 1) {
+      const auto brace = content.find('{');
+      if (brace != content.npos && read_braces_at(begin, begin + brace)) return;
+      for (const auto& [name, text] : pairs) add(name, {.kind = Json::Kind::string, .text = text});
+      return;
+    }
     if (read_quoted_pair(begin, end, indent)) return;
     if (const auto calls = find_calls(content); !calls.empty()) {
       for (const auto& [name, text] : calls) add(name, {.kind = Json::Kind::string, .text = text});

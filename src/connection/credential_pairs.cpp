@@ -90,16 +90,30 @@ std::optional<NameAndValue> split_line(std::string_view content) {
   return split_by_space(content);
 }
 
+namespace {
+
+// The offset of the command that sets a variable, if the text ends in one: “0123… ; export”. Otherwise its size.
+std::size_t without_command(std::string_view text) {
+  for (const std::string_view command : {"export", "set", "setx", "setenv", "local", "readonly"}) {
+    const auto at = text.size() - std::min(text.size(), command.size());
+    if (at > 0 && starts_with_word(text.substr(at), command) && std::string_view(" ;&").contains(text[at - 1]))
+      return at - 1;
+  }
+  return text.size();
+}
+
+}  // namespace
+
 std::size_t find_pair(std::string_view value) {
   constexpr std::size_t longest = 64;
   if (starts_with_word(value, "http")) return value.npos;
   for (auto gap = value.find_first_of(" ;&,"); gap != value.npos; gap = value.find_first_of(" ;&,", gap + 1)) {
     const auto rest = value.substr(gap + 1, longest);
-    const auto separator = rest.find_first_of(" =;&,");
-    if (separator != rest.npos && separator > 0 && rest[separator] == '=' &&
-        is_credential_name(rest.substr(0, separator))) {
-      return gap;
-    }
+    const auto separator = rest.find_first_of(" =:;&,");
+    if (separator == rest.npos || separator == 0 || !is_credential_name(rest.substr(0, separator))) continue;
+    const auto before = trim(value.substr(0, gap + 1));
+    const bool listed = before.ends_with(',') || before.ends_with(';');  // a: …, b: …
+    if (rest[separator] == '=' || (rest[separator] == ':' && listed)) return without_command(value.substr(0, gap));
   }
   return value.npos;
 }
@@ -140,6 +154,51 @@ std::vector<Pair> find_calls(std::string_view content) {
     } else if (arguments.size() == 1 && !starts_with_word(callee, "get") && is_credential_name(callee)) {
       pairs.push_back({std::string(callee), std::string(arguments[0])});
     }
+  }
+  return pairs;
+}
+
+namespace {
+
+// The name before a value that begins at text[at], and = : := or => between them; empty if there is none.
+std::string_view name_before(std::string_view text, std::size_t at) {
+  const auto without = [&](std::string_view characters) {
+    while (at > 0 && characters.contains(text[at - 1])) --at;
+  };
+  without(" \t");
+  const auto end = at;
+  without(":=>");
+  if (at == end) return {};
+  without(" \t");
+  if (at > 1 && is_quote(text[at - 1])) {
+    const auto open = text.rfind(text[at - 1], at - 2);
+    return open == text.npos ? std::string_view() : text.substr(open + 1, at - open - 2);
+  }
+  const auto name_end = at;
+  while (at > 0 && (is_identifier_character(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '.')) --at;
+  return text.substr(at, name_end - at);
+}
+
+}  // namespace
+
+std::vector<Pair> find_assignments(std::string_view content) {
+  std::vector<Pair> pairs;
+  for (std::size_t at = 0; at < content.size() && pairs.size() < 32; ++at) {
+    if (content[at] == '#' && at > 0 && is_blank(content[at - 1])) break;  // a comment
+    if (!is_quote(content[at])) continue;
+    auto close = content.find(content[at], at + 1);
+    while (close != content.npos && content[close - 1] == '\\') close = content.find(content[at], close + 1);
+    if (close == content.npos) break;
+    const auto text = content.substr(at + 1, close - at - 1);
+    const auto before = trim(content.substr(0, at));
+    const bool listed = !before.empty() && std::string_view("[(,").contains(before.back());
+    if (const auto name = name_before(content, at); is_credential_name(name)) {
+      pairs.push_back({std::string(name), std::string(text)});
+    } else if (const auto equals = text.find('='); listed && is_credential_name(text.substr(0, equals))) {
+      if (equals != text.npos)
+        pairs.push_back({std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))});
+    }
+    at = close;
   }
   return pairs;
 }

@@ -27,8 +27,8 @@ std::optional<std::string_view> section_of(std::string_view content);
 // Precondition: `content` is a trimmed line, not empty.
 std::optional<NameAndValue> split_line(std::string_view content);
 
-// Where in an unquoted value another pair begins: “a CLIENT_SECRET=b”, “a;ClientSecret=b”, “a&client_secret=b”. npos if
-// there is none.
+// Where in an unquoted value another pair begins: “a CLIENT_SECRET=b”, “a;ClientSecret=b”, “a&client_secret=b”,
+// “a; export CLIENT_SECRET=b”, “a, clientSecret: b”. npos if there is none.
 std::size_t find_pair(std::string_view value);
 
 // Name and value of one expression: setClientId("…"), define('CLIENT_ID', '…'), --client-id …
@@ -39,6 +39,10 @@ struct Pair {
 
 // The calls in a line that set a value of a credential: .clientId("…"), setenv("CLIENT_ID", "…").
 std::vector<Pair> find_calls(std::string_view content);
+
+// The quoted values of a credential in a line: f(client_id="…"), ["client_id" => "…"], environment=CLIENT_ID="…", and
+// whole pairs in a list: ["CLIENT_ID=…"].
+std::vector<Pair> find_assignments(std::string_view content);
 
 // The flags of a command that are values of a credential: --client-id … and --from-literal=CLIENT_ID=…; those with one
 // = are pairs of their own.

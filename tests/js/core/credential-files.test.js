@@ -32,6 +32,11 @@ const lines = (values, prefix = '', separator = '=') =>
     .join('\n')}\n`
 /** @param {string} text @param {number} [by] */
 const indent = (text, by = 2) => text.trim().replace(/^/gm, ' '.repeat(by))
+/** In one line of code. @param {object} values @param {string} separator @param {string} [quote] around names @param {string} [comma] */
+const inline = (values, separator, quote = '', comma = ', ') =>
+  Object.entries(values)
+    .map(([name, value]) => `${quote}${name}${quote}${separator}"${value}"`)
+    .join(comma)
 const pemLines = pem.trim().split('\n')
 const base64 = (/** @type {string} */ text) => Buffer.from(text).toString('base64')
 
@@ -168,6 +173,42 @@ const read = {
     `${Object.entries(four)
       .map(([k, v]) => `${k}=${v}`)
       .join(' ')} node app.js\n`,
+  ],
+  'R in one line': [`Sys.setenv(${inline(four, ' = ')})\n`],
+  'R in one line, names in quotes': [`Sys.setenv(${inline(four, ' = ', '"')})\n`],
+  'a list of R': [`creds <- list(${inline(snake, ' = ')}) # not client_id = "x"\n`],
+  'a call of Python in one line': [`client = Adobe(${inline(snake, '=', '', ',')})\n`],
+  'an array of PHP in one line': [`$c = [${inline(snake, ' => ', "'")}];\n`],
+  'array() of PHP in one line': [`$c = array(${inline(snake, ' => ', "'")});\n`],
+  'a hash of Perl in one line': [`my %c = (${inline(snake, ' => ')});\n`],
+  'a hash of PowerShell in one line': [`$c = @{ ${inline(camel, ' = ', '', '; ')} }\n`],
+  'a struct of Go in one line': [`cfg := Config{${inline(camel, ': ')}}\n`],
+  'an object of C# in one line': [`var c = new Config { ${inline(camel, ' = ')} };\n`],
+  'a table of Lua in one line': [`return { ${inline(snake, ' = ')} }\n`],
+  'JavaScript in one line': [
+    `export default { ${inline(camel, ': ')}, scopes: ["openid"] }\n`,
+    { has: { ...all, scopes: ['openid'] } },
+  ],
+  supervisord: [`[program:a]\nenvironment=${inline(four, '=', '', ',')}\n`],
+  'withEnv of Jenkins': [
+    `withEnv([${Object.entries(four)
+      .map(([k, v]) => `'${k}=${v}'`)
+      .join(', ')}]) {\n`,
+  ],
+  'several exports in a line': [
+    Object.entries(four)
+      .map(([k, v]) => `export ${k}=${v}`)
+      .join('; '),
+  ],
+  'several set of cmd in a line': [
+    Object.entries(four)
+      .map(([k, v]) => `set ${k}=${v}`)
+      .join('&& '),
+  ],
+  'names and values in one line': [
+    Object.entries(camel)
+      .map(([k, v]) => `${k}: ${v}`)
+      .join(', '),
   ],
   'docker run': [
     `docker run \\\n${Object.entries(four)
