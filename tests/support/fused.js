@@ -34,7 +34,7 @@ export function openFused() {
    */
   function prepare(base, exponent, modulus) {
     const [count, exponentCount] = [Math.ceil(bitsOf(modulus) / 32), Math.ceil(bitsOf(exponent) / 32)]
-    const groups = Math.ceil((bitsOf(modulus) + 52 + passBits) / passBits)
+    const groups = Math.ceil((bitsOf(modulus) + 53 + passBits) / passBits)
     const rSquared = (1n << BigInt(2 * groups * passBits)) % modulus
     const reducer = modulus - invert(1n << BigInt(passBits), modulus)
     const resultSize = count + 5

@@ -12,7 +12,8 @@
 // In the usual Montgomery reduction, Q is a product with −1/m modulo D, and the columns depend on Q·m. Here Q is just
 // read off, so that the chain of dependent instructions from one pass to the next is a quarter as long. The price is a
 // result that is larger than m: with R = D^groups, |a·b/R| + |Q·N|·(1 + 1/D + …) < 0.51·D·m, because operands are
-// |x| < D·m and R ≥ 2^52·D·m.
+// |x| < D·m and R ≥ 2^53·D·m. The products that a pass leaves out are those of limbs that are always 0: the highest of
+// a number, and the highest three of N.
 //
 // Bounds. A column and what is carried into it grow by less than 2^53 in a pass. A modulus of 8192 bits has 82 passes,
 // so both stay below 2^60; `bias` is 2^62.

@@ -17,13 +17,14 @@ namespace imskit::modexp {
 constexpr std::size_t fused_limb_bits = 51;
 constexpr std::size_t fused_pass_bits = 2 * fused_limb_bits;  // what one pass of a product divides by
 
-// A number is stored as doubles, two in a group, with R = 2^fused_r_bits(groups). The highest limb of a number stays 0.
+// A number is stored as doubles, two in a group, with R = 2^fused_r_bits(groups).
 constexpr std::size_t fused_r_bits(std::size_t groups) { return groups * fused_pass_bits; }
 
-// The groups for a modulus m of so many bits: the fewest with R ≥ 2^52·2^fused_pass_bits·m.
+// The groups for a modulus m of so many bits: the fewest with R ≥ 2^53·2^fused_pass_bits·m. So the highest limb of a
+// number stays 0, and the highest three of one below m.
 constexpr std::size_t fewest_fused_bits = 512;
 constexpr std::size_t fused_groups(std::size_t bits) {
-  return (bits + fused_limb_bits + 1 + 2 * fused_pass_bits - 1) / fused_pass_bits;
+  return (bits + fused_limb_bits + 2 + 2 * fused_pass_bits - 1) / fused_pass_bits;
 }
 
 // A result has so many words more than the modulus.

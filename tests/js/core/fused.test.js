@@ -68,6 +68,26 @@ describe('the module', () => {
     }
     assert.ok(products > 1_000_000, `${products} products`)
   })
+
+  it('computes them at the sizes from which on numbers have one more group', () => {
+    const { power } = openFused()
+    const divisor = powerOfTwo(102)
+    for (const first of [560, 1070, 2090, 4130]) {
+      for (let bits = first - 2; bits <= first + 2; bits++) {
+        const top = powerOfTwo(bits - 1)
+        const rest = (random(bits + 6 - (bits % 8)) % (top / divisor)) * divisor
+        // The last two make −1/2^102 large, with long runs of ones.
+        for (const modulus of [top + 1n, 2n * top - 1n, top + rest + 1n, top + rest - 1n, 2n * top - divisor - 1n]) {
+          for (const [base, exponent] of /** @type {const} */ ([
+            [3n, powerOfTwo(32)],
+            [modulus - 1n, powerOfTwo(33) - 1n],
+            [random(504), random(64)],
+          ]))
+            assert.equal(power(base, exponent, modulus), expectedPower(base, exponent, modulus), `${bits} bits`)
+        }
+      }
+    }
+  })
 })
 
 describe('the core', () => {
