@@ -8,7 +8,7 @@ const command =
   /(?:^|\n|: )((?:openssl|ssh-keygen|puttygen|keytool|base64|gpg|sops|age|ansible-vault|git|gunzip|unzip|vault|aws|az|gcloud|op|npx) [^\n]+?)(?:\n|$)/
 
 /**
- * A hint in parts: its text, and the command that it ends with.
+ * A hint in parts: its text, its first command, and what follows.
  * @param {string} hint
  */
 function splitHint(hint) {
@@ -22,14 +22,14 @@ function splitHint(hint) {
   }
 }
 
-/** @param {string} hint @param {import('./view.js').Tools} tools */
+/** @param {string} hint @param {import('./view.js').Tools} tools @returns {unknown} */
 export function hintView(hint, tools) {
   const { text, command, rest } = splitHint(hint)
   return html`${text ? html`<span class="ims-help" dir="auto"> ${text}</span>` : nothing}${
     command
       ? html`<span class="ims-command"><code dir="ltr">${command}</code>${copyView(tools, `command ${command}`, tools.say('copyCommand'), () => command)}</span>`
       : nothing
-  }${rest ? html`<span class="ims-help" dir="auto"> ${rest}</span>` : nothing}`
+  }${rest ? hintView(rest, tools) : nothing}`
 }
 
 /** @param {ShownIssue} issue as the core gives it @param {import('./view.js').Tools} tools */

@@ -151,7 +151,10 @@ function oneField(rule, state, actions, tools) {
       ...{ id: `${prefix}${name}`, value, issues, kept, disabled: tools.disabled },
       required: rule.required || (name === 'passphrase' && draft.key()?.encrypted === true),
       normalized: /** @type {any} */ (draft.result.connection)[name] ?? '',
-      hint: withoutHint.includes(name) && rule.hint === hintOf(ims, name) ? undefined : rule.hint,
+      hint:
+        (withoutHint.includes(name) && rule.hint === hintOf(ims, name)) || (state.sandbox && advanced.includes(name))
+          ? undefined // the sandbox replaces both addresses
+          : rule.hint,
       revealed: revealed.has(name),
       optionGroups: optionsOf(rule, environments, tools.say),
       remarks: [
@@ -176,7 +179,8 @@ const hintOf = ({ fields }, name) => fields.find((field) => field.name === name)
 function remarkOnKey({ draft, ims }, { say, translate, locale }) {
   const key = draft.key()
   if (!key) return []
-  const repairs = ims.tables.repairs.filter(({ code }) => key.repairs.includes(code))
+  // A warning reports a rebuilt key.
+  const repairs = ims.tables.repairs.filter(({ code }) => code !== 'rebuilt' && key.repairs.includes(code))
   const expires = key.matchesCertificate && key.certificateExpires
   return [
     ...(key.usable ? [say(key.encrypted ? 'keyEncrypted' : 'key', { ...key })] : []),

@@ -56,6 +56,24 @@ describe('help', () => {
   const on = (title, steps, options) =>
     testPage(title, () => openPage(browser, viewOf(server.url, '#/new'), options), steps)
 
+  on('shows each command of a hint on its own, and says once that a key was rebuilt', async (page) => {
+    await page.locator('#ims-grant-jwt').check()
+    await field(page, 'privateKey').fill(makeKey().privateKey.trim().split('\n').slice(0, -3).join('\n'))
+    await field(page, 'privateKey').blur()
+    const commands = page.locator('#ims-privateKey-issues .ims-command code')
+    await commands.nth(1).waitFor()
+    assert.match((await commands.first().textContent()) ?? '', /^openssl pkey /)
+    assert.match((await commands.last().textContent()) ?? '', /^openssl x509 /)
+    assert.equal(await page.locator('[data-field=privateKey]').getByText('was rebuilt').count(), 1)
+  })
+
+  on('gives no hints for the addresses that the sandbox replaces', async (page) => {
+    await page.locator('#ims-grant-jwt').check()
+    await page.getByText('Advanced').click()
+    await page.getByText('whatever is entered here').waitFor()
+    for (const name of ['imsHost', 'imsExchange']) assert.ok(await page.locator(`#ims-${name}-hint`).isHidden(), name)
+  })
+
   /** @type {[title: string, given: Record<string, string>, fixed: Record<string, string>][]} */
   const fixes = [
     ['Add @AdobeOrg', { organizationId: organization.split('@')[0] ?? '' }, { organizationId: organization }],
