@@ -124,9 +124,11 @@ function sayDuration(say, seconds) {
 function countdown({ say, now, locale }, expires) {
   const seconds = Math.round((expires.getTime() - now.getTime()) / 1000)
   const sameDay = expires.toDateString() === now.toDateString()
-  const time = sameDay
-    ? expires.toLocaleTimeString(locale)
-    : expires.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const time = (
+    sameDay
+      ? expires.toLocaleTimeString(locale)
+      : expires.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  ).replace(/ (?=\S+$)/, '\xa0') // no line ends before “PM”
   const text = seconds > 0 ? say('at', { time, left: sayDuration(say, seconds) }) : say('expired', { time })
   return html`<time datetime=${expires.toISOString()}>${text}</time>`
 }

@@ -124,6 +124,11 @@ describe('console', () => {
     assert.equal(await token.locator('details').evaluate((/** @type {any} */ { open }) => open), false)
     const expires = new Date((await token.locator('time').first().getAttribute('datetime')) ?? '')
     assert.ok(expires.getTime() > Date.now() + 3_600_000, 'the token lasts for hours')
+    assert.match(
+      (await token.locator('time').first().textContent()) ?? '',
+      /\d\xa0[AP]M\)$/,
+      'a line can begin with PM',
+    )
 
     assert.ok(
       bodies.some((body) => body.includes(demoConnection.clientSecret)),
