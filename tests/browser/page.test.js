@@ -125,6 +125,15 @@ describe('the list and the editor', () => {
     }
   })
 
+  journey('aligns the states of rows with one button and with two', async (page) => {
+    await write([{ name: 'First' }, 5])
+    await page.reload()
+    await page.getByText('Entry 2').first().waitFor()
+    const lefts = await page.locator('.state').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left))
+    assert.equal(lefts.length, 2)
+    assert.equal(lefts[0], lefts[1])
+  })
+
   journey('filters hundreds of connections', async (page) => {
     await write(Array.from({ length: 300 }, (_, i) => ({ name: `Number ${i}` })))
     await page.reload()
