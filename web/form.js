@@ -58,7 +58,8 @@ export async function createFormView(page) {
   const { asked, run, getList, setAddress } = page
   const form = /** @type {import('imskit/element').ImsConnectionElement} */ (document.querySelector('ims-connection'))
   await untilReady(form, page.fail)
-  const [ims, [context, demo]] = await Promise.all([load(), asked])
+  const [ims, [given, demo]] = await Promise.all([load(), asked])
+  let context = given
   const editor = createEditor(ims, form)
   /** Whether to save the secrets too. */
   const keep = /** @type {HTMLInputElement} */ (byId('keep'))
@@ -100,6 +101,7 @@ export async function createFormView(page) {
     const takenNames = list ? list.connections.flatMap(({ name }) => name || []) : context?.takenNames
     form.context = { ...context, takenNames, currentName: current?.name }
     form.kept = current?.kept ?? []
+    byId('no-context').hidden = context !== undefined
   }
 
   /** What the saved connection does not have, except what the form lists as needed for a token. @param {Row} row */
@@ -274,7 +276,6 @@ export async function createFormView(page) {
     })
   }
 
-  byId('no-context').hidden = context !== undefined
   form.sandbox = demo?.imsHost
   addEventListener('beforeunload', (event) => {
     if (!byId('editor').hidden && editor.isChanged()) event.preventDefault()
@@ -345,6 +346,11 @@ export async function createFormView(page) {
       hideConflict()
       setCurrent()
       editor.open({ title: 'Connections', connection: {} })
+    },
+
+    /** Asks for the context again if there is none. The next `update` shows it. */
+    async loadContext() {
+      context ??= await api.getContext()
     },
 
     /** The list changed. */

@@ -78,6 +78,7 @@ function takeList(answer) {
 }
 
 async function loadList() {
+  await form?.loadContext()
   const { list: found, refusal } = await api.getList()
   if (refusal) return view.refuse(refusal, retry)
   takeList(found)
