@@ -247,7 +247,7 @@ export class ImsConnectionElement extends Base {
   get save() {
     return this.#given.save
   }
-  /** @param {(() => unknown) | undefined} save may return a promise. Undefined: the page has a button of its own */
+  /** @param {(() => unknown) | undefined} save may return a promise. Undefined: the form does not offer to save */
   set save(save) {
     this.#given.save = save ?? undefined
     this.#refresh()
