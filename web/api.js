@@ -60,10 +60,10 @@ async function ask(method, entry, from, body) {
     const answer = await response.json().catch(() => undefined)
     if (response.ok && Array.isArray(answer?.connections)) return { list: answer }
     if (typeof answer?.message === 'string') return { refusal: answer }
-    const message = `The server sent an unexpected answer (HTTP ${response.status}).`
+    const message = `The server sent an unexpected response (HTTP ${response.status}).`
     return { refusal: { message, hint: 'Check its log, or try again.' } }
   } catch {
-    const hint = 'Your entries are still here. Check that the server is running, then try again.'
+    const hint = `${body ? 'Your entries are still here. ' : ''}Check that the server is running, then try again.`
     return { refusal: { message: 'The server can’t be reached.', hint } }
   }
 }

@@ -164,7 +164,7 @@ export async function createFormView(page) {
   async function saveForToken() {
     const { connection } = form
     if (keep.checked || !ims.fields.some(({ name, secret }) => secret && connection[name])) return save(false)
-    const hint = 'Select “Also save the client secret”, then try again.'
+    const hint = 'Select “Also save the client secret”, save, then get the token.'
     say('Not saved. The server also needs the secrets that you entered.', { kind: 'bad', hint })
     keep.focus()
     keep.scrollIntoView({ block: 'center' })
@@ -334,7 +334,7 @@ export async function createFormView(page) {
       else if (action === 'edit') editor.open({ title: callRow(row), about: sayAbout(row), connection: fieldsOf(row) })
       else {
         const connection = { ...fieldsOf(row), name: freeName(row.name ?? '') }
-        const about = 'The server does not hand out secrets, so the copy needs its client secret and private key again.'
+        const about = 'Secrets are not copied. Enter them again.'
         editor.open({ title: `Copy of ${callRow(row)}`, about, connection, isSaved: false })
       }
       byId('demo').hidden = !demo || action !== 'new'

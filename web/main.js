@@ -194,7 +194,7 @@ async function undo(word, row) {
   if (refusal) return say(`${callRow(row)} was not restored. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
   takeList(back)
   form?.update()
-  say(`${callRow(row)} is back.`)
+  say(`${callRow(row)} was restored.`)
   view.focus(row.number)
 }
 

@@ -29,11 +29,12 @@ export function createGuard(key) {
     if (c.req.header('accept')?.includes('text/html') && !c.req.path.startsWith('/api/')) {
       return c.html(lockedPage, 401, { 'cache-control': 'no-store' })
     }
-    throw new ImsError('ERR_HOST_UNAUTHORIZED', 'This console needs its key.', { hint })
+    throw new ImsError('ERR_HOST_UNAUTHORIZED', 'This console is locked.', { hint })
   }
 }
 
-const hint = 'Open the address that imskit serve printed when it started. It contains the key.'
+const hint =
+  'In another tab, open the address that imskit serve printed when it started. It contains the key. Then try again.'
 
 /** A browser sends cookies to every port of a machine, so each console has its own. @param {string} url */
 const nameCookie = (url) => `imskit-${new URL(url).port || '80'}`

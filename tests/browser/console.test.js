@@ -292,7 +292,7 @@ describe('console', () => {
     try {
       await page.route('**/api/context', (route) => route.abort())
       await page.reload()
-      await page.getByText('The server did not send the names').waitFor()
+      await page.getByText('The server did not send the existing names').waitFor()
       await fillIn(page, server.demoConnection)
       await button(page, 'Sign only').click()
       await page.getByText('The private key did not leave it.').waitFor()

@@ -206,7 +206,7 @@ describe('<ims-connection>', () => {
       return element.validate().valid
     }, open)
     assert.equal(valid, true)
-    assert.match((await page.locator('#ims-clientSecret').getAttribute('placeholder')) ?? '', /Saved on the server/)
+    assert.match((await page.locator('#ims-clientSecret').getAttribute('placeholder')) ?? '', /^Saved\./)
     const show = page.getByRole('button', { name: 'Show Client Secret' })
     assert.ok(await show.isDisabled(), 'there is nothing to show')
     await page.getByRole('button', { name: 'Sign JWT' }).click()

@@ -126,7 +126,7 @@ describe('files on the form', () => {
     const needed = said(page).getByText('Still needed: ')
     assert.equal(
       await needed.innerText(),
-      'Still needed: Client ID, Client Secret, Technical Account ID, Organization ID. Add another file, or enter the values.',
+      'Still needed: Client ID, Client Secret, Technical Account ID, Organization ID. Add another file, or fill in the form.',
     )
     await needed.getByRole('link', { name: 'Client Secret' }).click()
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'ims-clientSecret')

@@ -185,7 +185,7 @@ describe('the list and the editor', () => {
 
     await edit(page, 'Fourth')
     assert.equal(await field(page, 'privateKey').inputValue(), '')
-    assert.match((await field(page, 'privateKey').getAttribute('placeholder')) ?? '', /Saved on the server/)
+    assert.match((await field(page, 'privateKey').getAttribute('placeholder')) ?? '', /^Saved\./)
     await field(page, 'description').fill('later')
     await button(page, 'Save').click()
     // The box is not checked, but the file still has the secrets, and the notice must say so.
@@ -242,7 +242,7 @@ describe('the list and the editor', () => {
     assert.deepEqual(await read(), [before[0], before[2]])
     assert.ok(await hasFocus(button(page, 'Undo')))
     await page.keyboard.press('Enter')
-    await notice(page, 'Second is back.')
+    await notice(page, 'Second was restored.')
     assert.deepEqual(await read(), before)
     assert.ok(await hasFocus(link(page, 'Second')))
   })
