@@ -22,7 +22,7 @@ export const files = {
     hint: 'Melden Sie sich bei der Developer Console an, und laden Sie die Datei noch einmal herunter.',
   },
   other_archive: {
-    message: 'Das ist ein Archiv einer anderen Art ({kind}). Hier lassen sich nur zip-Dateien öffnen.',
+    message: 'Das ist ein Archiv einer anderen Art ({kind}). Hier lassen sich nur ZIP-Dateien öffnen.',
     hint: unpack,
   },
   several_connections: {
@@ -42,14 +42,14 @@ export const files = {
     hint: 'Wählen Sie eine davon.',
   },
   damaged_zip: {
-    message: 'Diese zip-Datei ist beschädigt oder unvollständig.',
+    message: 'Diese ZIP-Datei ist beschädigt oder unvollständig.',
     hint: 'Laden Sie sie noch einmal herunter, oder wählen Sie die Dateien darin.',
   },
-  encrypted_zip: { message: 'Diese zip-Datei ist mit einem Passwort geschützt.', hint: unpack },
-  nested_zip: { message: 'Das ist eine zip-Datei in einer zip-Datei.', hint: unpack },
-  empty_zip: { message: 'Diese zip-Datei enthält keine Dateien.', hint: expected },
+  encrypted_zip: { message: 'Diese ZIP-Datei ist mit einem Passwort geschützt.', hint: unpack },
+  nested_zip: { message: 'Das ist eine ZIP-Datei in einer ZIP-Datei.', hint: unpack },
+  empty_zip: { message: 'Diese ZIP-Datei enthält keine Dateien.', hint: expected },
   too_many_entries: {
-    message: 'Diese zip-Datei hat mehr als {max} Einträge. Eine config.zip hat zwei.',
+    message: 'Diese ZIP-Datei hat mehr als {max} Einträge. Eine config.zip hat zwei.',
     hint: expected,
   },
   zip_bomb: {
@@ -57,11 +57,11 @@ export const files = {
     hint: expected,
   },
   zip_unsupported: {
-    message: 'Diese zip-Datei ist auf eine Art komprimiert, die sich hier nicht öffnen lässt.',
+    message: 'Diese ZIP-Datei ist auf eine Art komprimiert, die sich hier nicht öffnen lässt.',
     hint: unpack,
   },
   zip_reader_missing: {
-    message: 'Das Programm zum Öffnen von zip-Dateien ließ sich nicht herunterladen.',
+    message: 'Das Programm zum Öffnen von ZIP-Dateien ließ sich nicht herunterladen.',
     hint: `Versuchen Sie es noch einmal. Oder: ${unpack}`,
   },
 }

@@ -131,7 +131,7 @@ export const issues = {
     hint: 'Adobe IMS liegt unter {expected}. Prüfen Sie die Adresse auf Tippfehler.',
   },
   api_host: {
-    message: '{label} ist der Host einer Adobe-API ({given}), nicht von IMS. IMS liegt in adobelogin.com.',
+    message: '{label} ist der Host einer Adobe-API ({given}), nicht von IMS. IMS liegt unter adobelogin.com.',
     hint: 'Verwenden Sie {expected}, und rufen Sie die API mit dem Token auf, das Sie dort erhalten.',
   },
   host_mismatch: {

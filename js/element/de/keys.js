@@ -115,7 +115,7 @@ export const keys = {
     hint: 'Nehmen Sie beide aus derselben config.zip, oder laden Sie das Zertifikat dieses Schlüssels in die Developer Console hoch.',
   },
   certificate_expired: {
-    message: 'Das Zertifikat ist am {expires} abgelaufen. Adobe lehnt Tokens ab, die sein Schlüssel signiert.',
+    message: 'Das Zertifikat ist am {expires} abgelaufen. Adobe lehnt JWTs ab, die mit seinem Schlüssel signiert sind.',
     hint: 'Erzeugen Sie einen neuen Schlüssel mit Zertifikat, und laden Sie das Zertifikat in die Developer Console hoch.',
   },
   certificate_not_listed: {
@@ -179,7 +179,7 @@ export const keys = {
     hint: 'Entpacken Sie sie, und fügen Sie den Schlüssel daraus ein:\ngzip -dc FILE.gz',
   },
   zip: {
-    message: 'Das ist ein zip-Archiv.',
+    message: 'Das ist ein ZIP-Archiv.',
     hint: 'Entpacken Sie es, und fügen Sie den Inhalt von private.key ein.',
   },
   encrypted_by_openssl: {

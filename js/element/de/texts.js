@@ -94,7 +94,7 @@ export const texts = Object.freeze({
   audience: 'Zielgruppe (aud)',
   metaScopes: 'Metascopes',
   at: 'in {left} ({time})',
-  expired: 'Abgelaufen um {time}',
+  expired: 'Abgelaufen: {time}',
   hours: '{hours} Std.',
   hoursAndMinutes: '{hours} Std. {minutes} Min.',
   minutes: '{minutes} Min.',
