@@ -188,7 +188,7 @@ export async function createFormView(page) {
     const secrets = kept.length === 0 ? 'without its secrets' : `with ${nameFields(kept)}`
     const [first, ...more] = current ? findErrors(current) : []
     const hint = [
-      ...(first ? [`To fix before it works: ${first.message}`] : []),
+      ...(first ? [`Fix this first: ${first.message}`] : []),
       ...(more.length > 0 ? [`And ${more.length} more.`] : []),
       ...(current && current.missing.length > 0 ? [`Missing: ${sayMissing(current)}.`] : []),
     ].join(' ')
@@ -219,7 +219,7 @@ export async function createFormView(page) {
       saved.connections.find(({ number }) => number === row.number),
     )
     const left = current?.kept ?? []
-    const hint = left.length > 0 ? `Still named there: ${nameFields(left)}.` : undefined
+    const hint = left.length > 0 ? `Still referenced there: ${nameFields(left)}.` : undefined
     say(`Removed the secrets of ${callRow(row)} from ${nameStore(saved)}.`, { hint })
   }
 

@@ -90,7 +90,7 @@ export const defaultTexts = Object.freeze({
   keyIsKept:
     'The private key is saved on the server and is not sent to this page. To sign here, paste the key or drop its file.',
   secretIsKept:
-    'The client secret is saved on the server and only used together with a JWT. To get a token with the client secret, enter it here.',
+    'The client secret is saved on the server and is used only with a JWT. To get a token with the client secret, enter it here.',
   changed: 'You changed the form after this.',
   expires: 'Expires',
   issuer: 'Issuer (iss)',

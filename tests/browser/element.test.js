@@ -216,7 +216,7 @@ describe('<ims-connection>', () => {
       element.context = { grant: 'client_credentials' }
     })
     await page.getByRole('button', { name: 'Get token', exact: true }).click()
-    await page.locator('.ims-refusal').getByText('only used together with a JWT').waitFor()
+    await page.locator('.ims-refusal').getByText('used only with a JWT').waitFor()
     await page.locator('#ims-clientSecret').fill('\u0007')
     await page.locator('#ims-clientSecret').press('Tab')
     await page.locator('#ims-clientSecret-issues .ims-error').waitFor()
