@@ -234,8 +234,8 @@ export class ImsConnectionElement extends Base {
   }
 
   /**
-   * Saves the connection, and then calls `markSaved`. With it, the form offers “Save and get token” if the server keeps the
-   * secrets and the form was edited: the server uses the connection as it is saved.
+   * Saves the connection, and then calls `markSaved`. With it, the form offers “Save and get token” if the secrets are on the
+   * server and the form has unsaved changes, because the server uses the saved connection.
    * @type {(() => unknown) | undefined}
    * @example
    * element.save = async () => {

@@ -1,4 +1,4 @@
-// What figures consist of: an RSA-2048 signature on an engine with relaxed SIMD, and a connection with five errors.
+// Breaks figures down: an RSA-2048 signature on an engine with relaxed SIMD, and the validation of five errors.
 import { bytes, microseconds, milliseconds, table, times } from './format.js'
 
 // Mbed TLS adds a random multiple of p − 1 to each exponent (RSA_EXPONENT_BLINDING in its rsa.c).

@@ -1,4 +1,4 @@
-// The steps from the import to the first JWT in a page, each timed: what js/index.js does at load() and sign().
+// Times each step from the import to the first JWT in a page: what js/index.js does in load() and sign().
 import fused from '../../dist/fused.js'
 import core from '../../dist/wasm.js'
 import { createApi } from '../../js/core/api.js'
@@ -9,7 +9,7 @@ export async function timeSteps(privateKey, payload) {
   /** @type {Record<string, number>} */
   const steps = {}
   let last = performance.now()
-  /** @param {string} step that has ended */
+  /** Records the time since the previous step. @param {string} step */
   const end = (step) => {
     const now = performance.now()
     steps[step] = now - last

@@ -12,9 +12,9 @@
  * @property {Awaited<ReturnType<typeof import('./fresh.js').measureFresh>>} [fresh]
  * @property {Awaited<ReturnType<typeof import('./chromium.js').measureChromium>>} [chromium]
  * @property {{ one: Record<string, Measure>, many: Record<string, Record<string, Measure>>, taken: Record<string, Measure>,
- *   prepared: Record<string, Measure>, issueBytes: number }} [validate] `many`: each of so many connections; `taken` and
- *   `prepared`: one validation with so many taken names, given with the call or prepared; `issueBytes`: of the JSON of
- *   five errors
+ *   prepared: Record<string, Measure>, issueBytes: number }} [validate] `many`: per connection,
+ *   by the number of connections; `taken` and `prepared`: one validation, by the number of taken names, which are passed
+ *   with the call or prepared; `issueBytes`: size of the JSON of five errors
  * @property {{ signatures: number, bytes: number }[]} [memory]
  * @property {Record<string, { bytes: number, brotli: number }>} [sizes]
  * @property {Record<string, number>} [origins] uncompressed bytes of the core by origin

@@ -139,7 +139,7 @@ const cases = Object.entries(validators).flatMap(([name, { all, name: ofName }])
   [`${name} name`, () => ofName(full)],
   [`${name} errors`, () => all(wrong)],
 ])
-// What imskit cannot save with five errors: their text comes out of the core as JSON.
+// The floor for five errors: the core returns their text as JSON, which has to be decoded and parsed.
 const json = new TextEncoder().encode(JSON.stringify(ims.validate(wrong).issues))
 const decoder = new TextDecoder()
 const parse = () => JSON.parse(decoder.decode(json)).length > 0
