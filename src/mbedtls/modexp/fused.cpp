@@ -1,22 +1,22 @@
 // Representation. A number is signed limbs of 51 bits, least significant first, as doubles, each in ±2^50 or a little
 // more.
 //
-// One product of limbs. With c = 1.5·2^103, whose last bit is worth 2^51, high = fma(x, y, c) is c and x·y rounded to a
-// multiple of 2^51; low = fma(x, y, c + 1.5·2^52 − high) is 1.5·2^52 and the exact rest, in ±2^50. The bits of such
-// doubles, read as integers, grow by 1 for each 2^51 and each 1. Columns are 64-bit sums of them. Every product is
-// added or subtracted together with its constants, and as many are added as are subtracted. Without a fused
-// multiply-add in hardware the rest is 0, and every result is wrong.
+// Product of two limbs. Let c = 1.5·2^103, whose last bit is worth 2^51. high = fma(x, y, c) is c plus x·y rounded to a
+// multiple of 2^51, and low = fma(x, y, c + 1.5·2^52 − high) is 1.5·2^52 plus the exact remainder, in ±2^50. Read as an
+// integer, `high` grows by 1 per 2^51, and `low` by 1 per 1. Columns are 64-bit sums of these integers, which include
+// the constants. As many products are added as are subtracted, so the constants cancel. Without a fused multiply-add in
+// hardware, the remainder is 0, and every result is wrong.
 //
-// Reduction. Let D = 2^102, the weight of two limbs, and N = −1/D modulo m. A pass adds two rows of a·b, takes the
-// lowest two limbs Q off, moves the columns down by two, and subtracts Q·N. That divides by D: (S − Q)/D − Q·N ≡ S/D.
-// In the usual Montgomery reduction, Q is a product with −1/m modulo D, and the columns depend on Q·m. Here Q is just
-// read off, so that the chain of dependent instructions from one pass to the next is a quarter as long. The price is a
-// result that is larger than m: with R = D^groups, |a·b/R| + |Q·N|·(1 + 1/D + …) < 0.51·D·m, because operands are
+// Reduction. Let D = 2^102, the weight of two limbs, and N = −1/D modulo m. A pass adds two rows of a·b to the sum S,
+// removes its lowest two limbs Q, moves the columns down by two, and subtracts Q·N. That divides by D:
+// (S − Q)/D − Q·N ≡ S/D. In the usual Montgomery reduction, Q is a product with −1/m modulo D, and the columns depend
+// on Q·m. Here Q needs no product, so the dependency chain from one pass to the next is a quarter as long. In return,
+// results are larger than m: with R = D^groups, |a·b/R| + |Q·N|·(1 + 1/D + …) < 0.51·D·m, because operands are
 // |x| < D·m and R ≥ 2^53·D·m. The products that a pass leaves out are those of limbs that are always 0: the highest of
 // a number, and the highest three of N.
 //
-// Bounds. A column and what is carried into it grow by less than 2^53 in a pass. A modulus of 8192 bits has 82 passes,
-// so both stay below 2^60; `bias` is 2^62.
+// Bounds. A column and the carry into it grow by less than 2^53 per pass. A modulus of 8192 bits takes 82 passes, so
+// both stay below 2^60; `bias` is 2^62.
 #include "fused.h"
 
 #include <cstdint>
@@ -98,7 +98,7 @@ struct Fused {
   }
 };
 
-// Columns become limbs and what is carried to the next higher ones. The sums are made positive by `bias`.
+// A column is split into a limb and the carry into the next column. `bias` makes its sum positive.
 constexpr int bias_bit = 62;
 constexpr std::int64_t bias = (1LL << bias_bit) + half;
 constexpr std::int64_t carry_bias = bias >> limb_bits;
@@ -125,14 +125,14 @@ void carry_out(double* out, const Group* group, const Group* end) {
 // The start of the scratch memory.
 struct Workspace {
   Group* end;
-  // Volatile because of V8, which would otherwise build each constant again for each use, and compute a limb of Q only
-  // where it is used.
+  // Volatile, because V8 would otherwise rebuild each constant for each use, and compute a limb of Q only where it is
+  // used.
   volatile double constants[2], q[2];
   Group groups[1];  // followed by the others
 };
 
-// out = a·b/R; the three may be the same. A square leaves half of a·a out: in pass p, limbs 2p and 2p + 1 are
-// multiplied with each other and with twice the limbs above them.
+// out = a·b/R; the three may be the same. A square computes only half of the products of a·a: pass p multiplies the
+// pair of limbs 2p and 2p + 1 by itself and by twice the limbs above it.
 template <bool square>
 [[gnu::always_inline]] inline void multiply_or_square(Workspace* workspace, double* out, const double* a,
                                                       const double* b) {
@@ -150,15 +150,15 @@ template <bool square>
 
   const Fused fused{splat(workspace->constants[0]), splat(workspace->constants[1])};
   Columns next{};  // the lowest two columns of the next pass
-  Vector carry{};  // into them, in the upper lane
+  Vector carry{};  // the carry into these, in the upper lane
   Doubles a0, a1;
-  Group* own = lowest;  // the limbs a0 and a1 themselves, in a square
+  Group* own = lowest;  // in a square: the group of limbs a0 and a1
   const auto undouble = [&]() __attribute__((always_inline)) {
     own->b *= splat(0.5);
     own->b_before = shifted(Doubles{}, own->b);
     if (own + 1 < end) own[1].b_before *= Doubles{0.5, 1};
   };
-  // The next limbs of a, and of Q. A square needs no product here, except for its first pass.
+  // Loads the next limbs of a, and computes those of Q. A square needs a product here only in its first pass.
   const auto begin = [&](bool with_product) __attribute__((always_inline)) {
     a0 = splat(a[0]);
     a1 = splat(a[1]);
@@ -240,7 +240,7 @@ void load(double* limbs, std::size_t size, const Word* words, std::size_t count)
   }
 }
 
-// Stores the number, which may be negative but is above −2^128·m, plus 2^128·m.
+// Stores the number plus 2^128·m. The number may be negative, but is above −2^128·m.
 void store(Word* words, std::size_t count, const double* limbs, std::size_t size, const Word* modulus) {
   constexpr std::size_t shift = 128 / word_bits;
   static_assert(fused_extra_words == shift + 1);

@@ -94,8 +94,8 @@ class Field {
     multiply(r_squared_, power_of_two, r_squared_);
   }
 
-  // x = number·R, where x was 0, by Horner's rule from the highest `size_` limbs down. Only the first operand of a
-  // product may be as large as R.
+  // x = number·R, by Horner's rule from the highest `size_` limbs down. Precondition: x is 0. Only the first operand of
+  // a product may be as large as R.
   void enter(Limbs& x, const mbedtls_mpi& number) {
     const std::size_t limbs = (number.n * word_bits + limb_bits - 1) / limb_bits;
     for (std::size_t first = (limbs + size_ - 1) / size_ * size_; first > 0;) {

@@ -15,7 +15,8 @@ constexpr std::size_t windows = 1 << window_bits;
 
 using Halves = std::int16_t __attribute__((vector_size(16)));
 
-// `count` vectors at `out` = those of powers[index], by reading those of all powers.
+// Copies `count` vectors of powers[index] to `out`. Reads these vectors of every power, so that no address depends on
+// the index.
 template <std::size_t count, typename Limb>
 [[gnu::always_inline]] inline void select_vectors(Limb* out, const Limb* powers, std::size_t limbs,
                                                   std::int32_t index) {
@@ -33,7 +34,7 @@ template <std::size_t count, typename Limb>
   std::memcpy(out, selected, sizeof selected);
 }
 
-// out = powers[index], in time and by addresses that do not depend on the index.
+// out = powers[index]. Time and addresses do not depend on the index.
 template <typename Limb>
 [[gnu::noinline]] void select(Limb* out, const Limb* powers, std::size_t limbs, std::int32_t index) {
   constexpr std::size_t vector = sizeof(Halves) / sizeof(Limb), at_once = 4;
@@ -46,8 +47,8 @@ template <typename Limb>
 }
 
 // x = x^exponent. `powers` has room for `windows` numbers, the first of which is 1, and `factor` has room for one.
-// `multiply(out, a, b)` writes a product and `square(out, a)` a square. Each is called from two places: wasm-opt
-// inlines a function with only one caller, and engines optimize functions that are called often, not loops.
+// `multiply(out, a, b)` writes a product and `square(out, a)` a square. Each is called from two places, so that
+// wasm-opt does not inline it: engines optimize functions that are called often, not loops.
 template <typename Limb, typename Multiply, typename Square>
 void power_by_windows(Limb* x, Limb* powers, Limb* factor, std::size_t limbs, const Word* exponent, std::size_t words,
                       Multiply multiply, Square square) {
