@@ -719,7 +719,10 @@ describe('the list and the editor', () => {
   journey('aligns the header with the page, and the columns of the list', async (page) => {
     const left = (/** @type {string} */ selector) =>
       page.locator(selector).evaluate((element) => element.getBoundingClientRect().left)
-    assert.equal(await left('.wordmark'), await left('#organization-title'))
+    for (const width of [390, 704, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      assert.equal(await left('.wordmark'), await left('#organization-title'), `${width} px wide`)
+    }
     const lines = await page
       .locator('#list li')
       .nth(2)
