@@ -33,8 +33,7 @@ export function createGuard(key) {
   }
 }
 
-const hint =
-  'In another tab, open the address that imskit serve printed when it started. It contains the key. Then try again.'
+const hint = 'In another tab, open the address that imskit serve printed when it started. Then try again.'
 
 /** A browser sends cookies to every port of a machine, so each console has its own. @param {string} url */
 const nameCookie = (url) => `imskit-${new URL(url).port || '80'}`
