@@ -107,7 +107,9 @@ export function openList(file, runtimeEnvironments) {
           throw badRequest('This entry is not a connection. Remove it, or correct the file.')
         }
         const others = entries.filter((other) => other !== entry)
-        requireName(checkName(ims, connection.name, others))
+        // An entry with a wrong name can still lose its secrets.
+        const keepsName = removeSecrets && connection.name === entry.connection.name
+        if (!keepsName) requireName(checkName(ims, connection.name, others))
         requireSecret(ims, raw, entry.connection, connection, keepSecrets)
         const merged = mergeEntry(ims, raw, entry.connection, connection, keepSecrets)
         return changeItem(reading, index, removeSecrets ? withoutStoredSecrets(ims, merged) : merged)

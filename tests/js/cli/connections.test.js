@@ -369,6 +369,21 @@ describe('PUT /api/connections/:name', () => {
     assert.deepEqual(read()[1].name, 'Renamed')
   })
 
+  it('removes the secrets of an entry whose name is wrong, but gives no entry a wrong name', async () => {
+    for (const [name, place] of [
+      ['Clicks/EU', 'Clicks%2FEU'],
+      ['', '?entry=1'],
+    ]) {
+      write([{ ...identity, name }])
+      const remove = (/** @type {string} */ to) =>
+        change('PUT', place, { connection: { ...open, name: to }, removeSecrets: true })
+      assertRefused(await remove('also/wrong'), 400, 'ERR_CONNECTION_INVALID', 'name')
+      assert.equal(read()[0].clientSecret, identity.clientSecret)
+      assert.equal((await remove(name)).status, 200)
+      assert.deepEqual(read(), [{ ...open, name }])
+    }
+  })
+
   it('writes new secrets if asked to; a new key has its own passphrase or none', async () => {
     write([{ ...identity, privateKeyFile: 'private.key', passphrase }])
     const save = (given) => change('PUT', 'Analytics%20Prod', { connection: { ...open, ...given }, keepSecrets: true })
