@@ -38,7 +38,7 @@ const maxRemoved = 20
  */
 export function openList(file, runtimeEnvironments) {
   const store = file === undefined ? memoryStore() : fileStore(file)
-  /** Text and place of removed entries, by the word that restores them. @type {Map<string, { text: string, value: unknown, index: number }>} */
+  /** Text and place of removed entries, by the word that restores them. `wasShared`: whether others had its name. @type {Map<string, { text: string, value: unknown, index: number, wasShared: boolean }>} */
   const removed = new Map()
 
   const read = async () => parse(await store.read())
@@ -128,7 +128,8 @@ export function openList(file, runtimeEnvironments) {
         const index = entry.number - 1
         const { start, end, value } = /** @type {import('./edits.js').Content['items'][0]} */ (items[index])
         name = nameOf(entry.connection)
-        removed.set(undo, { text: text.slice(start, end), value, index })
+        const others = entries.filter((other) => other !== entry)
+        removed.set(undo, { text: text.slice(start, end), value, index, wasShared: isTaken(ims, name, others) })
         return removeItem(reading, index)
       }).catch((error) => {
         removed.delete(undo)
@@ -142,11 +143,11 @@ export function openList(file, runtimeEnvironments) {
     async restore(undo, version) {
       const found = removed.get(undo)
       if (!found) throw unknownConnection('This connection can no longer be restored.')
-      const { text, value, index } = found
+      const { text, value, index, wasShared } = found
       const back = await change(version, (reading) => {
         const { ims, items, entries } = reading
         const name = isObject(value) && typeof value.name === 'string' ? value.name : ''
-        requireName(checkName(ims, name, entries).filter(({ code }) => code === 'not_unique'))
+        if (!wasShared) requireName(checkName(ims, name, entries).filter(({ code }) => code === 'not_unique'))
         return insertItem(reading, Math.min(index, items.length), text)
       })
       removed.delete(undo)
@@ -169,6 +170,9 @@ function find(ims, entries, { name, number }) {
     throw badRequest(`${named.length} connections have this name. Add the number of one: ?entry=${other.number}`)
   return found
 }
+
+/** @param {Ims} ims @param {string} name @param {Entry[]} entries */
+const isTaken = (ims, name, entries) => checkName(ims, name, entries).some(({ code }) => code === 'not_unique')
 
 /** @param {string} message */
 const unknownConnection = (message) => new ImsError('ERR_HOST_UNKNOWN_CONNECTION', message)

@@ -453,6 +453,15 @@ describe('DELETE /api/connections/:name', () => {
     assert.deepEqual(read(), [open])
   })
 
+  it('restores one of several connections with the same name', async () => {
+    const content = [open, { ...open, description: 'the other one' }]
+    write(content)
+    const { undo } = (await change('DELETE', '?entry=1')).body
+    assert.deepEqual(read(), [content[1]])
+    assert.equal((await change('POST', '', { restore: undo })).status, 201)
+    assert.deepEqual(read(), content)
+  })
+
   it('keeps nothing to restore if it could not remove', async () => {
     write([open])
     assertRefused(await change('DELETE', 'nobody'), 404, 'ERR_HOST_UNKNOWN_CONNECTION')
