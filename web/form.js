@@ -21,6 +21,7 @@ import { writeRoute } from './route.js'
  * @property {() => Promise<unknown>} loadList
  * @property {() => List | undefined} getList
  * @property {(list: List) => void} takeList
+ * @property {(list: List) => void} receiveList
  * @property {() => void} focusView
  * @property {(hash: string, how: 'pushState' | 'replaceState') => void} setAddress
  * @property {() => void} fail
@@ -73,8 +74,7 @@ export async function createFormView(page) {
     const { context } = form // each view sets one of its own
     const answer = await asking
     if (form.context === context) return answer
-    // Without the new list, saving an open connection finds the conflict.
-    if (answer.list && !current) take(answer.list)
+    if (answer.list) page.receiveList(answer.list)
     return {}
   }
 
@@ -251,7 +251,8 @@ export async function createFormView(page) {
    */
   async function resolve(what, again) {
     const base = current
-    const { list: found, refusal } = await wait(api.getList())
+    // The import comes first: after it, the form could be another view's.
+    const { list: found, refusal } = await wait(import('./conflict.js').then(api.getList, api.getList))
     if (!found) return refusal && say(`${what}. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
     const row = base && find(found, base.name ?? '', base.number)
     if (base && !row) {
@@ -353,10 +354,14 @@ export async function createFormView(page) {
       context ??= await api.getContext()
     },
 
-    /** The list changed. */
-    update() {
-      const list = /** @type {List} */ (getList())
-      const row = current && find(list, current.name ?? '', current.number)
+    /** Whether a saved connection is open. */
+    hasCurrent: () => current !== undefined,
+
+    /** The list changed. @param {(number: number) => number} [move] returns the new number of an entry, 0 if it is gone */
+    update(move = (number) => number) {
+      const { connections } = /** @type {List} */ (getList())
+      const number = current && move(current.number)
+      const row = connections.find((other) => other.number === number)
       if (current && !row) detach()
       setCurrent(row)
     },

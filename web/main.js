@@ -12,8 +12,10 @@ import { readRoute } from './route.js'
 
 const asked = Promise.all([api.getContext(), api.getDemo(), api.getList()])
 
-/** The list as the host last sent it. @type {import('./api.js').List | undefined} */
+/** The list as it is shown. @type {import('./api.js').List | undefined} */
 let list
+/** A newer list, which the next view shows. @type {import('./api.js').List | undefined} */
+let later
 /** Why there is no list. @type {import('./api.js').Refusal | undefined} */
 let refused
 /** The form, once it can be used. @type {import('./form.js').FormView | undefined} */
@@ -37,6 +39,7 @@ function createPage() {
     loadList,
     getList: () => list,
     takeList,
+    receiveList,
     focusView,
 
     /** Shows another address without loading its view. @param {string} hash @param {'pushState' | 'replaceState'} how */
@@ -74,21 +77,31 @@ function loadForm() {
 /** @param {import('./api.js').List} answer */
 function takeList(answer) {
   list = answer
+  later = undefined
   view.show(answer)
+}
+
+/** Keeps the list that an open connection is from, so that saving it finds the conflict. @param {import('./api.js').List} answer */
+function receiveList(answer) {
+  if (form?.hasCurrent()) {
+    later = answer
+    return
+  }
+  takeList(answer)
+  form?.update()
 }
 
 async function loadList() {
   await form?.loadContext()
   const { list: found, refusal } = await api.getList()
   if (refusal) return view.refuse(refusal, retry)
-  takeList(found)
-  form?.update()
+  receiveList(found)
 }
 
-/** After the list could not be loaded. */
+/** After the list could not be loaded. A form that was opened meanwhile keeps its values. */
 async function retry() {
   await loadList()
-  if (list) await openRoute()
+  if (list && byId('editor').hidden) await openRoute()
 }
 
 /** Whether the host has a list, even if it could not send it. */
@@ -96,6 +109,7 @@ const hasList = () => refused?.code !== 'ERR_HOST_NOT_FOUND'
 
 /** Shows the view that the address names. */
 async function openRoute() {
+  if (later) takeList(later)
   // Without the list, only a new connection can be edited.
   const { action } = readRoute(location.hash)
   if (hasList() && (action === 'list' || (action !== 'new' && !list))) return openList()
@@ -183,17 +197,33 @@ function remove(row) {
     }
     if (refusal) return say(`${callRow(row)} was not deleted. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
     takeList(left)
-    const action = { label: 'Undo', run: () => run(() => undo(String(left.undo), row)) }
-    say(`Deleted ${callRow(row)}.`, { action })?.focus()
+    form?.update((number) => (number === row.number ? 0 : number - Number(number > row.number)))
+    const button = say(`Deleted ${callRow(row)}.`, { action: offerUndo(String(left.undo), row) })
+    if (byId('editor').hidden) button?.focus()
   })
 }
 
 /** @param {string} word @param {Row} row */
-async function undo(word, row) {
-  const { list: back, refusal } = await api.restore(/** @type {import('./api.js').List} */ (list), word)
-  if (refusal) return say(`${callRow(row)} was not restored. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
-  takeList(back)
-  form?.update()
+const offerUndo = (word, row) => ({ label: 'Undo', run: () => run(() => undo(word, row)) })
+
+/** @param {string} word @param {Row} row @param {boolean} [again] whether to try again if someone else changed the list */
+async function undo(word, row, again = true) {
+  const from = /** @type {import('./api.js').List} */ (later ?? list)
+  const { list: back, refusal } = await api.restore(from, word)
+  if (refusal?.code === 'ERR_HOST_CHANGED' && again) {
+    await loadList()
+    return undo(word, row, false)
+  }
+  if (refusal) {
+    const { message, hint } = refusal
+    return say(`${callRow(row)} was not restored. ${message}`, { kind: 'bad', hint, action: offerUndo(word, row) })
+  }
+  if (later) later = back
+  else {
+    takeList(back)
+    const restored = Math.min(row.number, back.connections.length)
+    form?.update((number) => number + Number(number >= restored))
+  }
   say(`${callRow(row)} was restored.`)
   view.focus(row.number)
 }

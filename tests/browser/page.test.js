@@ -476,6 +476,142 @@ describe('the list and the editor', () => {
     assert.equal((await read())[1].description, 'first')
   })
 
+  const settled = (/** @type {Page} */ page) => page.locator('#save:not([aria-busy])').waitFor({ state: 'attached' })
+  const names = async () => (await read()).map((/** @type {{ name: string }} */ { name }) => name)
+  const conflicts = { tolerate: /status of 412/ }
+
+  journey('saves the connection in the form if one before it is deleted meanwhile', async (page) => {
+    const [, second, third] = await read()
+    const deliver = await holdAnswers(page, '**/api/connections*', 'DELETE')
+    await button(page, 'Delete First').click()
+    await link(page, 'Second').click()
+    await title(page, 'Second')
+    await field(page, 'name').fill('Renamed')
+    deliver()
+    await notice(page, 'Deleted First.')
+    assert.ok(await hasFocus(field(page, 'name')))
+    await button(page, 'Save').click()
+    await notice(page, /^Saved Renamed/)
+    assert.deepEqual(await read(), [{ ...second, name: 'Renamed' }, third])
+  })
+
+  journey(
+    'saves the right one of several with the same name if one is deleted and restored meanwhile',
+    async (page) => {
+      await write(['a', 'b', 'c'].map((description) => ({ name: 'Same', description })))
+      await page.reload()
+      const deliver = await holdAnswers(page, '**/api/connections*', 'DELETE')
+      await button(page, 'Delete Same').first().click()
+      await link(page, 'Same').nth(1).click()
+      await title(page, 'Same')
+      deliver()
+      await notice(page, 'Deleted Same.')
+      await button(page, 'Undo').click()
+      await notice(page, 'Same was restored.')
+      await field(page, 'name').fill('Other')
+      await button(page, 'Save').click()
+      await notice(page, /^Saved Other/)
+      assert.deepEqual(
+        (await read()).map((/** @type {any} */ { name, description }) => name + description),
+        ['Samea', 'Otherb', 'Samec'],
+      )
+    },
+  )
+
+  journey('lists a connection that was saved while another one was opened', async (page) => {
+    await link(page, 'New connection').click()
+    await title(page, 'New connection')
+    await field(page, 'name').fill('Fourth')
+    const deliver = await holdAnswers(page, '**/api/connections', 'POST')
+    await button(page, 'Save').click()
+    await leave(page)
+    await link(page, 'Third').click()
+    await title(page, 'Third')
+    deliver()
+    await settled(page)
+    await back(page)
+    await title(page, 'Connections')
+    assert.deepEqual(await rows(page), ['First', 'Second', 'Third', 'Fourth'])
+  })
+
+  journey(
+    'asks about changes by others that a refused delete found out about',
+    async (page) => {
+      const [first, second, third] = await read()
+      const deliver = await holdAnswers(page, '**/api/connections*', 'DELETE')
+      await write([first, { ...second, description: 'theirs' }, third])
+      await button(page, 'Delete First').click()
+      await link(page, 'Second').click()
+      await title(page, 'Second')
+      await field(page, 'description').fill('mine')
+      deliver()
+      await notice(page, /^First was not deleted/)
+      await button(page, 'Save').click()
+      await page.locator('#conflict').getByRole('heading').waitFor()
+      assert.equal((await read())[1].description, 'theirs')
+    },
+    conflicts,
+  )
+
+  journey(
+    'saves nothing of another view if the list has to be compared first',
+    async (page) => {
+      await edit(page, 'Second')
+      await field(page, 'description').fill('edited')
+      await write([...(await read()), { name: 'Fourth' }])
+      const deliver = await holdAnswers(page, '**/conflict*.js', 'GET')
+      const asked = page.waitForRequest('**/conflict*.js')
+      await button(page, 'Save').click()
+      await asked
+      await leave(page)
+      await link(page, 'New connection').click()
+      await title(page, 'New connection')
+      await field(page, 'name').fill('Half')
+      deliver()
+      await settled(page)
+      await title(page, 'New connection')
+      assert.deepEqual(await names(), ['First', 'Second', 'Third', 'Fourth'])
+    },
+    conflicts,
+  )
+
+  journey(
+    'restores after others changed the list, and lets the user try again after a refusal',
+    async (page) => {
+      const [first, second, third] = await read()
+      await button(page, 'Delete Second').click()
+      await notice(page, 'Deleted Second.')
+      await write([first, third, { name: 'SECOND' }])
+      await button(page, 'Undo').click()
+      await notice(page, /^Second was not restored\./)
+      await write([first, third, { name: 'Fourth' }])
+      await button(page, 'Undo').click()
+      await notice(page, 'Second was restored.')
+      assert.deepEqual(await read(), [first, second, third, { name: 'Fourth' }])
+      assert.deepEqual(await rows(page), ['First', 'Second', 'Third', 'Fourth'])
+    },
+    { tolerate: /status of 4(00|12)/ },
+  )
+
+  journey(
+    'keeps what is typed while the list is loaded again',
+    async (page) => {
+      await writeFile(file, '[{]')
+      await page.reload()
+      await page.locator('#trouble').getByText('line 1, column 3').waitFor()
+      await write([{ name: 'Repaired' }])
+      const deliver = await holdAnswers(page, '**/api/connections', 'GET')
+      await button(page, 'Try again').click()
+      await link(page, 'New connection').click()
+      await title(page, 'New connection')
+      await field(page, 'name').fill('Typed')
+      deliver()
+      await button(page, 'Save').waitFor()
+      assert.equal(await field(page, 'name').inputValue(), 'Typed')
+    },
+    { tolerate: /status of 500/ },
+  )
+
   journey('saves once for a token, and gets none if another connection is on the form by then', async (page) => {
     await edit(page, 'Second')
     await field(page, 'organizationId').fill(otherOrganization)
