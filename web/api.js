@@ -13,6 +13,12 @@
 /** Time limits: for answers that the page can start without, and for the list and its changes. */
 const [shortMs, longMs] = [3000, 15_000]
 
+/** What is shown if the server does not answer. @param {boolean} [hasEntries] whether the user entered something @returns {Answer} */
+export function unreachable(hasEntries = true) {
+  const hint = `${hasEntries ? 'Your entries are still here. ' : ''}Check that the server is running, then try again.`
+  return { refusal: { message: 'The server can’t be reached.', hint } }
+}
+
 /** The context that connections are validated against. @returns {Promise<import('imskit').Context | undefined>} */
 export const getContext = () => get('api/context')
 
@@ -63,7 +69,6 @@ async function ask(method, entry, from, body) {
     const message = `The server sent an unexpected response (HTTP ${response.status}).`
     return { refusal: { message, hint: 'Check its log, or try again.' } }
   } catch {
-    const hint = `${body ? 'Your entries are still here. ' : ''}Check that the server is running, then try again.`
-    return { refusal: { message: 'The server can’t be reached.', hint } }
+    return unreachable(body !== undefined)
   }
 }

@@ -252,7 +252,7 @@ export async function createFormView(page) {
   async function resolve(what, again) {
     const base = current
     // The import comes first: after it, the form could be another view's.
-    const { list: found, refusal } = await wait(import('./conflict.js').then(api.getList, api.getList))
+    const { list: found, refusal } = await wait(import('./conflict.js').then(api.getList, () => api.unreachable()))
     if (!found) return refusal && say(`${what}. ${refusal.message}`, { kind: 'bad', hint: refusal.hint })
     const row = base && find(found, base.name ?? '', base.number)
     if (base && !row) {

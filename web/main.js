@@ -42,10 +42,14 @@ function createPage() {
     receiveList,
     focusView,
 
-    /** Shows another address without loading its view. @param {string} hash @param {'pushState' | 'replaceState'} how */
+    /**
+     * Shows another address without loading its view. While the user is asked whether to leave the view, the address is that
+     * of the next one already.
+     * @param {string} hash @param {'pushState' | 'replaceState'} how
+     */
     setAddress(hash, how) {
-      history[how](null, '', hash)
-      here = location.hash
+      if (location.hash === here) history[how](null, '', hash)
+      here = hash
     },
 
     /** The core could not be loaded. */

@@ -15,7 +15,8 @@ export function readRoute(hash) {
 export function writeRoute({ action, name, number }) {
   if (action === 'list') return '#/'
   if (action === 'new') return '#/new'
-  return `#/${action}/${encodeURIComponent(name)}${number === undefined ? '' : `/${number}`}`
+  const whole = name.replace(/\p{Surrogate}/gu, '\ufffd') // half a pair has no encoding
+  return `#/${action}/${encodeURIComponent(whole)}${number === undefined ? '' : `/${number}`}`
 }
 
 /** @param {string} text */

@@ -612,6 +612,47 @@ describe('the list and the editor', () => {
     { tolerate: /status of 500/ },
   )
 
+  journey('leaves the form although the answer to saving comes while it asks about changes', async (page) => {
+    await edit(page, 'Second')
+    await field(page, 'name').fill('Renamed')
+    const deliver = await holdAnswers(page, '**/api/connections*', 'PUT')
+    await button(page, 'Save').click()
+    await back(page)
+    await button(page, 'Keep editing').waitFor()
+    deliver()
+    await notice(page, /^Saved Renamed/)
+    await button(page, 'Discard changes').click()
+    await title(page, 'Connections')
+    assert.deepEqual(await rows(page), ['First', 'Renamed', 'Third'])
+    assert.equal(await page.evaluate(() => location.hash), '#/')
+  })
+
+  journey(
+    'overwrites nothing if it cannot show the changes of others',
+    async (page) => {
+      await edit(page, 'Second')
+      await field(page, 'description').fill('mine')
+      const [first, second, third] = await read()
+      await write([first, { ...second, description: 'theirs' }, third])
+      await page.route('**/conflict*.js', (route) => route.abort())
+      for (let i = 0; i < 2; i++) {
+        await button(page, 'Save').click()
+        await notice(page, 'Not saved. The server can’t be reached.')
+        await field(page, 'description').fill('mine again') // hides the notice
+        assert.equal((await read())[1].description, 'theirs')
+      }
+    },
+    { tolerate: /status of 412|ERR_FAILED/ },
+  )
+
+  journey('lists and opens a name with half a character', async (page) => {
+    await writeFile(file, '[{"name":"a\\ud800b"},{"name":"Second"}]')
+    await page.reload()
+    await page.locator('#list a.name').first().click()
+    await field(page, 'description').waitFor()
+    assert.equal(await page.evaluate(() => location.hash), '#/edit/a%EF%BF%BDb')
+  })
+
   journey('saves once for a token, and gets none if another connection is on the form by then', async (page) => {
     await edit(page, 'Second')
     await field(page, 'organizationId').fill(otherOrganization)
