@@ -88,6 +88,7 @@ bool BraceReader::read_value(Json& out, int depth) {
 
 bool BraceReader::read_object(Json& out, int depth) {
   const std::size_t opened = at_++;
+  const char closing = text_[opened] == '{' ? '}' : text_[opened] == '[' ? ']' : ')';
   out.kind = Json::Kind::object;
   while (true) {
     skip_space();
@@ -96,25 +97,26 @@ bool BraceReader::read_object(Json& out, int depth) {
       skip_space();
     }
     if (at_ >= text_.size()) return fail("the file ends before the closing brace");
-    if (peek() == '}') return ++at_, true;
+    if (peek() == closing) return ++at_, true;
     Json member;
     bool quoted = false;
     if (!read_key(member, quoted)) return false;
     skip_space();
-    if (peek() == ',' || peek() == '}') {
-      if (quoted) return fail("a colon is missing after the name");
+    if (peek() == ',' || peek() == closing) {
+      if (quoted && closing == '}') return fail("a colon is missing after the name");
       continue;  // JavaScript: { clientId, …defaults }
     }
     // { "name": … }, and of other languages { name = …, name => …, name := … }, name { … }
     const bool separated = peek() == ':' || peek() == '=';
     if (!separated && (quoted || peek() != '{')) return fail("a colon is missing after the name");
+    if (next_is("==")) return fail("a value is missing");
     if (separated) ++at_;
     if (separated && (peek() == '=' || peek() == '>')) ++at_;
     skip_space();
-    if (peek() == ',' || peek() == '}') return fail("a value is missing");
+    if (peek() == ',' || peek() == closing) return fail("a value is missing");
     if (!read_value(member, depth + 1)) return false;
     out.entries.push_back(std::move(member));
-    if (!end_member('}', quoted)) return false;
+    if (!end_member(closing, quoted)) return false;
     if (at_ == opened) return false;
   }
 }

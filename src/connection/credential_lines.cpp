@@ -29,7 +29,7 @@ class LineReader {
       if (begin < end) read_line(begin, end, static_cast<long>(begin - start));
       while (texts_.rest_of_line) {
         const PairPlace pair = *std::exchange(texts_.rest_of_line, std::nullopt);
-        read_pair(pair.begin, pair.end, pair.indent);
+        read_pair(skip_blanks(text_, pair.begin), pair.end, pair.indent);
       }
     }
     return std::move(root_);
@@ -135,18 +135,16 @@ class LineReader {
     const bool opens = content.ends_with('{') || content.ends_with("([");
     if (opens && read_braces_at(begin, text_.find_last_of("{[", end - 1))) return;
     if (const auto call = content.find("({"); call != content.npos && read_braces_at(begin, begin + call + 1)) return;
-    if (const auto pairs = find_assignments(content); pairs.size() > 1) {
-      const auto brace = content.find('{');
-      if (brace != content.npos && read_braces_at(begin, begin + brace)) return;
-      for (const auto& [name, text] : pairs) add(name, {.kind = Json::Kind::string, .text = text});
-      return;
-    }
+    if (read_members(begin, end)) return;
     if (read_quoted_pair(begin, end, indent)) return;
     if (const auto calls = find_calls(content); !calls.empty()) {
       for (const auto& [name, text] : calls) add(name, {.kind = Json::Kind::string, .text = text});
       return;
     }
     const auto pair = split_line(content);
+    if (pair && begins_pair(content.substr(pair->value)) && !is_credential_name(pair->name)) {
+      return read_pair(skip_blanks(text_, begin + pair->value), end, indent);
+    }
     if (pair && holds_pair(content.substr(pair->value)) && read_quoted_pair(begin + pair->value, end, indent)) return;
     Json value;
     if (pair) {
@@ -169,6 +167,51 @@ class LineReader {
       read_below(value, content, indent);
       add(content, std::move(value));
     }
+  }
+
+  // Arguments, arrays and objects in one line: f(client_id="…", …), ['client_id' => '…', …], Config{ClientID: "…", …}.
+  // Each is a block. One of them has at least two values of a credential.
+  bool read_members(std::size_t begin, std::size_t end) {
+    constexpr std::size_t fewest = 2, most_brackets = 16;
+    std::vector<Json> blocks;
+    std::size_t most_values = 0, after = begin, brackets = 0;
+    for (auto at = text_.find_first_of("([{", begin); at < end && budget_ > 0 && brackets < most_brackets;
+         at = text_.find_first_of("([{", at)) {
+      ++brackets;
+      Json block;
+      BraceReader reader(text_, at);
+      const auto rest = texts_.between(at, end);
+      const bool read = begins_member(rest) ? reader.read_members(block) : lists_pairs(rest) && reader.read(block);
+      if (!read) {
+        budget_ -= std::min(budget_, reader.at() - at++ + 16);
+        continue;
+      }
+      const std::size_t values = count_values(block);
+      block.name = texts_.between(after, at);
+      after = at = reader.at();
+      if (values == 0) continue;
+      most_values = std::max(most_values, values);
+      blocks.push_back(std::move(block));
+    }
+    if (most_values < fewest) return false;
+    for (auto& block : blocks) {
+      constexpr std::string_view marks = "=:,;([{}])>\"' ";
+      const auto first = std::min(block.name.find_first_not_of(marks), block.name.size());
+      const auto last = block.name.find_last_not_of(marks);
+      const std::string name = block.name.substr(first, last + 1 - first);
+      add(name, std::move(block));
+    }
+    texts_.next_line = std::max(texts_.next_line, texts_.line_end(after) + 1);
+    return true;
+  }
+
+  static std::size_t count_values(const Json& block) {
+    std::size_t count = 0;
+    for (const auto& entry : block.entries) {
+      const bool named = !entry.name.empty() && !entry.is(Json::Kind::object);
+      count += named ? is_credential_name(entry.name) : count_values(entry) + begins_pair(entry.text);
+    }
+    return count;
   }
 
   // A quoted value that is a pair, as systemd writes them: Environment="CLIENT_ID=…"

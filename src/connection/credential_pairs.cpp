@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t longest_name = 200;
 
+bool is_identifier_character(char c) { return is_alpha(c) || is_digit(c) || c == '_'; }
+
 }  // namespace
 
 bool starts_with_word(std::string_view text, std::string_view word) {
@@ -107,20 +109,48 @@ std::size_t without_command(std::string_view text) {
 std::size_t find_pair(std::string_view value) {
   constexpr std::size_t longest = 64;
   if (starts_with_word(value, "http")) return value.npos;
+  for (const std::string_view mark : comment_marks) value = value.substr(0, value.find(mark));
   for (auto gap = value.find_first_of(" ;&,"); gap != value.npos; gap = value.find_first_of(" ;&,", gap + 1)) {
     const auto rest = value.substr(gap + 1, longest);
-    const auto separator = rest.find_first_of(" =:;&,");
-    if (separator == rest.npos || separator == 0 || !is_credential_name(rest.substr(0, separator))) continue;
+    if (rest.empty() || is_quote(rest[0])) continue;
     const auto before = trim(value.substr(0, gap + 1));
     const bool listed = before.ends_with(',') || before.ends_with(';');  // a: …, b: …
-    if (rest[separator] == '=' || (rest[separator] == ':' && listed)) return without_command(value.substr(0, gap));
+    const auto names = [&](std::size_t end, char separator) {
+      return end != rest.npos && rest[end] == separator && is_credential_name(rest.substr(0, end));
+    };
+    if (names(rest.find_first_of(" =;&,"), '=') || (listed && names(rest.find_first_of(" =:;&,"), ':'))) {
+      return without_command(value.substr(0, gap));
+    }
   }
   return value.npos;
 }
 
-namespace {
+bool begins_pair(std::string_view value) {
+  const auto equals = value.find('=');
+  return equals != value.npos && is_credential_name(value.substr(0, equals));
+}
 
-bool is_identifier_character(char c) { return is_alpha(c) || is_digit(c) || c == '_'; }
+bool lists_pairs(std::string_view text) {
+  const auto at = skip_blanks(text, 1);
+  return text.starts_with('[') && at < text.size() && is_quote(text[at]) && begins_pair(text.substr(at + 1));
+}
+
+bool begins_member(std::string_view text) {
+  auto at = skip_blanks(text, 1);
+  if (at >= text.size()) return false;
+  if (is_quote(text[at])) {
+    const auto close = text.find(text[at], at + 1);
+    if (close == text.npos) return false;
+    at = close + 1;
+  } else {
+    while (at < text.size() && (is_identifier_character(text[at]) || text[at] == '-' || text[at] == '.')) ++at;
+  }
+  at = skip_blanks(text, at);
+  if (at + 1 >= text.size() || (text[at] != '=' && text[at] != ':')) return false;
+  return text[at + 1] != text[at];  // not a comparison, nor ::
+}
+
+namespace {
 
 // The quoted texts from text[at] on, separated by commas; stops at anything else.
 std::vector<std::string_view> quoted_arguments(std::string_view text, std::size_t at) {
@@ -154,51 +184,6 @@ std::vector<Pair> find_calls(std::string_view content) {
     } else if (arguments.size() == 1 && !starts_with_word(callee, "get") && is_credential_name(callee)) {
       pairs.push_back({std::string(callee), std::string(arguments[0])});
     }
-  }
-  return pairs;
-}
-
-namespace {
-
-// The name before a value that begins at text[at], and = : := or => between them; empty if there is none.
-std::string_view name_before(std::string_view text, std::size_t at) {
-  const auto without = [&](std::string_view characters) {
-    while (at > 0 && characters.contains(text[at - 1])) --at;
-  };
-  without(" \t");
-  const auto end = at;
-  without(":=>");
-  if (at == end) return {};
-  without(" \t");
-  if (at > 1 && is_quote(text[at - 1])) {
-    const auto open = text.rfind(text[at - 1], at - 2);
-    return open == text.npos ? std::string_view() : text.substr(open + 1, at - open - 2);
-  }
-  const auto name_end = at;
-  while (at > 0 && (is_identifier_character(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '.')) --at;
-  return text.substr(at, name_end - at);
-}
-
-}  // namespace
-
-std::vector<Pair> find_assignments(std::string_view content) {
-  std::vector<Pair> pairs;
-  for (std::size_t at = 0; at < content.size() && pairs.size() < 32; ++at) {
-    if (content[at] == '#' && at > 0 && is_blank(content[at - 1])) break;  // a comment
-    if (!is_quote(content[at])) continue;
-    auto close = content.find(content[at], at + 1);
-    while (close != content.npos && content[close - 1] == '\\') close = content.find(content[at], close + 1);
-    if (close == content.npos) break;
-    const auto text = content.substr(at + 1, close - at - 1);
-    const auto before = trim(content.substr(0, at));
-    const bool listed = !before.empty() && std::string_view("[(,").contains(before.back());
-    if (const auto name = name_before(content, at); is_credential_name(name)) {
-      pairs.push_back({std::string(name), std::string(text)});
-    } else if (const auto equals = text.find('='); listed && is_credential_name(text.substr(0, equals))) {
-      if (equals != text.npos)
-        pairs.push_back({std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))});
-    }
-    at = close;
   }
   return pairs;
 }

@@ -27,9 +27,21 @@ std::optional<std::string_view> section_of(std::string_view content);
 // Precondition: `content` is a trimmed line, not empty.
 std::optional<NameAndValue> split_line(std::string_view content);
 
+// What begins a comment behind a value.
+inline constexpr std::string_view comment_marks[] = {" #", "\t#", " //", "\t//"};
+
 // Where in an unquoted value another pair begins: “a CLIENT_SECRET=b”, “a;ClientSecret=b”, “a&client_secret=b”,
 // “a; export CLIENT_SECRET=b”, “a, clientSecret: b”. npos if there is none.
 std::size_t find_pair(std::string_view value);
+
+// True for a value that is a pair itself: environment=CLIENT_ID="…",CLIENT_SECRET="…".
+bool begins_pair(std::string_view value);
+
+// True for a list of them: ["CLIENT_ID=…", …
+bool lists_pairs(std::string_view text);
+
+// True if a name and a separator follow the bracket that the text begins with: (client_id="…"
+bool begins_member(std::string_view text);
 
 // Name and value of one expression: setClientId("…"), define('CLIENT_ID', '…'), --client-id …
 struct Pair {
@@ -39,10 +51,6 @@ struct Pair {
 
 // The calls in a line that set a value of a credential: .clientId("…"), setenv("CLIENT_ID", "…").
 std::vector<Pair> find_calls(std::string_view content);
-
-// The quoted values of a credential in a line: f(client_id="…"), ["client_id" => "…"], environment=CLIENT_ID="…", and
-// whole pairs in a list: ["CLIENT_ID=…"].
-std::vector<Pair> find_assignments(std::string_view content);
 
 // The flags of a command that are values of a credential: --client-id … and --from-literal=CLIENT_ID=…; those with one
 // = are pairs of their own.

@@ -57,6 +57,9 @@ class BraceReader {
 
   bool read(Json& value) { return read_value(value, 0); }
 
+  // Reads names and values in brackets of any kind. Values without a name are left out.
+  bool read_members(Json& value) { return read_object(value, 0); }
+
   std::size_t at() const { return at_; }  // after the value, or where reading stopped
   const std::optional<SyntaxProblem>& error() const { return error_; }
   const std::optional<SyntaxProblem>& repair() const { return repair_; }

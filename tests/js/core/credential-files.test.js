@@ -195,6 +195,26 @@ const read = {
       .map(([k, v]) => `'${k}=${v}'`)
       .join(', ')}]) {\n`,
   ],
+  'two calls in one line': [
+    `clients = [A(${inline({ client_id: id, client_secret: secret }, '=')}), B(${inline({ client_id: otherId, client_secret: otherSecret }, '=')})]\n`,
+    { has: { clientId: id, clientSecret: secret }, labels: ['clients = [A', 'B'], codes: undefined },
+  ],
+  'a call after another bracket': [`print("{}"); f(${inline(snake, '=')}, extra={"a": 1})\n`],
+  'values with and without quotes in one line': [
+    `export CLIENT_ID=${id} CLIENT_SECRET="${secret}" ORG_ID=${org} TECHNICAL_ACCOUNT_ID='${account}'\n`,
+  ],
+  'a joined text in a call': [
+    `f(client_id="${id}", client_secret="${secret.slice(0, 9)}" + "${secret.slice(9)}", org_id="${org}")\n`,
+    { has: oauth, codes: undefined },
+  ],
+  'a comment with other values in the line': [
+    `CLIENT_ID="${id}" # CLIENT_SECRET="${otherSecret}"\nORG_ID=${org} // CLIENT_ID=${otherId}\n`,
+    { has: { clientId: id, organizationId: org, clientSecret: undefined }, codes: undefined },
+  ],
+  'a comparison': [
+    `assert client_id == "${otherId}", client_secret == "${otherSecret}"\nCLIENT_SECRET=${secret}\n`,
+    { has: { clientSecret: secret, technicalAccountId: undefined }, codes: undefined },
+  ],
   'several exports in a line': [
     Object.entries(four)
       .map(([k, v]) => `export ${k}=${v}`)
