@@ -34,14 +34,10 @@ export async function compileInlined(core) {
   return core instanceof WebAssembly.Module ? core : compileBytes(() => decodeInlined(core))
 }
 
-/**
- * In a page, engines compile beside it. Elsewhere nothing else is waiting, and compiling at once takes 2 ms less.
- * @param {() => BufferSource} read
- */
+/** @param {() => BufferSource} read */
 async function compileBytes(read) {
   try {
-    const bytes = read()
-    return 'document' in globalThis ? await WebAssembly.compile(bytes) : new WebAssembly.Module(bytes)
+    return await WebAssembly.compile(read())
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError)) throw error
     throw new ImsError('ERR_WASM_UNAVAILABLE', 'The core cannot be compiled.', { hint: needs })
