@@ -129,7 +129,8 @@ export function openList(file, runtimeEnvironments) {
         const { start, end, value } = /** @type {import('./edits.js').Content['items'][0]} */ (items[index])
         name = nameOf(entry.connection)
         const others = entries.filter((other) => other !== entry)
-        removed.set(undo, { text: text.slice(start, end), value, index, wasShared: isTaken(ims, name, others) })
+        const wasShared = findShared(ims, name, others).length > 0
+        removed.set(undo, { text: text.slice(start, end), value, index, wasShared })
         return removeItem(reading, index)
       }).catch((error) => {
         removed.delete(undo)
@@ -147,7 +148,7 @@ export function openList(file, runtimeEnvironments) {
       const back = await change(version, (reading) => {
         const { ims, items, entries } = reading
         const name = isObject(value) && typeof value.name === 'string' ? value.name : ''
-        if (!wasShared) requireName(checkName(ims, name, entries).filter(({ code }) => code === 'not_unique'))
+        if (!wasShared) requireName(findShared(ims, name, entries))
         return insertItem(reading, Math.min(index, items.length), text)
       })
       removed.delete(undo)
@@ -171,8 +172,8 @@ function find(ims, entries, { name, number }) {
   return found
 }
 
-/** @param {Ims} ims @param {string} name @param {Entry[]} entries */
-const isTaken = (ims, name, entries) => checkName(ims, name, entries).some(({ code }) => code === 'not_unique')
+/** The issue of a name that other entries have. @param {Ims} ims @param {string} name @param {Entry[]} entries */
+const findShared = (ims, name, entries) => checkName(ims, name, entries).filter(({ code }) => code === 'not_unique')
 
 /** @param {string} message */
 const unknownConnection = (message) => new ImsError('ERR_HOST_UNKNOWN_CONNECTION', message)
