@@ -56,7 +56,8 @@ void LineTexts::read_plain(std::string& out, std::size_t from, std::size_t end, 
     rest_of_line = {from + pair + 1, end, indent};
     line = line.substr(0, pair);
   }
-  for (const std::string_view mark : {" #", "\t#", " //", "\t//", " ;"}) line = line.substr(0, line.find(mark));
+  line = without_comment(line);
+  line = line.substr(0, line.find(" ;"));
   line = literal_of(trim(line.substr(0, find_parameter(line))));
   while (line.ends_with('\\') && next_line < text_.size()) {
     const auto next = between(next_line, line_end(next_line));

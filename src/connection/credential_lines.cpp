@@ -214,13 +214,6 @@ class LineReader {
     return count;
   }
 
-  // A quoted value that is a pair, as systemd writes them: Environment="CLIENT_ID=…"
-  static bool holds_pair(std::string_view value) {
-    if (value.size() < 2 || !is_quote(value[0])) return false;
-    const auto equals = value.find('=');
-    return equals != value.npos && is_credential_name(value.substr(1, equals - 1));
-  }
-
   static bool is_type(std::string_view text) {
     const auto word = trim(text);
     return !word.empty() && std::ranges::all_of(word, [](char c) {

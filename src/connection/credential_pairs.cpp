@@ -106,10 +106,15 @@ std::size_t without_command(std::string_view text) {
 
 }  // namespace
 
+std::string_view without_comment(std::string_view value) {
+  for (const std::string_view mark : {" #", "\t#", " //", "\t//"}) value = value.substr(0, value.find(mark));
+  return value;
+}
+
 std::size_t find_pair(std::string_view value) {
   constexpr std::size_t longest = 64;
   if (starts_with_word(value, "http")) return value.npos;
-  for (const std::string_view mark : comment_marks) value = value.substr(0, value.find(mark));
+  value = without_comment(value);
   for (auto gap = value.find_first_of(" ;&,"); gap != value.npos; gap = value.find_first_of(" ;&,", gap + 1)) {
     const auto rest = value.substr(gap + 1, longest);
     if (rest.empty() || is_quote(rest[0])) continue;
@@ -130,9 +135,10 @@ bool begins_pair(std::string_view value) {
   return equals != value.npos && is_credential_name(value.substr(0, equals));
 }
 
+bool holds_pair(std::string_view value) { return !value.empty() && is_quote(value[0]) && begins_pair(value.substr(1)); }
+
 bool lists_pairs(std::string_view text) {
-  const auto at = skip_blanks(text, 1);
-  return text.starts_with('[') && at < text.size() && is_quote(text[at]) && begins_pair(text.substr(at + 1));
+  return text.starts_with('[') && holds_pair(text.substr(skip_blanks(text, 1)));
 }
 
 bool begins_member(std::string_view text) {

@@ -27,8 +27,8 @@ std::optional<std::string_view> section_of(std::string_view content);
 // Precondition: `content` is a trimmed line, not empty.
 std::optional<NameAndValue> split_line(std::string_view content);
 
-// What begins a comment behind a value.
-inline constexpr std::string_view comment_marks[] = {" #", "\t#", " //", "\t//"};
+// An unquoted value without the comment behind it: “a # b”, “a // b”.
+std::string_view without_comment(std::string_view value);
 
 // Where in an unquoted value another pair begins: “a CLIENT_SECRET=b”, “a;ClientSecret=b”, “a&client_secret=b”,
 // “a; export CLIENT_SECRET=b”, “a, clientSecret: b”. npos if there is none.
@@ -36,6 +36,9 @@ std::size_t find_pair(std::string_view value);
 
 // True for a value that is a pair itself: environment=CLIENT_ID="…",CLIENT_SECRET="…".
 bool begins_pair(std::string_view value);
+
+// True for one in quotes, as systemd writes them: Environment="CLIENT_ID=…"
+bool holds_pair(std::string_view value);
 
 // True for a list of them: ["CLIENT_ID=…", …
 bool lists_pairs(std::string_view text);
