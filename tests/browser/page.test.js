@@ -65,6 +65,12 @@ describe('the list and the editor', () => {
   })
   const write = (/** @type {unknown} */ content) => writeFile(file, JSON.stringify(content))
   const read = async () => JSON.parse(await readFile(file, 'utf8'))
+  /** Loads the page with a file that is not JSON. @param {Page} page */
+  async function loadBroken(page) {
+    await writeFile(file, '[{]')
+    await page.reload()
+    await page.locator('#trouble').getByText('line 1, column 3').waitFor()
+  }
 
   /**
    * @param {string} title @param {(page: Page, opened: Awaited<ReturnType<typeof openPage>>) => Promise<void>} steps
@@ -596,9 +602,7 @@ describe('the list and the editor', () => {
   journey(
     'keeps what is typed while the list is loaded again',
     async (page) => {
-      await writeFile(file, '[{]')
-      await page.reload()
-      await page.locator('#trouble').getByText('line 1, column 3').waitFor()
+      await loadBroken(page)
       await write([{ name: 'Repaired' }])
       const deliver = await holdAnswers(page, '**/api/connections', 'GET')
       await button(page, 'Try again').click()
@@ -776,9 +780,7 @@ describe('the list and the editor', () => {
   journey(
     'says what is wrong with the file, and continues when it is repaired',
     async (page) => {
-      await writeFile(file, '[{]')
-      await page.reload()
-      await page.locator('#trouble').getByText('line 1, column 3').waitFor()
+      await loadBroken(page)
       await write([{ name: 'Repaired' }])
       await button(page, 'Try again').click()
       await link(page, 'Repaired').click()
